@@ -1,0 +1,210 @@
+//! The use cases, answering with the samples.
+
+use crate::samples;
+use async_trait::async_trait;
+use contract::{
+    Failure, Outcome,
+    commands::{
+        Answer, CreateIssue, EditField, HistoryFilter, ProveIdentity, SaveLlm, SecretText, SetPassword,
+        SignIn, StartDraft,
+    },
+    events::{EventId, JobEvent, NumberedEvent},
+    services::{
+        Accounts, Authenticated, Caller, Connections, Drafting, EventStream, Jobs, Proved, SignedIn, UseCases,
+    },
+    views::{
+        ApprovalView, ConnectionsView, DashboardView, DraftFormView, DraftStatus, DraftView, Edited,
+        HistoryView, JobView, PendingView, RegistrationOutcome, SessionView, Started, WelcomeView,
+    },
+};
+use domain::{
+    ids::{DraftId, JobId},
+    principal::Principal,
+};
+use futures::{StreamExt, stream};
+use std::{sync::Arc, time::Duration};
+
+/// One fake for everything.
+pub(crate) struct Fake;
+
+/// Every use case.
+pub(crate) fn use_cases() -> UseCases {
+    UseCases {
+        accounts: Arc::new(Fake),
+        connections: Arc::new(Fake),
+        drafting: Arc::new(Fake),
+        jobs: Arc::new(Fake),
+    }
+}
+
+fn started(draft: DraftId) -> Started {
+    Started { draft, job: JobId::from_u128(draft.as_u128()) }
+}
+
+fn of(draft: DraftId) -> Outcome<DraftStatus> {
+    samples::status_of(draft).ok_or_else(|| Failure::not_found("draft"))
+}
+
+#[async_trait]
+impl Accounts for Fake {
+    async fn welcome(&self) -> Outcome<WelcomeView> {
+        Ok(samples::welcome())
+    }
+    async fn prove_identity(&self, _: &Caller, command: ProveIdentity) -> Outcome<Proved> {
+        if command.token.0.len() < 10 {
+            return Err(Failure::field("registration.token", "token", "Jira does not accept this token."));
+        }
+        Ok(Proved { cookie: SecretText("proved".into()), valid: Duration::from_mins(10) })
+    }
+    async fn pending(&self, _: &SecretText) -> Outcome<PendingView> {
+        Ok(samples::pending())
+    }
+    async fn confirm(&self, _: &SecretText) -> Outcome<()> {
+        Ok(())
+    }
+    async fn set_password(
+        &self,
+        _: &Caller,
+        _: &SecretText,
+        command: SetPassword,
+    ) -> Outcome<RegistrationOutcome> {
+        if command.password != command.repeated {
+            return Err(Failure::field("password.differs", "repeated", "The two passwords differ."));
+        }
+        Ok(RegistrationOutcome::Created)
+    }
+    async fn sign_in(&self, _: &Caller, command: SignIn) -> Outcome<SignedIn> {
+        if command.password.0 != "right" {
+            return Err(Failure::user("sign_in.refused", "Name or password is wrong.").with_next(
+                "Try again, or prove who you are with your Jira token under “Forgotten password”.",
+            ));
+        }
+        Ok(SignedIn { token: SecretText("session".into()), ends_at: samples::NOW })
+    }
+    async fn sign_out(&self, _: &Caller, _: &Principal) -> Outcome<()> {
+        Ok(())
+    }
+    async fn sign_out_everywhere(&self, _: &Caller, _: &Principal) -> Outcome<()> {
+        Ok(())
+    }
+    async fn authenticate(&self, _: &SecretText, _: bool) -> Outcome<Option<Authenticated>> {
+        Ok(None)
+    }
+    async fn session(&self, _: &Principal) -> Outcome<SessionView> {
+        Ok(samples::session())
+    }
+    async fn avatar(&self, _: &Principal) -> Outcome<Option<(String, Vec<u8>)>> {
+        Ok(None)
+    }
+}
+
+#[async_trait]
+impl Connections for Fake {
+    async fn overview(&self, _: &Principal) -> Outcome<ConnectionsView> {
+        Ok(samples::connections())
+    }
+    async fn save_llm(&self, _: &Caller, _: &Principal, _: SaveLlm) -> Outcome<()> {
+        Ok(())
+    }
+    async fn test_llm(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
+        Ok(samples::connections())
+    }
+    async fn replace_jira_token(&self, _: &Caller, _: &Principal, _: SecretText) -> Outcome<()> {
+        Err(Failure::field("jira.other_person", "token", "This token belongs to somebody else."))
+    }
+    async fn test_jira(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
+        Ok(samples::connections())
+    }
+}
+
+#[async_trait]
+impl Drafting for Fake {
+    async fn dashboard(&self, _: &Principal) -> Outcome<DashboardView> {
+        Ok(samples::dashboard())
+    }
+    async fn form(&self, _: &Caller, _: &Principal) -> Outcome<DraftFormView> {
+        Ok(samples::form())
+    }
+    async fn start(&self, _: &Caller, _: &Principal, command: StartDraft) -> Outcome<Started> {
+        if command.requirement.trim().is_empty() {
+            return Err(Failure::field("draft.requirement", "requirement", "Write what you need."));
+        }
+        Ok(started(samples::id_of(DraftStatus::Writing)))
+    }
+    async fn draft(&self, _: &Principal, draft: DraftId) -> Outcome<DraftView> {
+        Ok(samples::draft(of(draft)?))
+    }
+    async fn history(&self, _: &Principal, filter: HistoryFilter) -> Outcome<HistoryView> {
+        Ok(samples::history(&filter.query))
+    }
+    async fn edit(&self, _: &Caller, _: &Principal, command: EditField) -> Outcome<Edited> {
+        if command.field == "priority" {
+            return Err(Failure::new(
+                "draft.conflict",
+                domain::failure::Category::Conflict,
+                "This draft was saved in another window in between.",
+            ));
+        }
+        let draft = samples::draft(of(command.draft)?);
+        Ok(Edited {
+            version: command.version + 1,
+            content: draft.content,
+            origins: draft.origins,
+            checks: draft.checks,
+        })
+    }
+    async fn stop(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
+        Ok(())
+    }
+    async fn continue_draft(&self, _: &Caller, _: &Principal, draft: DraftId) -> Outcome<Started> {
+        Ok(started(draft))
+    }
+    async fn answer(&self, _: &Caller, _: &Principal, command: Answer) -> Outcome<Started> {
+        Ok(started(command.draft))
+    }
+    async fn approve(&self, _: &Caller, _: &Principal, draft: DraftId, _: i32) -> Outcome<ApprovalView> {
+        samples::draft(of(draft)?)
+            .approval
+            .ok_or_else(|| Failure::user("draft.rules", "Two rules are broken. Fix them before approving."))
+    }
+    async fn withdraw(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
+        Ok(())
+    }
+    async fn create(&self, _: &Caller, _: &Principal, command: CreateIssue) -> Outcome<Started> {
+        Ok(started(command.draft))
+    }
+    async fn delete(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Jobs for Fake {
+    async fn status(&self, _: &Principal, job: JobId) -> Outcome<JobView> {
+        let draft = samples::draft(of(DraftId::from_u128(job.as_u128()))?);
+        draft.job.ok_or_else(|| Failure::not_found("job"))
+    }
+    async fn cancel(&self, _: &Principal, _: JobId) -> Outcome<()> {
+        Ok(())
+    }
+    async fn follow(&self, _: &Principal, _: JobId, after: EventId) -> Outcome<EventStream> {
+        // Sixty bytes were in the draft's first view; a token every 40 ms from there.
+        let rest = samples::ANSWER[60..].split_inclusive(' ').map(str::to_owned).collect::<Vec<_>>();
+        let mut at = 60_u64;
+        let mut events: Vec<NumberedEvent> = Vec::new();
+        for (n, text) in (2..).zip(rest) {
+            let length = u64::try_from(text.len()).unwrap_or_default();
+            events.push(NumberedEvent {
+                id: EventId { fence: 1, n },
+                event: JobEvent::AssistantToken { at, text },
+            });
+            at += length;
+        }
+        let slowly =
+            stream::iter(events.into_iter().filter(move |event| event.id > after)).then(|event| async {
+                tokio::time::sleep(Duration::from_millis(40)).await;
+                event
+            });
+        Ok(slowly.chain(stream::pending()).boxed())
+    }
+}

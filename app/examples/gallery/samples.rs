@@ -1,0 +1,313 @@
+//! Made-up views of every page and state.
+
+#![expect(clippy::unwrap_used, reason = "what is parsed stands here")]
+
+use contract::{
+    Failure,
+    events::{EventId, QuestionField},
+    views::{
+        ApprovalView, ConnectionDots, ConnectionStatus, ConnectionView, ConnectionsView, DashboardView,
+        DraftFormView, DraftRow, DraftStatus, DraftView, Gate, HistoryView, IssueView, JobState, JobView,
+        PendingView, ProjectChoice, ProviderView, QuestionView, SessionView, SiteKind, SiteView, WelcomeView,
+    },
+};
+use domain::{
+    draft::{DraftContent, DraftFormat, Field, Origin, Origins, Scenario},
+    ids::{ApprovalId, DraftId, JobId, QuestionId},
+    jira::{IssueKey, IssueKind, ProjectKey},
+    principal::Role,
+    rules::{self, RuleSet},
+    time::Timestamp,
+};
+
+/// When everything happens.
+pub(crate) const NOW: Timestamp = Timestamp::from_millis(1_772_359_200_000);
+/// What the model writes.
+pub(crate) const ANSWER: &str = r#"{"summary": "Let patients move their own appointment until 24 hours before it starts", "story_points": 3, "labels": ["patient-portal"], "priority": "Medium", "components": ["Scheduling"], "story": "As a **patient**, I want to **move my appointment to another free slot** up to 24 hours before it starts, so that I do not have to call the front desk.", "acceptance_criteria": ["Given an appointment that starts in 24 hours or more, when the patient picks a free slot, then it is moved and the old slot becomes free.", "Given less than 24 hours, when the patient opens the appointment, then “Move” is disabled and the phone number is shown.", "An e-mail with the new time goes out within a minute, whoever moved it."], "stlc_notes": "- Unit tests for the 24-hour limit, including time zones.\n- Regression of double bookings."}"#;
+
+const REQUIREMENT: &str = "Patients should be able to move an appointment themselves up to 24 hours before it starts. They get an e-mail either way. The front desk must see who moved it and when.";
+
+fn minutes_ago(minutes: i64) -> Timestamp {
+    Timestamp::from_millis(NOW.as_millis() - minutes * 60_000)
+}
+
+fn project() -> ProjectKey {
+    ProjectKey::parse("CLINIC").unwrap()
+}
+
+/// The draft that shows a status: its id is the status' place in the list.
+pub(crate) fn id_of(status: DraftStatus) -> DraftId {
+    let place = DraftStatus::ALL.iter().position(|s| *s == status).unwrap_or_default();
+    DraftId::from_u128(u128::try_from(place).unwrap_or_default() + 1)
+}
+
+pub(crate) fn status_of(id: DraftId) -> Option<DraftStatus> {
+    DraftStatus::ALL.into_iter().find(|status| id_of(*status) == id)
+}
+
+pub(crate) fn welcome() -> WelcomeView {
+    WelcomeView {
+        app_name: "AI Jira Confluence Agent".into(),
+        sites: vec![SiteView {
+            id: "sandbox".into(),
+            name: "Sandbox Jira".into(),
+            kind: SiteKind::DataCenter,
+            jira_url: "http://127.0.0.1:4010/jira".into(),
+        }],
+        password_policy: domain::password::PasswordPolicy::Classic,
+        notice: Some("Sandbox · nothing leaves this machine".into()),
+    }
+}
+
+pub(crate) fn pending() -> PendingView {
+    PendingView {
+        employee_id: "mkeller".into(),
+        name: "Maja Keller".into(),
+        email: Some("maja.keller@example.com".into()),
+        avatar: None,
+        site: "Sandbox Jira".into(),
+        resets_password: false,
+        confirmed: false,
+    }
+}
+
+pub(crate) fn session() -> SessionView {
+    SessionView {
+        employee_id: "mkeller".into(),
+        name: "Maja Keller".into(),
+        email: Some("maja.keller@example.com".into()),
+        initials: "MK".into(),
+        has_avatar: false,
+        site: "Sandbox Jira".into(),
+        role: Role::User,
+        idle_minutes: 30,
+        ends_at: NOW,
+        app_name: "AI Jira Confluence Agent".into(),
+        notice: Some("Sandbox · nothing leaves this machine".into()),
+        connections: dots(),
+    }
+}
+
+const fn dots() -> ConnectionDots {
+    ConnectionDots {
+        jira: ConnectionStatus::Tested,
+        llm: ConnectionStatus::Tested,
+        confluence: ConnectionStatus::NotConnected,
+    }
+}
+
+pub(crate) fn connections() -> ConnectionsView {
+    ConnectionsView {
+        employee_id: "mkeller".into(),
+        email: Some("maja.keller@example.com".into()),
+        jira: ConnectionView {
+            status: ConnectionStatus::Tested,
+            url: "http://127.0.0.1:4010/jira".into(),
+            masked_secret: "NDM4…········".into(),
+            tested_at: Some(minutes_ago(12)),
+            success: Some("Jira answers as mkeller.".into()),
+            failure: None,
+        },
+        confluence: ConnectionView::default(),
+        llm: ConnectionView {
+            status: ConnectionStatus::Failed,
+            url: "http://127.0.0.1:4010/llm".into(),
+            masked_secret: "········".into(),
+            tested_at: Some(minutes_ago(3)),
+            success: None,
+            failure: Some(
+                Failure::user(
+                    "llm.other_person",
+                    "The cookie belongs to employee 10042, but you are signed in as mkeller.",
+                )
+                .with_next("Copy the cookie from a browser in which you are signed in as yourself."),
+            ),
+        },
+        provider: Some("company".into()),
+        providers: vec![ProviderView {
+            id: "company".into(),
+            label: "Company LLM".into(),
+            model: "atlas-large".into(),
+            streams: true,
+        }],
+    }
+}
+
+fn row(status: DraftStatus, title: &str, minutes: i64, issue: Option<&str>) -> DraftRow {
+    DraftRow {
+        id: id_of(status),
+        title: title.into(),
+        project: project(),
+        status,
+        issue: issue.and_then(|key| IssueKey::parse(key).ok()),
+        updated_at: minutes_ago(minutes),
+    }
+}
+
+fn rows() -> Vec<DraftRow> {
+    vec![
+        row(
+            DraftStatus::Writing,
+            "Let patients move their own appointment until 24 hours before it starts",
+            0,
+            None,
+        ),
+        row(DraftStatus::Question, "Export invoices for the tax adviser", 12, None),
+        row(DraftStatus::Unfinished, "Remind people of their appointment by text message", 50, None),
+        row(DraftStatus::Ready, "Show free slots of the next four weeks", 190, None),
+        row(DraftStatus::Approved, "Let staff block a room", 240, None),
+        row(DraftStatus::Creating, "Print a queue number at the entrance", 260, None),
+        row(DraftStatus::Uncertain, "Check in with the insurance card", 300, None),
+        row(DraftStatus::Created, "Show waiting time on the check-in screen", 1_600, Some("CLINIC-245")),
+    ]
+}
+
+pub(crate) fn dashboard() -> DashboardView {
+    DashboardView {
+        first_name: "Maja".into(),
+        gates: vec![Gate {
+            message: "Confluence is not connected. Drafts cannot quote your pages yet.".into(),
+            action: "Connect".into(),
+            href: "/connections".into(),
+        }],
+        drafts: rows(),
+        connections: dots(),
+        now: NOW,
+    }
+}
+
+pub(crate) fn history(query: &str) -> HistoryView {
+    let drafts =
+        rows().into_iter().filter(|row| row.title.to_lowercase().contains(&query.to_lowercase())).collect();
+    HistoryView { drafts, more: query.is_empty(), now: NOW }
+}
+
+pub(crate) fn form() -> DraftFormView {
+    let projects = [("CLINIC", "Clinic portal"), ("BILL", "Billing")]
+        .map(|(key, name)| ProjectChoice { key: ProjectKey::parse(key).unwrap(), name: name.into() });
+    DraftFormView {
+        projects: projects.into(),
+        projects_failure: None,
+        rules: RuleSet::default(),
+        project: Some(project()),
+        kind: IssueKind::Story,
+        format: DraftFormat::Classic,
+        gate: None,
+    }
+}
+
+/// A finished draft.
+pub(crate) fn content() -> DraftContent {
+    domain::draft::partial(&serde_json::from_str(ANSWER).unwrap())
+}
+
+fn scenarios() -> DraftContent {
+    DraftContent {
+        acceptance_criteria: Vec::new(),
+        scenarios: vec![Scenario {
+            name: "Moving in time".into(),
+            given: vec!["an appointment in 30 hours".into(), "a free slot on Friday".into()],
+            when: vec!["the patient picks that slot".into()],
+            then: vec!["the appointment is moved".into(), "an e-mail goes out within a minute".into()],
+        }],
+        ..content()
+    }
+}
+
+fn job(status: DraftStatus) -> JobView {
+    let half = ANSWER.find("whoever").unwrap_or(ANSWER.len());
+    let text = match status {
+        DraftStatus::Writing => &ANSWER[..60],
+        DraftStatus::Question => "",
+        DraftStatus::Unfinished => &ANSWER[..half],
+        _ => ANSWER,
+    };
+    JobView {
+        id: JobId::from_u128(id_of(status).as_u128()),
+        kind: "draft".into(),
+        state: match status {
+            DraftStatus::Writing | DraftStatus::Creating => JobState::Running,
+            DraftStatus::Question => JobState::Waiting,
+            DraftStatus::Unfinished => JobState::Failed,
+            _ => JobState::Completed,
+        },
+        text: text.to_owned(),
+        cursor: EventId { fence: 1, n: 1 },
+        progress: (status == DraftStatus::Creating).then(|| "Creating the issue in Jira".to_owned()),
+        question: (status == DraftStatus::Question).then(|| QuestionView {
+            id: QuestionId::from_u128(1),
+            question: "Which years should the export cover, and in which format does the adviser want it?"
+                .into(),
+            fields: vec![
+                QuestionField { name: "years".into(), label: "Years".into(), options: Vec::new() },
+                QuestionField {
+                    name: "format".into(),
+                    label: "Format".into(),
+                    options: vec!["CSV".into(), "DATEV".into(), "PDF".into()],
+                },
+            ],
+        }),
+        failure: None,
+        interrupted: status == DraftStatus::Unfinished,
+        started_at: minutes_ago(1),
+        elapsed_ms: 4_200,
+    }
+}
+
+fn approval() -> ApprovalView {
+    let content = content();
+    ApprovalView {
+        id: ApprovalId::from_u128(1),
+        sha256: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".into(),
+        payload: r#"{"project_key":"CLINIC","summary":"Let patients move their own appointment","issue_type":"Story"}"#.into(),
+        transport: "through mcp-atlassian".into(),
+        fields: vec![
+            ("Project".into(), "CLINIC".into()),
+            ("Issue type".into(), "Story".into()),
+            ("Summary".into(), content.summary.clone()),
+            ("Story points".into(), "3".into()),
+            ("Labels".into(), "patient-portal".into()),
+        ],
+        description: "h2. Story\n\nAs a *patient*, I want to *move my appointment*…\n\nh2. Acceptance criteria\n\n# Given an appointment…".into(),
+        approved_at: minutes_ago(2),
+    }
+}
+
+/// The draft that shows a status.
+pub(crate) fn draft(status: DraftStatus) -> DraftView {
+    let format = if status == DraftStatus::Approved { DraftFormat::Bdd } else { DraftFormat::Classic };
+    let content = match status {
+        DraftStatus::Writing | DraftStatus::Question | DraftStatus::Unfinished => DraftContent::default(),
+        DraftStatus::Approved => scenarios(),
+        _ => DraftContent { stlc_notes: String::new(), ..content() },
+    };
+    let rules = RuleSet::default();
+    let frozen = matches!(
+        status,
+        DraftStatus::Approved | DraftStatus::Creating | DraftStatus::Uncertain | DraftStatus::Created
+    );
+    DraftView {
+        id: id_of(status),
+        requirement: REQUIREMENT.into(),
+        kind: IssueKind::Story,
+        format,
+        project: project(),
+        status,
+        checks: rules::evaluate(&rules, &content, format),
+        content,
+        origins: Origins::from([(Field::Story, Origin::Person)]),
+        version: 3,
+        rules,
+        job: Some(job(status)),
+        failure: None,
+        approval: frozen.then(approval),
+        issue: (status == DraftStatus::Created).then(|| IssueView {
+            key: IssueKey::parse("CLINIC-245").unwrap(),
+            url: "http://127.0.0.1:4010/jira/browse/CLINIC-245".into(),
+            created_at: minutes_ago(1_600),
+            transport: "Created through mcp-atlassian".into(),
+        }),
+        created_at: minutes_ago(90),
+        updated_at: minutes_ago(1),
+    }
+}

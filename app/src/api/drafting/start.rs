@@ -1,0 +1,31 @@
+use crate::api::ApiError;
+#[cfg(feature = "ssr")]
+use crate::{
+    LocalPath,
+    api::{
+        context::{caller, principal, use_cases},
+        redirect,
+    },
+};
+use contract::views::Started;
+use leptos::prelude::*;
+
+/// Starts a draft and leads to its page.
+#[server(prefix = "/api/fn", endpoint = "drafting/start")]
+pub async fn start(
+    /// What the person wants.
+    requirement: String,
+    /// `story` or `task`.
+    kind: String,
+    /// `classic` or `bdd`.
+    format: String,
+    /// Project key.
+    project: String,
+    /// The form's own id.
+    form_id: String,
+) -> Result<Started, ApiError> {
+    let command = contract::commands::StartDraft { requirement, kind, format, project, form_id };
+    let started = use_cases()?.drafting.start(&caller()?, &principal()?, command).await?;
+    redirect::to(&LocalPath::draft(started.draft));
+    Ok(started)
+}

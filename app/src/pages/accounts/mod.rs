@@ -1,0 +1,12 @@
+//! Signing in and registering.
+
+mod confirm;
+mod password;
+mod register;
+mod sign_in;
+mod steps;
+
+pub(crate) use confirm::ConfirmPage;
+pub(crate) use password::PasswordPage;
+pub(crate) use register::RegisterPage;
+pub(crate) use sign_in::{SignInFields, SignInPage};

@@ -1,0 +1,128 @@
+use super::state::{Fact, LastTest, State};
+use crate::{
+    api::connections::{SaveLlm, TestLlm},
+    session,
+    shell::FailureNotice,
+};
+use contract::views::{ConnectionStatus, ConnectionView, ProviderView};
+use leptos::{html, prelude::*};
+use ui::{Button, ButtonKind, Card, Choice, Notice, SecretField, SelectField, Tone, icon};
+
+/// The model: which provider, with which secret.
+#[component]
+pub(super) fn LlmCard(
+    /// The connection.
+    connection: ConnectionView,
+    /// The provider that is chosen.
+    provider: Option<String>,
+    /// What can be chosen.
+    providers: Vec<ProviderView>,
+    /// Something was saved or tested.
+    changed: Callback<()>,
+) -> impl IntoView {
+    let save = session::action::<SaveLlm>();
+    let test = session::action::<TestLlm>();
+    let secret = RwSignal::new(String::new());
+    let form = NodeRef::<html::Form>::new();
+    Effect::new(move |_| {
+        if matches!(save.value().get(), Some(Ok(()))) {
+            // At once: the page is made anew right after this, and would keep what stands in the field.
+            if let Some(form) = form.get_untracked() {
+                form.reset();
+            }
+            secret.set(String::new());
+        }
+        if test.value().with(Option::is_some) || matches!(save.value().get(), Some(Ok(()))) {
+            changed.run(());
+        }
+    });
+    let state = connection.clone();
+    let aside = move || view! { <State connection=state.clone()/> };
+    if providers.is_empty() {
+        return view! {
+            <Card title="LLM" aside>
+                <Notice
+                    tone=Tone::Warning
+                    title="No model is configured on this server."
+                    next="Whoever runs it adds a provider to config.json; it appears here within seconds."
+                    announce=false
+                />
+            </Card>
+        }
+        .into_any();
+    }
+    let saved = connection.status != ConnectionStatus::NotConnected;
+    let wants_test = connection.status == ConnectionStatus::Untested;
+    let (save_failure, test_failure) = (session::failure(save), session::failure(test));
+    let choices = providers
+        .iter()
+        .map(|provider| Choice::new(&provider.id, format!("{} · {}", provider.label, provider.model)))
+        .collect();
+    let masked = connection.masked_secret.clone();
+    view! {
+        <Card title="LLM" aside>
+            <div class="space-y-3 text-sm">
+                {saved
+                    .then(|| {
+                        view! {
+                            <dl>
+                                <Fact label="Address" value=connection.url.clone()/>
+                                <Fact label="Secret" value=masked/>
+                            </dl>
+                        }
+                    })} <LastTest connection/>
+                {move || save_failure.get().map(|failure| view! { <FailureNotice failure/> })}
+                {move || test_failure.get().map(|failure| view! { <FailureNotice failure/> })}
+                <ActionForm action=save node_ref=form>
+                    <div class="grid max-w-xl gap-3 sm:grid-cols-2">
+                        <SelectField
+                            name="provider"
+                            label="Provider"
+                            choices
+                            value=provider.unwrap_or_default()
+                            error=session::problem(save, "provider")
+                        />
+                        <SecretField
+                            name="secret"
+                            label="Cookie, token or key"
+                            help=if saved { "Saving replaces the one above." } else { "Stored encrypted, used only as you." }
+                            limit=domain::limits::LLM_SECRET
+                            typed=secret
+                            error=session::problem(save, "secret")
+                        />
+                    </div>
+                    <div class="mt-3">
+                        <Button
+                            kind=if saved { ButtonKind::Outline } else { ButtonKind::Primary }
+                            busy=save.pending()
+                        >
+                            "Save"
+                        </Button>
+                    </div>
+                </ActionForm>
+                <div class="border-t border-base-300 pt-3">
+                    <ActionForm action=test>
+                        <div class="flex flex-wrap items-center gap-3">
+                            <Button
+                                kind=if wants_test { ButtonKind::Primary } else { ButtonKind::Outline }
+                                icon=icon::REFRESH_CW
+                                busy=test.pending()
+                                disabled=!saved
+                            >
+                                "Test LLM"
+                            </Button>
+                            <span class="text-xs text-base-content/75">
+                                {if saved {
+                                    "Asks the provider who the secret belongs to and compares it with your employee ID."
+                                } else {
+                                    "Save a secret first."
+                                }}
+                            </span>
+                        </div>
+                    </ActionForm>
+                </div>
+            </div>
+        </Card>
+    }
+    .into_any()
+}

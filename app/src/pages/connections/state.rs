@@ -1,0 +1,54 @@
+use crate::{pages::ago::Ago, shell::FailureNotice};
+use contract::views::{ConnectionStatus, ConnectionView};
+use leptos::prelude::*;
+use ui::{Dot, Notice, StatusDot, Tone};
+
+/// How far a connection is, in words, with the time of the last test.
+#[component]
+pub(super) fn State(
+    /// The connection.
+    connection: ConnectionView,
+) -> impl IntoView {
+    let (dot, word) = match connection.status {
+        ConnectionStatus::NotConnected => (Dot::Hollow, "Not connected"),
+        ConnectionStatus::Untested => (Dot::Attention, "Saved, not tested"),
+        ConnectionStatus::Tested => (Dot::Good, "Tested"),
+        ConnectionStatus::Failed => (Dot::Bad, "Test failed"),
+    };
+    view! {
+        <span class="flex flex-wrap items-center gap-x-2 text-xs text-base-content/80">
+            <StatusDot dot word=word/>
+            {connection.tested_at.map(|at| view! { <Ago at/> })}
+        </span>
+    }
+}
+
+/// What the last test said.
+#[component]
+pub(super) fn LastTest(
+    /// The connection.
+    connection: ConnectionView,
+) -> impl IntoView {
+    match (connection.failure, connection.success) {
+        (Some(failure), _) => view! { <FailureNotice failure/> }.into_any(),
+        (None, Some(title)) => view! { <Notice tone=Tone::Success title/> }.into_any(),
+        (None, None) => ().into_any(),
+    }
+}
+
+/// One fact of a connection.
+#[component]
+pub(super) fn Fact(
+    /// Its name.
+    label: &'static str,
+    /// Its value.
+    #[prop(into)]
+    value: String,
+) -> impl IntoView {
+    view! {
+        <div class="flex flex-wrap gap-x-4 py-1.5">
+            <dt class="w-20 shrink-0 text-base-content/75">{label}</dt>
+            <dd class="min-w-0 font-mono text-xs leading-6 break-all">{value}</dd>
+        </div>
+    }
+}

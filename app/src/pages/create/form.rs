@@ -1,0 +1,173 @@
+use super::rules_panel::RulesAhead;
+use crate::{
+    api::{
+        self,
+        drafting::{NewDraftView, Start},
+    },
+    session,
+    shell::{FailureNotice, FailurePage},
+};
+use contract::views::DraftFormView;
+use domain::{draft::DraftFormat, ids::DraftId, jira::IssueKind, limits};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{components::A, hooks::use_query_map};
+use ui::{
+    Button, ButtonKind, Choice, Notice, PageHeader, Segmented, SelectField, Skeleton, TextArea, TextField,
+    Tone, icon,
+};
+use wasm_bindgen::JsCast;
+
+/// The form for a new draft. `?like=` starts it from another one.
+#[component]
+pub(crate) fn CreatePage() -> impl IntoView {
+    let query = use_query_map();
+    let like = Memo::new(move |_| query.read().get("like").and_then(|id| id.parse::<DraftId>().ok()));
+    let form = Resource::new_blocking(move || like.get(), api::drafting::new_draft);
+    view! {
+        <Title text="Create issues"/>
+        <Transition fallback=|| {
+            view! {
+                <div class="mx-auto max-w-3xl p-5">
+                    <Skeleton lines=8/>
+                </div>
+            }
+        }>
+            {move || Suspend::new(async move {
+                match form.await {
+                    Ok(view) => view! { <CreateForm view/> }.into_any(),
+                    Err(error) => view! { <FailurePage error/> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
+#[component]
+fn CreateForm(view: NewDraftView) -> impl IntoView {
+    let NewDraftView { form, form_id, requirement } = view;
+    let start = session::action::<Start>();
+    let failure = session::failure(start);
+    let text = RwSignal::new(requirement);
+    let (gate, kind, format) = (form.gate.clone(), form.kind.as_str(), form.format.as_str());
+    let (off, rules) = (gate.is_some(), form.rules.clone());
+    // The draft's page follows at once: the button stays busy until it is there.
+    let busy = Signal::derive(move || start.pending().get() || matches!(start.value().get(), Some(Ok(_))));
+    let send = move |event: leptos::ev::KeyboardEvent| {
+        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !busy.get_untracked() && !off {
+            event.prevent_default();
+            let form = event
+                .target()
+                .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+                .and_then(|element| element.closest("form").ok().flatten())
+                .and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok());
+            if let Some(form) = form {
+                let _ = form.request_submit();
+            }
+        }
+    };
+    view! {
+        <div class="grid lg:grid-cols-[minmax(0,1fr)_17rem]">
+            <div class="mx-auto w-full max-w-3xl min-w-0 p-4 sm:p-5">
+                <PageHeader title="Create an issue" text="Describe what somebody needs, in your own words."/>
+                {gate
+                    .clone()
+                    .map(|gate| {
+                        view! {
+                            <div class="mt-3">
+                                <Notice tone=Tone::Warning title=gate.message announce=false>
+                                    <A href=gate.href {..} class="link font-medium">
+                                        {gate.action}
+                                    </A>
+                                </Notice>
+                            </div>
+                        }
+                    })}
+                <div class="mt-4" on:keydown=send>
+                    <ActionForm action=start>
+                        <input type="hidden" name="form_id" value=form_id/>
+                        <div class="space-y-4">
+                            {move || failure.get().map(|failure| view! { <FailureNotice failure/> })}
+                            <TextArea
+                                name="requirement"
+                                label="Requirement"
+                                text
+                                limit=limits::REQUIREMENT
+                                rows=9
+                                placeholder="Patients should be able to move an appointment themselves up to 24 hours before it starts. …"
+                                error=session::problem(start, "requirement")
+                            />
+                            <Project form error=session::problem(start, "project")/>
+                            <div class="grid gap-3 sm:grid-cols-2">
+                                <Segmented
+                                    name="kind"
+                                    label="Kind"
+                                    choices=[IssueKind::Story, IssueKind::Task]
+                                        .map(|kind| Choice::new(kind.as_str(), kind.label()))
+                                        .to_vec()
+                                    value=kind
+                                />
+                                <Segmented
+                                    name="format"
+                                    label="Format"
+                                    choices=[DraftFormat::Classic, DraftFormat::Bdd]
+                                        .map(|format| Choice::new(format.as_str(), format.label()))
+                                        .to_vec()
+                                    value=format
+                                />
+                            </div>
+                        </div>
+                        <div class="sticky bottom-0 -mx-4 mt-4 border-t border-base-300 bg-base-200/95 px-4 py-3 sm:static sm:mx-0 sm:border-0 sm:bg-transparent sm:p-0">
+                            <Button
+                                kind=ButtonKind::Primary
+                                icon=icon::SPARKLES
+                                key="Ctrl ↵"
+                                class="w-full sm:w-auto"
+                                busy
+                                disabled=off
+                            >
+                                "Generate draft"
+                            </Button>
+                        </div>
+                    </ActionForm>
+                </div>
+            </div>
+            <aside aria-label="Rules" class="border-t border-base-300 p-4 lg:min-h-[calc(100vh-3rem)] lg:border-t-0 lg:border-l">
+                <RulesAhead rules gate/>
+            </aside>
+        </div>
+    }
+    .into_any()
+}
+
+/// A list when Jira told the projects, otherwise a key to type and the reason why.
+#[component]
+fn Project(form: DraftFormView, error: Signal<Option<String>>) -> impl IntoView {
+    let chosen = form.project.as_ref().map(ToString::to_string).unwrap_or_default();
+    if form.projects.is_empty() {
+        return view! {
+            {form.projects_failure.map(|failure| view! { <FailureNotice failure announce=false/> })}
+            <TextField
+                name="project"
+                label="Project key"
+                value=chosen
+                placeholder="CLINIC"
+                help="As it stands before the number of its issues."
+                limit=255
+                error
+            />
+        }
+        .into_any();
+    }
+    let choices = form
+        .projects
+        .iter()
+        .map(|project| Choice::new(project.key.as_str(), format!("{} · {}", project.key, project.name)))
+        .collect();
+    view! {
+        <SelectField name="project" label="Project" choices value=chosen error/>
+        {form.projects_failure.map(|failure| view! { <FailureNotice failure announce=false/> })}
+    }
+    .into_any()
+}

@@ -1,0 +1,126 @@
+//! The little Markdown that drafts use: paragraphs, lists, bold. Typed nodes, never HTML.
+
+use leptos::prelude::*;
+
+#[derive(Debug, PartialEq, Eq)]
+enum Block<'a> {
+    Paragraph(String),
+    List(Vec<&'a str>),
+}
+
+fn blocks(text: &str) -> Vec<Block<'_>> {
+    let mut out = Vec::new();
+    for line in text.lines() {
+        let line = line.trim();
+        if line.is_empty() {
+            out.push(Block::Paragraph(String::new()));
+        } else if let Some(item) = line.strip_prefix("- ").or_else(|| line.strip_prefix("* ")) {
+            match out.last_mut() {
+                Some(Block::List(items)) => items.push(item),
+                _ => out.push(Block::List(vec![item])),
+            }
+        } else {
+            match out.last_mut() {
+                Some(Block::Paragraph(text)) if !text.is_empty() => {
+                    text.push(' ');
+                    text.push_str(line);
+                }
+                _ => out.push(Block::Paragraph(line.to_owned())),
+            }
+        }
+    }
+    out.retain(|block| !matches!(block, Block::Paragraph(text) if text.is_empty()));
+    out
+}
+
+/// Pieces of a line, and whether each is bold. An unclosed `**` is plain text, unless the line is `open`: still
+/// being written.
+fn pieces(text: &str, open: bool) -> Vec<(String, bool)> {
+    let parts: Vec<&str> = text.split("**").collect();
+    let unclosed = parts.len().is_multiple_of(2);
+    let mut out: Vec<(String, bool)> = Vec::new();
+    for (at, part) in parts.iter().enumerate() {
+        if unclosed && !open && at == parts.len() - 1 {
+            out.push((format!("**{part}"), false));
+        } else if !part.is_empty() {
+            out.push(((*part).to_owned(), at % 2 == 1));
+        }
+    }
+    out
+}
+
+/// Where a model writes.
+fn caret() -> impl IntoView {
+    view! { <span class="ml-0.5 inline-block h-4 w-0.5 translate-y-0.5 bg-primary" aria-hidden="true"></span> }
+}
+
+/// One line of text with its bold parts. `open` while it is being written: a caret stands at its end.
+pub(crate) fn line(text: &str, open: bool) -> impl IntoView + use<> {
+    let pieces = pieces(text, open)
+        .into_iter()
+        .map(|(text, bold)| if bold { view! { <strong>{text}</strong> }.into_any() } else { text.into_any() })
+        .collect_view();
+    view! {
+        {pieces}
+        {open.then(caret)}
+    }
+}
+
+/// A text of several paragraphs and lists; `open` while it is being written.
+pub(crate) fn text(text: &str, open: bool) -> impl IntoView + use<> {
+    let blocks = blocks(text);
+    let last = blocks.len().saturating_sub(1);
+    blocks
+        .into_iter()
+        .enumerate()
+        .map(|(at, block)| {
+            let open = open && at == last;
+            match block {
+                Block::Paragraph(text) => {
+                    view! { <p class="mt-1.5 leading-7 break-words">{line(&text, open)}</p> }.into_any()
+                }
+                Block::List(items) => {
+                    let last = items.len().saturating_sub(1);
+                    let items = items
+                        .into_iter()
+                        .enumerate()
+                        .map(|(at, item)| view! { <li>{line(item, open && at == last)}</li> })
+                        .collect_view();
+                    view! {
+                        <ul class="mt-1.5 list-disc space-y-1 pl-5 leading-7 break-words marker:text-base-content/60">
+                            {items}
+                        </ul>
+                    }
+                    .into_any()
+                }
+            }
+        })
+        .collect_view()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paragraphs_and_lists_are_told_apart() {
+        assert_eq!(
+            blocks("As a patient\nI want\n\n- one\n- two\nEnd"),
+            [
+                Block::Paragraph("As a patient I want".into()),
+                Block::List(vec!["one", "two"]),
+                Block::Paragraph("End".into())
+            ]
+        );
+    }
+
+    #[test]
+    fn bold_ends_where_it_is_closed() {
+        assert_eq!(
+            pieces("a **b** c", false),
+            [("a ".into(), false), ("b".into(), true), (" c".into(), false)]
+        );
+        assert_eq!(pieces("a **b", false), [("a ".into(), false), ("**b".into(), false)]);
+        assert_eq!(pieces("a **b", true), [("a ".into(), false), ("b".into(), true)]);
+    }
+}

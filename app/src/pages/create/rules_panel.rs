@@ -1,0 +1,107 @@
+use contract::views::Gate;
+use domain::{
+    draft::points_text,
+    failure::Severity,
+    rules::{Check, Rule, RuleSet},
+};
+use leptos::prelude::*;
+use ui::{Icon, icon};
+
+/// What a rule asks for.
+fn wanted(rule: &Rule) -> String {
+    match rule {
+        Rule::MaxPoints { max } => format!("At most {} story points", points_text(*max)),
+        Rule::RequiredSection { field } => format!("{} written", field.label()),
+        Rule::MaxLength { field, max } => format!("{} of at most {max} characters", field.label()),
+    }
+}
+
+/// The rules before there is a draft.
+#[component]
+pub(crate) fn RulesAhead(
+    /// The rules.
+    rules: RuleSet,
+    /// What stands in the way of asking a model.
+    gate: Option<Gate>,
+) -> impl IntoView {
+    view! {
+        <h2 class="text-sm font-semibold">"Rules"</h2>
+        <p class="mt-1 text-xs leading-5 text-base-content/75">
+            "Every draft is held against these while it is written."
+        </p>
+        <ul class="mt-2 text-sm">
+            {rules
+                .rules
+                .iter()
+                .map(|rule| {
+                    view! {
+                        <li class="flex items-start gap-2 py-1">
+                            <span class="mt-0.5 text-base-content/70">
+                                <Icon drawing=icon::CIRCLE_DASHED/>
+                            </span>
+                            {wanted(rule)}
+                        </li>
+                    }
+                })
+                .collect_view()}
+        </ul>
+        <h2 class="mt-5 text-sm font-semibold">"What happens next"</h2>
+        <ol class="mt-2 list-decimal space-y-1 pl-5 text-sm text-base-content/85 marker:text-base-content/60">
+            <li>
+                {if gate.is_some() { "A model writes the draft, once one is connected." } else { "A model writes the draft while you watch." }}
+            </li>
+            <li>"You change what you like, by hand."</li>
+            <li>"You approve it and see exactly what will be sent."</li>
+            <li>"One click creates it in Jira, as you."</li>
+        </ol>
+    }
+}
+
+/// How the rules went.
+#[component]
+pub(crate) fn Checks(
+    /// Every rule's result.
+    #[prop(into)]
+    checks: Signal<Vec<Check>>,
+    /// Still being written: what is missing may yet come.
+    #[prop(into)]
+    pending: Signal<bool>,
+) -> impl IntoView {
+    view! {
+        <h2 class="text-sm font-semibold">"Rules"</h2>
+        <ul class="mt-2">
+            {move || {
+                let pending = pending.get();
+                checks.get().into_iter().map(|check| view! { <CheckLine check pending/> }).collect_view()
+            }}
+        </ul>
+    }
+}
+
+#[component]
+fn CheckLine(check: Check, pending: bool) -> impl IntoView {
+    let (drawing, colour, word) = match (check.passed, check.severity) {
+        (true, _) => (icon::CIRCLE_CHECK, "text-success", "kept"),
+        (false, _) if pending => (icon::CIRCLE_DASHED, "text-base-content/70", "not yet"),
+        (false, Severity::Blocking) => (icon::CIRCLE_ALERT, "text-error", "broken"),
+        (false, _) => (icon::TRIANGLE_ALERT, "text-base-content", "worth a look"),
+    };
+    // What Jira itself demands names the value and what it should be; our own rules say it in one.
+    let note = match (check.passed, check.found.is_empty(), check.rule.as_str()) {
+        (false, true, _) => check.expected,
+        (false, false, "jira") => format!("{}; expected {}", check.found, check.expected),
+        _ => check.found,
+    };
+    view! {
+        <li class="flex items-start gap-2 py-1 text-sm">
+            <span class=format!("mt-0.5 {colour}")>
+                <Icon drawing/>
+            </span>
+            <span class="min-w-0 flex-1 break-words">
+                <span class="sr-only">{word} ": "</span>
+                {check.title}
+                <span class="block text-xs leading-5 text-base-content/75">{note}</span>
+            </span>
+        </li>
+    }
+}

@@ -1,0 +1,143 @@
+//! The workspace of one draft: input, document, checks.
+
+mod action_bar;
+mod approved;
+mod created;
+mod document;
+mod editable;
+mod edits;
+mod live;
+mod question;
+mod ready;
+mod state;
+mod unfinished;
+
+use super::rules_panel::Checks;
+use crate::{api, shell::FailurePage};
+use action_bar::ActionBar;
+use contract::views::{DraftStatus, DraftView};
+use domain::{failure::Failure, ids::DraftId, text};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{components::A, hooks::use_params_map};
+use state::Workspace;
+use ui::{Badge, Skeleton};
+
+/// A draft's page.
+#[component]
+pub(crate) fn WorkspacePage() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.read().get("draft").and_then(|id| id.parse::<DraftId>().ok()));
+    let draft = Resource::new_blocking(
+        move || id.get(),
+        |id| async move {
+            match id {
+                Some(id) => api::drafting::draft(id).await,
+                None => Err(Failure::not_found("draft").into()),
+            }
+        },
+    );
+    view! {
+        <Transition fallback=|| {
+            view! {
+                <div class="mx-auto max-w-3xl p-5">
+                    <Skeleton lines=8/>
+                </div>
+            }
+        }>
+            {move || Suspend::new(async move {
+                match draft.await {
+                    Ok(view) => view! { <Panes view/> }.into_any(),
+                    Err(error) => view! { <FailurePage error/> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+    .into_any()
+}
+
+#[component]
+fn Panes(view: DraftView) -> impl IntoView {
+    let workspace = Workspace::new(view);
+    workspace.follow();
+    let title = move || {
+        // The document's head may be written when this page is gone already.
+        let summary = workspace.content.try_with(|content| content.summary.clone()).unwrap_or_default();
+        if summary.is_empty() { "Draft".to_owned() } else { summary }
+    };
+    view! {
+        <Title text=title/>
+        {move || workspace.is_moving().then(|| view! { <noscript inner_html=r#"<meta http-equiv="refresh" content="3">"#></noscript> })}
+        <div class="grid lg:grid-cols-[20rem_minmax(0,1fr)] lg:grid-rows-[auto_1fr] xl:grid-cols-[20rem_minmax(0,1fr)_17rem] xl:grid-rows-1">
+            <section
+                aria-label="Requirement"
+                class="order-2 min-w-0 border-t border-base-300 p-4 lg:order-none lg:border-t-0 xl:sticky xl:top-12 xl:max-h-[calc(100vh-3rem)] xl:self-start xl:overflow-auto"
+            >
+                <Requirement workspace/>
+            </section>
+            <section
+                aria-label="Draft"
+                class="order-1 min-w-0 border-base-300 lg:order-none lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:min-h-[calc(100vh-3rem)] lg:border-l xl:row-span-1 xl:border-r"
+            >
+                <ActionBar workspace/>
+                <article class="mx-auto max-w-3xl px-4 py-5 sm:px-5">
+                    {move || document::view_of(workspace)}
+                </article>
+            </section>
+            <aside
+                aria-label="Rules"
+                class="order-3 min-w-0 border-t border-base-300 p-4 lg:order-none lg:border-t-0 xl:sticky xl:top-12 xl:max-h-[calc(100vh-3rem)] xl:self-start xl:overflow-auto"
+            >
+                <Checks
+                    checks=workspace.checks
+                    pending=Signal::derive(move || {
+                        matches!(
+                            workspace.status.get(),
+                            DraftStatus::Writing | DraftStatus::Question | DraftStatus::Unfinished
+                        )
+                    })
+                />
+            </aside>
+        </div>
+        <div class="sr-only" aria-live="polite">
+            {move || workspace.announced.get()}
+        </div>
+    }
+    .into_any()
+}
+
+/// What the person wrote and chose.
+#[component]
+fn Requirement(workspace: Workspace) -> impl IntoView {
+    let (requirement, kind, format, project, id) = workspace.draft.with_untracked(|draft| {
+        (draft.requirement.clone(), draft.kind, draft.format, draft.project.clone(), draft.id)
+    });
+    let length = text::length(&requirement);
+    view! {
+        <div class="flex items-baseline justify-between gap-2">
+            <h2 class="text-sm font-semibold">"Requirement"</h2>
+            <span class="text-xs text-base-content/75 tabular-nums">{length} " characters"</span>
+        </div>
+        <div
+            class="card-flat mt-2 max-h-72 overflow-auto p-3 text-sm leading-6 break-words whitespace-pre-wrap lg:max-h-96"
+            tabindex="0"
+            role="group"
+            aria-label="Requirement text"
+        >
+            {requirement}
+        </div>
+        <div class="mt-3 flex flex-wrap gap-1.5">
+            <Badge>
+                <span class="font-mono">{project.to_string()}</span>
+            </Badge>
+            <Badge>{kind.label()}</Badge>
+            <Badge>{format.label()}</Badge>
+        </div>
+        <p class="mt-3 text-sm">
+            <A href=format!("/create?like={id}") {..} class="link text-base-content/80">
+                "Start a similar draft"
+            </A>
+        </p>
+    }
+    .into_any()
+}

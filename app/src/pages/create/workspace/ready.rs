@@ -1,0 +1,36 @@
+use super::{editable::Editable, state::Workspace};
+use crate::shell::FailureNotice;
+use domain::draft::{DraftFormat, Field};
+use leptos::prelude::*;
+
+/// The finished draft: every field can be changed in place. What Jira said when it refused it stays above, until it
+/// is approved again.
+#[component]
+pub(super) fn ReadyDocument(workspace: Workspace) -> impl IntoView {
+    let list = match workspace.draft.with_untracked(|draft| draft.format) {
+        DraftFormat::Classic => Field::AcceptanceCriteria,
+        DraftFormat::Bdd => Field::Scenarios,
+    };
+    let failure = move || workspace.draft.with(|draft| draft.failure.clone());
+    view! {
+        {move || {
+            failure()
+                .map(|failure| {
+                    view! {
+                        <div class="mb-5">
+                            <FailureNotice failure announce=false/>
+                        </div>
+                    }
+                })
+        }}
+        <Editable workspace field=Field::Summary/>
+        <div class="mt-4 grid gap-x-4 gap-y-3 sm:grid-cols-2">
+            {[Field::StoryPoints, Field::Priority, Field::Labels, Field::Components]
+                .map(|field| view! { <Editable workspace field/> })
+                .collect_view()}
+        </div>
+        <Editable workspace field=Field::Story/>
+        <Editable workspace field=list/>
+        <Editable workspace field=Field::StlcNotes/>
+    }
+}

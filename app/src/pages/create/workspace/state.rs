@@ -1,0 +1,186 @@
+use super::{edits::Edits, live::Live};
+use crate::{
+    api::{self, ApiError},
+    session,
+    streams::{Applied, JobStream, LiveText, StreamState},
+};
+use contract::{
+    events::{JobEvent, NumberedEvent},
+    views::{DraftStatus, DraftView, JobState},
+};
+use domain::{
+    draft::DraftContent,
+    rules::{self, Check},
+};
+use leptos::{prelude::*, server_fn::ServerFn};
+use std::time::Duration;
+
+/// Failed tries in a row after which the page asks the server what is going on; it also notices the end of the
+/// session that way.
+const ASK_AFTER: u32 = 2;
+/// How often a page asks where nothing streams.
+const ASK_EVERY: Duration = Duration::from_secs(5);
+
+/// One draft on its page. Every pane reads it; the server stays the authority.
+#[derive(Clone, Copy)]
+pub(super) struct Workspace {
+    /// As the server told it last.
+    pub(super) draft: RwSignal<DraftView>,
+    /// Where the draft is; panes are made anew only when this changes.
+    pub(super) status: Memo<DraftStatus>,
+    /// The fields as they are shown: being written, being typed, or saved.
+    pub(super) content: Memo<DraftContent>,
+    /// Every rule's result for what is shown.
+    pub(super) checks: Memo<Vec<Check>>,
+    /// What is being written by a model.
+    pub(super) live: Live,
+    /// What is being typed by a person.
+    pub(super) edits: Edits,
+    /// The connection to the job is broken right now.
+    pub(super) broken: RwSignal<bool>,
+    /// For screen readers: finished sentences and changes of state.
+    pub(super) announced: RwSignal<String>,
+    /// Counts what replaced the whole content, so that open editors are made anew.
+    pub(super) replaced: RwSignal<u32>,
+}
+
+impl Workspace {
+    pub(super) fn new(view: DraftView) -> Self {
+        let live = Live::new(view.job.as_ref());
+        let draft = RwSignal::new(view);
+        let status = Memo::new(move |_| draft.with(|draft| draft.status));
+        let edits = Edits::default();
+        let content = Memo::new(move |_| match status.get() {
+            DraftStatus::Writing | DraftStatus::Question | DraftStatus::Unfinished => {
+                let written = live.content.get();
+                // A draft that was finished once and is written again shows the old one until there is a new one.
+                if written == DraftContent::default() { draft.with(|d| d.content.clone()) } else { written }
+            }
+            DraftStatus::Ready => draft.with(|draft| edits.applied_to(&draft.content)),
+            _ => draft.with(|draft| draft.content.clone()),
+        });
+        let checks = Memo::new(move |_| {
+            draft.with(|draft| content.with(|content| rules::evaluate(&draft.rules, content, draft.format)))
+        });
+        Self {
+            draft,
+            status,
+            content,
+            checks,
+            live,
+            edits,
+            broken: RwSignal::new(false),
+            announced: RwSignal::new(String::new()),
+            replaced: RwSignal::new(0),
+        }
+    }
+
+    /// Something happens without the person: writing, creating, looking up.
+    pub(super) fn is_moving(self) -> bool {
+        matches!(self.status.get(), DraftStatus::Writing | DraftStatus::Creating | DraftStatus::Uncertain)
+    }
+
+    /// Asks the server for the draft.
+    pub(super) fn reload(self) {
+        let Some(id) = self.draft.try_with_untracked(|draft| draft.id) else { return };
+        leptos::task::spawn_local(async move {
+            let answer = api::drafting::draft(id).await;
+            // Somebody may have left the page meanwhile.
+            if self.draft.is_disposed() {
+                return;
+            }
+            match answer {
+                Ok(view) => self.take(view),
+                Err(error) => session::notice_expiry(&error),
+            }
+        });
+    }
+
+    fn take(self, view: DraftView) {
+        let (before, after) = (self.status.get_untracked(), view.status);
+        self.live.restart(view.job.as_ref());
+        self.draft.set(view);
+        self.broken.set(false);
+        if before != after {
+            self.announced.set(self.draft.with_untracked(super::super::words::resting).to_owned());
+        }
+    }
+
+    /// An action on this draft: when it went well, the draft is read again.
+    pub(super) fn action<S>(self) -> ServerAction<S>
+    where
+        S: ServerFn<Error = ApiError> + Clone + Send + Sync + 'static,
+        S::Output: Send + Sync + 'static,
+    {
+        let action = session::action::<S>();
+        Effect::new(move |_| {
+            if action.value().with(|value| matches!(value, Some(Ok(_)))) {
+                self.reload();
+            }
+        });
+        action
+    }
+
+    /// In the browser: follows the job while one runs, and asks now and then where nothing streams.
+    pub(super) fn follow(self) {
+        let job = Memo::new(move |_| {
+            self.draft.with(|draft| {
+                let runs = |state| matches!(state, JobState::Pending | JobState::Running);
+                draft.job.as_ref().filter(|job| runs(job.state)).map(|job| job.id)
+            })
+        });
+        Effect::new(move |_| {
+            let Some(job) = job.get() else { return };
+            let cursor = self.draft.with_untracked(|draft| draft.job.as_ref().map(|job| job.cursor));
+            let stream = JobStream::open(
+                job,
+                cursor.unwrap_or_default(),
+                move |event| self.event(&event),
+                move |state| self.connection(state),
+            );
+            // Belongs to this run of the effect: the next one, or leaving the page, closes it.
+            let _ = StoredValue::new_local(stream);
+        });
+        Effect::new(move |_| {
+            if self.is_moving()
+                && job.get().is_none()
+                && let Ok(timer) = set_interval_with_handle(move || self.reload(), ASK_EVERY)
+            {
+                on_cleanup(move || timer.clear());
+            }
+        });
+    }
+
+    fn connection(self, state: StreamState) {
+        match state {
+            StreamState::Connected => self.broken.set(false),
+            StreamState::Broken(tries) => {
+                self.broken.set(true);
+                if tries >= ASK_AFTER {
+                    self.reload();
+                }
+            }
+        }
+    }
+
+    fn event(self, numbered: &NumberedEvent) {
+        match &numbered.event {
+            event @ (JobEvent::AssistantToken { .. } | JobEvent::Rewind { .. }) => {
+                let applied = self.live.apply(event, self.announced);
+                if applied == Applied::Gap {
+                    self.reload();
+                }
+            }
+            JobEvent::Progress { message, done, total } => {
+                self.live.progress.set(Some((message.clone(), *done, *total)));
+            }
+            event if event.ends_stream() => self.reload(),
+            _ => {}
+        }
+    }
+}
+
+/// Reading again from a job's view.
+pub(super) fn text_of(job: Option<&contract::views::JobView>) -> LiveText {
+    LiveText::new(job.map_or("", |job| &job.text))
+}

@@ -1,0 +1,49 @@
+use contract::views::{DraftRow, DraftStatus};
+use domain::time::Timestamp;
+use leptos::prelude::*;
+use leptos_router::components::A;
+use ui::{Dot, RelativeTime, StatusDot};
+
+/// Where a draft is, as a dot.
+pub(crate) const fn dot(status: DraftStatus) -> Dot {
+    match status {
+        DraftStatus::Writing | DraftStatus::Creating => Dot::Live,
+        DraftStatus::Question | DraftStatus::Unfinished | DraftStatus::Uncertain => Dot::Attention,
+        DraftStatus::Ready | DraftStatus::Approved => Dot::Neutral,
+        DraftStatus::Created => Dot::Good,
+    }
+}
+
+/// One draft of a list: status, key, title, time.
+#[component]
+pub(crate) fn DraftLine(
+    /// The draft.
+    row: DraftRow,
+    /// When the list was read.
+    now: Timestamp,
+    /// At the right, such as a menu.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let place = row.issue.as_ref().map_or_else(|| row.project.to_string(), ToString::to_string);
+    view! {
+        <li class="flex items-center gap-x-3 border-t border-base-300 px-4 text-sm first:border-t-0 hover:bg-base-200/60">
+            <A
+                href=format!("/create/{}", row.id)
+                {..}
+                class="flex min-w-0 flex-1 flex-wrap items-center gap-x-3 gap-y-0.5 py-2.5 sm:flex-nowrap"
+            >
+                <span class="shrink-0 text-xs sm:w-24">
+                    <StatusDot dot=dot(row.status) word=row.status.label()/>
+                </span>
+                <span class="shrink-0 truncate font-mono sm:w-28 text-xs text-base-content/80">{place}</span>
+                <span class="order-last min-w-0 basis-full truncate sm:order-none sm:flex-1 sm:basis-auto">{row.title}</span>
+                <span class="ml-auto shrink-0 text-xs text-base-content/75">
+                    <RelativeTime at=row.updated_at.as_millis() now=now.as_millis()/>
+                </span>
+            </A>
+            {children.map(|children| children())}
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,201 @@
+//! Every draft of a person.
+
+use super::draft_status::DraftLine;
+use crate::{
+    api::{self, drafting::DeleteDraft},
+    local_path::percent_encoded,
+    session,
+    shell::{FailureNotice, FailurePage},
+};
+use contract::{
+    commands::HistoryFilter,
+    views::{DraftRow, DraftStatus, HistoryView},
+};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::{
+    components::{A, Form},
+    hooks::use_query_map,
+};
+use ui::{
+    Button, ButtonKind, Card, Choice, EmptyState, Icon, LinkButton, Menu, PageHeader, SelectField, Skeleton,
+    TextField, icon,
+};
+
+/// The history: search, filter, list, delete. What is looked for stands in the address.
+#[component]
+pub(crate) fn HistoryPage() -> impl IntoView {
+    let query = use_query_map();
+    let filter = Memo::new(move |_| {
+        query.with(|query| {
+            let text = |name: &str| query.get(name).unwrap_or_default();
+            HistoryFilter {
+                query: text("query"),
+                project: text("project"),
+                status: text("status"),
+                page: text("page").parse().unwrap_or(0),
+            }
+        })
+    });
+    let delete = session::action::<DeleteDraft>();
+    let failure = session::failure(delete);
+    let history = Resource::new_blocking(
+        move || (filter.get(), delete.version().get()),
+        |(filter, _)| api::drafting::history(filter),
+    );
+    view! {
+        <Title text="History"/>
+        <div class="mx-auto max-w-5xl p-4 sm:p-5">
+            <PageHeader title="History" text="Every draft, and the issue it became."/>
+            {move || view! { <Filter filter=filter.get()/> }}
+            {move || failure.get().map(|failure| view! { <div class="mt-3"><FailureNotice failure/></div> })}
+            <div class="mt-4">
+                <Transition fallback=|| view! { <Skeleton lines=6/> }>
+                    {move || Suspend::new(async move {
+                        match history.await {
+                            Ok(view) => view! { <List view filter=filter.get_untracked() delete/> }.into_any(),
+                            Err(error) => view! { <FailurePage error/> }.into_any(),
+                        }
+                    })}
+                </Transition>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Filter(filter: HistoryFilter) -> impl IntoView {
+    let mut choices = vec![Choice::new("", "Every status")];
+    choices.extend(DraftStatus::ALL.map(|status| Choice::new(status.as_str(), status.label())));
+    view! {
+        <Form method="GET" action="/history" attr:role="search">
+            <div class="mt-4 grid items-end gap-3 sm:grid-cols-[minmax(0,1fr)_9rem_10rem_auto]">
+                <TextField
+                    name="query"
+                    label="Words"
+                    r#type="search"
+                    value=filter.query
+                    placeholder="Of the title or the requirement"
+                    optional=true
+                />
+                <TextField name="project" label="Project" value=filter.project placeholder="CLINIC" optional=true/>
+                <SelectField name="status" label="Status" choices value=filter.status/>
+                <Button icon=icon::SEARCH>"Search"</Button>
+            </div>
+        </Form>
+    }
+    .into_any()
+}
+
+#[component]
+fn List(view: HistoryView, filter: HistoryFilter, delete: ServerAction<DeleteDraft>) -> impl IntoView {
+    let narrowed = !(filter.query.is_empty() && filter.project.is_empty() && filter.status.is_empty());
+    if view.drafts.is_empty() {
+        return if narrowed || filter.page > 0 {
+            view! {
+                <Card>
+                    <EmptyState
+                        icon=icon::SEARCH
+                        title="Nothing matches"
+                        text="No draft has these words, this project and this status."
+                    >
+                        <LinkButton href="/history">"Show everything"</LinkButton>
+                    </EmptyState>
+                </Card>
+            }
+            .into_any()
+        } else {
+            view! {
+                <Card>
+                    <EmptyState
+                        icon=icon::HISTORY
+                        title="No drafts yet"
+                        text="Every draft you start stands here, with the key of the issue it became."
+                    >
+                        <LinkButton href="/create" kind=ButtonKind::Primary icon=icon::SPARKLES>
+                            "Create the first issue"
+                        </LinkButton>
+                    </EmptyState>
+                </Card>
+            }
+            .into_any()
+        };
+    }
+    let now = view.now;
+    let rows = view
+        .drafts
+        .into_iter()
+        .map(|row| {
+            let menu = row.clone();
+            view! {
+                <DraftLine row now>
+                    <Delete row=menu delete/>
+                </DraftLine>
+            }
+        })
+        .collect_view();
+    let page = filter.page;
+    let to = |page: u32| {
+        format!(
+            "/history?query={}&project={}&status={}&page={page}",
+            percent_encoded(&filter.query),
+            percent_encoded(&filter.project),
+            percent_encoded(&filter.status)
+        )
+    };
+    let (newer, older) = (page.checked_sub(1).map(&to), view.more.then(|| to(page + 1)));
+    view! {
+        <section class="card-flat" aria-label="Drafts">
+            <ul>{rows}</ul>
+        </section>
+        <nav aria-label="Pages of the history" class="mt-3 flex justify-between text-sm">
+            {newer
+                .map(|href| {
+                    view! {
+                        <A href={href} {..} class="link">
+                            "Newer"
+                        </A>
+                    }
+                })} <span></span>
+            {older
+                .map(|href| {
+                    view! {
+                        <A href={href} {..} class="link">
+                            "Older"
+                        </A>
+                    }
+                })}
+        </nav>
+    }
+    .into_any()
+}
+
+/// A menu that asks once.
+#[component]
+fn Delete(row: DraftRow, delete: ServerAction<DeleteDraft>) -> impl IntoView {
+    let stays = row.issue.as_ref().map(|key| format!(" {key} stays in Jira."));
+    view! {
+        <Menu
+            label=format!("Delete “{}”", row.title)
+            button=|| {
+                view! {
+                    <span class="grid size-8 place-items-center rounded-field text-base-content/75 hover:bg-base-300/50">
+                        <Icon drawing=icon::TRASH_2/>
+                    </span>
+                }
+            }
+        >
+            <div class="w-56 p-2">
+                <p class="text-sm">"Delete this draft for good?" {stays}</p>
+                <div class="mt-2">
+                    <ActionForm action=delete>
+                        <input type="hidden" name="draft" value=row.id.to_string()/>
+                        <Button busy=delete.pending()>"Delete draft"</Button>
+                    </ActionForm>
+                </div>
+            </div>
+        </Menu>
+    }
+    .into_any()
+}

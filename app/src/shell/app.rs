@@ -1,0 +1,72 @@
+use super::{failures::NotFoundPage, frame::Frame};
+use crate::{
+    pages::{accounts, connections, create, dashboard, history, home},
+    session::Expired,
+};
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
+use ui::{Toasts, ToastsView};
+
+/// Every page. Rendered in one go on the server, so that status and redirects are known before the first byte.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    let toasts = Toasts::default();
+    provide_context(toasts);
+    provide_context(Expired(RwSignal::new(false)));
+    view! {
+        <Title formatter=|page: String| {
+            if page.is_empty() { NAME.to_owned() } else { format!("{page} · {NAME}") }
+        }/>
+        <Router>
+            <Routes fallback=|| view! { <NotFoundPage/> }.into_any()>
+                <Route path=path!("/") view=|| view! { <home::HomePage/> }.into_any() ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in") view=|| view! { <accounts::SignInPage/> }.into_any() ssr=SsrMode::Async/>
+                <Route path=path!("/register") view=|| view! { <accounts::RegisterPage/> }.into_any() ssr=SsrMode::Async/>
+                <Route
+                    path=path!("/register/confirm")
+                    view=|| view! { <accounts::ConfirmPage/> }.into_any()
+                    ssr=SsrMode::Async
+                />
+                <Route
+                    path=path!("/register/password")
+                    view=|| view! { <accounts::PasswordPage/> }.into_any()
+                    ssr=SsrMode::Async
+                />
+                <ParentRoute path=path!("") view=|| view! { <Frame/> }.into_any() ssr=SsrMode::Async>
+                    <Route
+                        path=path!("/dashboard")
+                        view=|| view! { <dashboard::DashboardPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/connections")
+                        view=|| view! { <connections::ConnectionsPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/history")
+                        view=|| view! { <history::HistoryPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route path=path!("/create") view=|| view! { <create::CreatePage/> }.into_any() ssr=SsrMode::Async/>
+                    <Route
+                        path=path!("/create/:draft")
+                        view=|| view! { <create::WorkspacePage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                </ParentRoute>
+            </Routes>
+        </Router>
+        <ToastsView toasts/>
+    }
+    .into_any()
+}
+
+/// The product's name in window titles.
+const NAME: &str = "AI Jira Confluence Agent";

@@ -1,0 +1,110 @@
+use crate::api::ApiError;
+use contract::Failure;
+use domain::failure::{Category, Severity};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::{use_location, use_navigate};
+use ui::{ButtonKind, LinkButton, Notice, Tone};
+
+/// A failure in words: what happened, what next, folded details, the request's id last.
+#[component]
+pub(crate) fn FailureNotice(
+    /// What went wrong.
+    failure: Failure,
+    /// Said at once; not for what was already there when the page came.
+    #[prop(default = true)]
+    announce: bool,
+    /// A link or button.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> impl IntoView {
+    let tone = match (failure.severity, failure.category) {
+        (Severity::Info, _) => Tone::Info,
+        (Severity::Warning, _) | (_, Category::Temporary | Category::TooMany) => Tone::Warning,
+        _ => Tone::Error,
+    };
+    let mut details: Vec<String> = failure
+        .fields
+        .iter()
+        .filter(|problem| problem.message != failure.message)
+        .map(|problem| format!("{}: {}", problem.field, problem.message))
+        .collect();
+    if let Some(seconds) = failure.retry_after {
+        details.push(format!("Try again in {seconds} s."));
+    }
+    details.push(format!("Code {}", failure.code));
+    view! {
+        <Notice
+            tone
+            title=failure.message
+            next=failure.next
+            details
+            request_id=failure.request_id
+            announce
+        >
+            {children.map(|children| children())}
+        </Notice>
+    }
+    .into_any()
+}
+
+/// A page that could not be made.
+#[component]
+pub(crate) fn FailurePage(
+    /// What went wrong.
+    error: ApiError,
+) -> impl IntoView {
+    let title = match error.0.category {
+        Category::NotFound => "Not found",
+        Category::Unauthenticated => "Signed out",
+        Category::Temporary | Category::TooMany => "Not available right now",
+        _ => "Something went wrong",
+    };
+    let signed_out = error.is_unauthenticated();
+    let (navigate, location) = (use_navigate(), use_location());
+    Effect::new(move |_| {
+        // Nothing was typed on a page that never came: the sign-in page leads back to it.
+        if signed_out {
+            let path = location.pathname.get_untracked();
+            navigate(&format!("/sign-in?next={path}"), leptos_router::NavigateOptions::default());
+        }
+    });
+    view! {
+        <Title text=title/>
+        <div class="mx-auto max-w-xl p-5">
+            <h1 class="mb-3 text-xl font-semibold tracking-tight">{title}</h1>
+            <FailureNotice failure=error.0 announce=false/>
+            <div class="mt-4">
+                <LinkButton href="/dashboard" kind=ButtonKind::Outline>
+                    "To the dashboard"
+                </LinkButton>
+            </div>
+        </div>
+    }
+    .into_any()
+}
+
+/// Nothing has this address.
+#[component]
+pub(super) fn NotFoundPage() -> impl IntoView {
+    #[cfg(feature = "ssr")]
+    if let Some(answer) = use_context::<leptos_axum::ResponseOptions>() {
+        answer.set_status(axum::http::StatusCode::NOT_FOUND);
+    }
+    view! {
+        <Title text="Not found"/>
+        <super::NarrowPage>
+            <h1 class="text-lg font-semibold tracking-tight">"There is no page here"</h1>
+            <p class="mt-2 text-sm text-base-content/80">
+                "The address is mistyped, or what was here has been deleted. Your drafts are on the history page."
+            </p>
+            <div class="mt-4 flex gap-2">
+                <LinkButton href="/dashboard" kind=ButtonKind::Primary>
+                    "To the dashboard"
+                </LinkButton>
+                <LinkButton href="/history">"History"</LinkButton>
+            </div>
+        </super::NarrowPage>
+    }
+    .into_any()
+}

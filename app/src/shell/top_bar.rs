@@ -1,0 +1,95 @@
+use super::{narrow::Mark, navigation::Links, theme::ThemeChoice};
+use crate::{api::accounts::SignOut, session};
+use contract::views::{ConnectionDots, ConnectionStatus, SessionView};
+use leptos::prelude::*;
+use leptos_router::components::A;
+use ui::{Avatar, Dot, Icon, Menu, MenuSide, StatusDot, icon};
+
+/// A connection's state as a dot.
+pub(crate) const fn dot(status: ConnectionStatus) -> (Dot, &'static str) {
+    match status {
+        ConnectionStatus::NotConnected => (Dot::Hollow, "not connected"),
+        ConnectionStatus::Untested => (Dot::Attention, "saved, not tested"),
+        ConnectionStatus::Tested => (Dot::Good, "tested"),
+        ConnectionStatus::Failed => (Dot::Bad, "the last test failed"),
+    }
+}
+
+/// Mark, connections, avatar.
+#[component]
+pub(super) fn TopBar(
+    /// Who is signed in; `None` while that is being read.
+    session: Option<SessionView>,
+) -> impl IntoView {
+    let name = session.as_ref().map_or("AI Jira Confluence Agent".to_owned(), |s| s.app_name.clone());
+    view! {
+        <header class="sticky top-0 z-20 flex h-12 items-center gap-2.5 border-b border-base-300 bg-base-100 px-3 sm:px-4">
+            <Menu label="Pages" side=MenuSide::Start class="md:hidden" button=|| {
+                view! {
+                    <span class="grid size-8 place-items-center">
+                        <Icon drawing=icon::MENU size=18/>
+                    </span>
+                }
+            }>
+                <nav aria-label="Pages">
+                    <Links/>
+                </nav>
+            </Menu>
+            <A href="/dashboard" {..} class="flex min-w-0 items-center gap-2.5 rounded-field">
+                <Mark name compact=true/>
+            </A>
+            {session.map(|session| view! { <Person session/> })}
+        </header>
+    }
+    .into_any()
+}
+
+#[component]
+fn Person(session: SessionView) -> impl IntoView {
+    let sign_out = session::action::<SignOut>();
+    let picture = session.has_avatar.then(|| "/me/avatar".to_owned());
+    let (name, initials) = (session.name.clone(), session.initials.clone());
+    view! {
+        <span class="ml-auto"></span>
+        <Dots dots=session.connections/>
+        <Menu
+            label=format!("Account of {}", session.name)
+            class="sm:ml-1"
+            button=move || {
+                view! { <Avatar name=name.clone() initials=initials.clone() picture=picture.clone()/> }
+            }
+        >
+            <div class="border-b border-base-300 px-2 pt-1 pb-2">
+                <p class="truncate font-medium">{session.name.clone()}</p>
+                <p class="truncate text-xs text-base-content/75">
+                    {session.employee_id.clone()} " · " {session.site.clone()}
+                </p>
+            </div>
+            <div class="border-b border-base-300 py-1.5">
+                <ThemeChoice/>
+            </div>
+            <div class="pt-1.5">
+                <ActionForm action=sign_out>
+                    <button class="flex w-full cursor-pointer items-center gap-2 rounded-field px-2 py-1.5 text-left hover:bg-base-300/50">
+                        <Icon drawing=icon::LOG_OUT/>
+                        "Sign out"
+                    </button>
+                </ActionForm>
+            </div>
+        </Menu>
+    }
+    .into_any()
+}
+
+#[component]
+fn Dots(dots: ConnectionDots) -> impl IntoView {
+    let one = |name: &'static str, status| {
+        let (dot, words) = dot(status);
+        view! { <StatusDot dot word=name detail=words/> }
+    };
+    view! {
+        <A href="/connections" {..} class="hidden items-center gap-3 rounded-field px-1.5 py-1 text-xs text-base-content/80 hover:bg-base-300/40 sm:flex">
+            {one("Jira", dots.jira)} {one("LLM", dots.llm)} {one("Confluence", dots.confluence)}
+        </A>
+    }
+}

@@ -1,0 +1,290 @@
+//! Pages as the server renders them, and forms as browsers without scripts send them.
+
+#![expect(clippy::unwrap_used, reason = "test helpers")]
+
+#[path = "../examples/gallery/fakes.rs"]
+mod fakes;
+#[path = "../examples/gallery/host.rs"]
+mod host;
+#[path = "../examples/gallery/samples.rs"]
+mod samples;
+
+use app::api::{Access, REGISTERED};
+use axum::{
+    body::Body,
+    http::{Request, StatusCode, header},
+};
+use contract::views::DraftStatus;
+use http_body_util::BodyExt;
+use tower::ServiceExt;
+
+struct Answer {
+    status: StatusCode,
+    location: String,
+    cookies: Vec<String>,
+    policy: String,
+    text: String,
+}
+
+async fn send(request: Request<Body>) -> Answer {
+    let answer = host::router().oneshot(request).await.unwrap();
+    let header = |name: header::HeaderName| {
+        answer.headers().get(name).and_then(|value| value.to_str().ok()).unwrap_or_default().to_owned()
+    };
+    let (status, location, policy) =
+        (answer.status(), header(header::LOCATION), header(header::CONTENT_SECURITY_POLICY));
+    let cookies = answer.headers().get_all(header::SET_COOKIE).iter();
+    let cookies = cookies.filter_map(|value| value.to_str().ok()).map(str::to_owned).collect();
+    let bytes = answer.into_body().collect().await.unwrap().to_bytes();
+    Answer { status, location, cookies, policy, text: String::from_utf8_lossy(&bytes).into_owned() }
+}
+
+async fn page(path: &str) -> Answer {
+    let request = Request::get(path).header(header::ACCEPT, "text/html");
+    send(request.body(Body::empty()).unwrap()).await
+}
+
+async fn draft(status: DraftStatus) -> String {
+    page(&format!("/create/{}", samples::id_of(status))).await.text
+}
+
+/// A form of a browser without scripts.
+async fn form(path: &str, from: &str, body: &str) -> Answer {
+    let request = Request::post(path)
+        .header(header::ACCEPT, "text/html")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(header::REFERER, format!("http://127.0.0.1:4020{from}"));
+    send(request.body(Body::from(body.to_owned())).unwrap()).await
+}
+
+/// The same from scripts.
+async fn call(path: &str, body: &str, nobody: bool) -> Answer {
+    let mut request = Request::post(path)
+        .header(header::ACCEPT, "application/json")
+        .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    if nobody {
+        request = request.header("x-nobody", "1");
+    }
+    send(request.body(Body::from(body.to_owned())).unwrap()).await
+}
+
+#[tokio::test]
+async fn every_page_is_whole_without_scripts_and_keeps_the_security_policy() {
+    let mut paths: Vec<String> =
+        ["/sign-in", "/register", "/dashboard", "/connections", "/history", "/create"]
+            .map(str::to_owned)
+            .into();
+    paths.extend(DraftStatus::ALL.map(|status| format!("/create/{}", samples::id_of(status))));
+    for path in paths {
+        let answer = page(&path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        assert_eq!(answer.text.matches("<h1").count(), 1, "{path} has one heading");
+        assert!(!answer.text.contains(" style="), "{path} has an inline style");
+        for script in answer.text.split("<script").skip(1) {
+            assert!(script.contains("nonce="), "{path}: <script{script:.80}");
+        }
+        assert!(answer.policy.contains("'nonce-"), "{path}");
+        for event in [" onclick=", " onload=", " onsubmit="] {
+            assert!(!answer.text.contains(event), "{path} has {event}");
+        }
+        for other in ["https://", "//cdn", "//fonts"] {
+            assert!(!answer.text.contains(other), "{path} reaches out to {other}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn people_who_are_not_signed_in_are_led_to_signing_in_and_back() {
+    let answer = page("/history?query=x&as=nobody").await;
+    assert_eq!(answer.status, StatusCode::FOUND);
+    assert_eq!(answer.location, "/sign-in?next=/history%3Fquery%3Dx%26as%3Dnobody");
+    assert_eq!(page("/?as=nobody").await.status, StatusCode::FOUND);
+    assert_eq!(page("/").await.location, "/dashboard");
+}
+
+#[tokio::test]
+async fn what_does_not_exist_answers_404_in_the_products_own_words() {
+    for path in ["/nothing", "/create/not-an-id", "/create/00000000-0000-0000-0000-0000000000ff"] {
+        let answer = page(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert!(answer.text.contains("To the dashboard"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn signing_in_without_scripts_leads_on_and_never_off_this_site() {
+    let good =
+        form("/api/fn/accounts/sign_in", "/sign-in", "login=mkeller&password=right&site=&next=%2Fhistory")
+            .await;
+    assert_eq!((good.status, good.location.as_str()), (StatusCode::FOUND, "/history"));
+    assert!(good.cookies.iter().any(|cookie| cookie.starts_with("session=session")));
+    for evil in ["%2F%2Fevil.example", "https%3A%2F%2Fevil.example", "%2F%5Cevil.example"] {
+        let body = format!("login=mkeller&password=right&site=&next={evil}");
+        assert_eq!(
+            form("/api/fn/accounts/sign_in", "/sign-in", &body).await.location,
+            "/dashboard",
+            "{evil}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_refused_form_goes_back_to_its_page_without_what_was_typed() {
+    let answer =
+        form("/api/fn/accounts/sign_in", "/sign-in", "login=mkeller&password=hunter2-secret&site=&next=%2F")
+            .await;
+    assert_eq!(answer.status, StatusCode::FOUND);
+    assert!(answer.location.contains("__err="), "{}", answer.location);
+    let back = answer.location.trim_start_matches("http://127.0.0.1:4020").to_owned();
+    let page = page(&back).await;
+    assert!(page.text.contains("Name or password is wrong."));
+    assert!(page.text.contains("01923f00-1234-7abc-8def-0123456789ab"), "the request id is shown");
+    for text in [&answer.location, &answer.text, &page.text] {
+        assert!(!text.contains("hunter2-secret"));
+    }
+}
+
+#[tokio::test]
+async fn a_fields_problem_stands_at_its_field() {
+    let answer = form("/api/fn/accounts/prove_identity", "/register", "site=sandbox&token=short").await;
+    let back = answer.location.trim_start_matches("http://127.0.0.1:4020").to_owned();
+    let page = page(&back).await.text;
+    assert!(page.contains("Jira does not accept this token."));
+    assert!(page.contains("aria-invalid=\"true\""));
+}
+
+#[tokio::test]
+async fn scripts_get_the_failures_status_and_the_whole_failure() {
+    let answer = call(
+        "/api/fn/drafting/start",
+        "requirement=&kind=story&format=classic&project=CLINIC&form_id=x",
+        false,
+    )
+    .await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    let failure: contract::Failure = serde_json::from_str(&answer.text).unwrap();
+    assert_eq!(failure.of_field("requirement"), Some("Write what you need."));
+    assert!(failure.request_id.is_some());
+    let conflict = call(
+        "/api/fn/drafting/edit_field",
+        "draft=00000000-0000-0000-0000-000000000004&version=1&field=priority&value=High",
+        false,
+    )
+    .await;
+    assert_eq!(conflict.status, StatusCode::CONFLICT);
+    let malformed = call("/api/fn/drafting/draft", "draft=nonsense", false).await;
+    assert_eq!(malformed.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn nobody_may_call_what_is_for_people_who_are_signed_in() {
+    let id = "00000000-0000-0000-0000-000000000004";
+    // Together these are the arguments of every server function.
+    let body = format!(
+        "draft={id}&question={id}&version=1&field=summary&value=x&sha256=x&requirement=x&kind=story&format=classic&project=CLINIC&form_id={id}&provider=x&secret=x&token=x"
+    );
+    for (path, access) in REGISTERED {
+        if *access == Access::SignedIn {
+            let answer = call(path, &body, true).await;
+            assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}: {}", answer.text);
+        }
+    }
+}
+
+#[tokio::test]
+async fn starting_a_draft_leads_to_its_page() {
+    let answer = form(
+        "/api/fn/drafting/start",
+        "/create",
+        "requirement=x&kind=story&format=classic&project=CLINIC&form_id=x",
+    )
+    .await;
+    assert_eq!(answer.location, format!("/create/{}", samples::id_of(DraftStatus::Writing)));
+}
+
+#[tokio::test]
+async fn answers_to_a_questions_fields_arrive() {
+    let id = samples::id_of(DraftStatus::Question);
+    let body = format!(
+        "draft={id}&question={id}&lines%5B0%5D%5Blabel%5D=Years&lines%5B0%5D%5Bvalue%5D=2025&lines%5B1%5D%5Blabel%5D=Format&lines%5B1%5D%5Bvalue%5D=CSV"
+    );
+    let answer = call("/api/fn/drafting/answer", &body, false).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.text);
+}
+
+#[tokio::test]
+async fn a_draft_that_is_being_written_shows_what_is_there_and_refreshes_without_scripts() {
+    let page = draft(DraftStatus::Writing).await;
+    assert!(page.contains("Let patients move their own appointment until 2"));
+    assert!(page.contains("Writing summary"));
+    assert!(page.contains("http-equiv=\"refresh\""));
+    assert!(page.contains("/api/fn/drafting/stop"));
+}
+
+#[tokio::test]
+async fn an_interrupted_draft_says_so_and_can_be_continued() {
+    let page = draft(DraftStatus::Unfinished).await;
+    assert!(page.contains("Interrupted"));
+    assert!(page.contains("Your requirement and the text so far are still here."));
+    assert!(page.contains("An e-mail with the new time goes out"));
+    assert!(page.contains("/api/fn/drafting/continue_draft"));
+    assert!(!page.contains("http-equiv=\"refresh\""));
+}
+
+#[tokio::test]
+async fn a_finished_draft_has_a_form_for_every_field_and_names_broken_rules() {
+    let page = draft(DraftStatus::Ready).await;
+    for field in [
+        "summary",
+        "story",
+        "acceptance_criteria",
+        "stlc_notes",
+        "story_points",
+        "labels",
+        "priority",
+        "components",
+    ] {
+        assert!(page.contains(&format!("name=\"field\" value=\"{field}\"")), "{field}");
+    }
+    assert!(page.contains("edited by you"));
+    assert!(page.contains("1 rule is broken"));
+}
+
+#[tokio::test]
+async fn an_approved_draft_shows_the_frozen_payload() {
+    let page = draft(DraftStatus::Approved).await;
+    let sample = samples::draft(DraftStatus::Approved).approval.unwrap();
+    assert!(page.contains(&sample.sha256));
+    assert!(page.contains("h2. Story"));
+    assert!(page.contains("&quot;project_key&quot;") || page.contains("\"project_key\""));
+    assert!(page.contains("Create in Jira") && page.contains("Edit again"));
+}
+
+#[tokio::test]
+async fn a_doubtful_creation_is_told_in_words_and_a_created_issue_has_its_link() {
+    assert!(draft(DraftStatus::Uncertain).await.contains("may or may not exist"));
+    let created = draft(DraftStatus::Created).await;
+    assert!(created.contains("CLINIC-245"));
+    assert!(created.contains("href=\"http://127.0.0.1:4010/jira/browse/CLINIC-245\""));
+}
+
+#[tokio::test]
+async fn the_theme_of_the_cookie_is_in_the_first_byte_that_paints() {
+    let request =
+        Request::get("/sign-in").header(header::ACCEPT, "text/html").header(header::COOKIE, "theme=dark");
+    let dark = send(request.body(Body::empty()).unwrap()).await.text;
+    assert!(dark.contains("data-theme=\"ink\""));
+    assert!(!page("/sign-in").await.text.contains("data-theme"));
+    let chosen = form("/api/fn/appearance/choose_theme", "/dashboard", "theme=light").await;
+    assert!(chosen.cookies.iter().any(|cookie| cookie.starts_with("theme=light")));
+    assert_eq!(
+        call("/api/fn/appearance/choose_theme", "theme=pink", false).await.status,
+        StatusCode::UNPROCESSABLE_ENTITY
+    );
+}
+
+#[tokio::test]
+async fn text_from_people_and_models_is_never_markup() {
+    let page = page("/history?query=%3Cscript%3Ealert(1)%3C%2Fscript%3E").await;
+    assert!(!page.text.contains("<script>alert"));
+}

@@ -1,0 +1,7 @@
+//! One person's access to one Confluence.
+
+mod dc;
+mod error;
+
+pub use dc::{ConfluenceDc, ConfluenceUser, Found, Page};
+pub use error::ConfluenceError;

@@ -1,0 +1,219 @@
+//! One person's access to one Jira.
+
+mod answer;
+mod dc;
+mod error;
+mod identity;
+mod story_points;
+mod types;
+mod wire;
+
+pub use error::{Effect, JiraError};
+pub use identity::{NotThisSite, SelfUrl};
+pub use story_points::{StoryPoints, story_points_field};
+pub use types::{
+    CreateField, Created, Field, FieldSchema, Issue, IssueType, LinkType, Myself, Project, SearchPage,
+    ServerInfo,
+};
+
+pub(crate) use answer::{decode, refuse};
+pub(crate) use wire::Wire;
+
+use bytes::Bytes;
+use outbound::{Client, OutboundError, Response, Target, Tls};
+use secrecy::SecretString;
+
+/// How a site is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JiraKind {
+    /// Jira Data Center, REST v2.
+    DataCenter,
+}
+
+/// A configured Jira.
+#[derive(Debug, Clone)]
+pub struct JiraSite {
+    base: Target,
+    kind: JiraKind,
+}
+
+impl JiraSite {
+    /// `base` is where Jira's pages start, context path included, without `/rest`.
+    pub const fn new(base: Target, kind: JiraKind) -> Self {
+        Self { base, kind }
+    }
+    /// Where Jira's pages start.
+    pub const fn base(&self) -> &Target {
+        &self.base
+    }
+    /// How it is asked.
+    pub const fn kind(&self) -> JiraKind {
+        self.kind
+    }
+    /// The page people see for an issue.
+    pub fn browse_url(&self, key: &str) -> Option<String> {
+        let page = self.base.at("browse").and_then(|browse| browse.segment(key)).ok()?;
+        Some(page.url().as_str().to_owned())
+    }
+}
+
+/// What proves who is asking.
+#[derive(Debug, Clone)]
+pub enum JiraAuth {
+    /// A personal access token (Jira Data Center 8.14 and later).
+    Pat(SecretString),
+}
+
+/// One person's access to one Jira. Cheap to clone; dropping a future closes its connection.
+#[derive(Debug, Clone)]
+pub struct Jira {
+    wire: Wire,
+    kind: JiraKind,
+}
+
+impl Jira {
+    /// Access with the system's certificates.
+    pub fn new(client: Client, site: JiraSite, auth: JiraAuth) -> Self {
+        let kind = site.kind;
+        Self { wire: Wire::new(client, site.base, auth), kind }
+    }
+
+    /// Trusts other certificates.
+    #[must_use]
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.wire.tls = tls;
+        self
+    }
+
+    /// Names the request this one serves in Jira's logs.
+    #[must_use]
+    pub fn request_id(mut self, id: &str) -> Self {
+        self.wire.request_id = Some(id.to_owned());
+        self
+    }
+
+    /// What this Jira is; needs no valid token on most servers.
+    pub async fn server_info(&self) -> Result<ServerInfo, JiraError> {
+        match self.kind {
+            JiraKind::DataCenter => dc::people::server_info(&self.wire).await,
+        }
+    }
+
+    /// Whose token this is.
+    pub async fn myself(&self) -> Result<Myself, JiraError> {
+        match self.kind {
+            JiraKind::DataCenter => dc::people::myself(&self.wire).await,
+        }
+    }
+
+    /// All projects the person can see, in Jira's order.
+    pub async fn projects(&self) -> Result<Vec<Project>, JiraError> {
+        match self.kind {
+            JiraKind::DataCenter => dc::projects::projects(&self.wire).await,
+        }
+    }
+
+    /// Whether the person may create issues in the project. [`JiraError::NotFound`] when they cannot see it.
+    pub async fn can_create(&self, project_key: &str) -> Result<bool, JiraError> {
+        match self.kind {
+            JiraKind::DataCenter => dc::projects::can_create(&self.wire, project_key).await,
+        }
+    }
+
+    /// What kinds of issue the person can create in the project.
+    pub async fn issue_types(&self, project: &str) -> Result<Vec<IssueType>, JiraError> {
+        match self.kind {
+            JiraKind::DataCenter => dc::create_meta::issue_types(&self.wire, project).await,
+        }
+    }
+
+    /// The fields of the create screen of a project and issue type (by id).
+    pub async fn create_fields(&self, project: &str, type_id: &str) -> Result<Vec<CreateField>, JiraError> {
+        match self.kind {
+            JiraKind::DataCenter => dc::create_meta::create_fields(&self.wire, project, type_id).await,
+        }
+    }
+
+    /// All fields this Jira has.
+    pub async fn fields(&self) -> Result<Vec<Field>, JiraError> {
+        match self.kind {
+            JiraKind::DataCenter => dc::create_meta::fields(&self.wire).await,
+        }
+    }
+
+    /// Creates one issue from exactly these bytes. Not repeatable: on an error ask [`JiraError::effect`].
+    pub async fn create_issue(&self, body: Bytes) -> Result<Created, JiraError> {
+        match self.kind {
+            JiraKind::DataCenter => dc::issues::create(&self.wire, body).await,
+        }
+    }
+
+    /// One issue with the named fields; all when `fields` is empty.
+    pub async fn get_issue(&self, key: &str, fields: &[&str]) -> Result<Issue, JiraError> {
+        match self.kind {
+            JiraKind::DataCenter => dc::issues::get(&self.wire, key, fields).await,
+        }
+    }
+
+    /// A property of an issue; `None` when the issue does not have it or cannot be seen.
+    pub async fn issue_property(
+        &self,
+        key: &str,
+        name: &str,
+    ) -> Result<Option<serde_json::Value>, JiraError> {
+        match self.kind {
+            JiraKind::DataCenter => dc::issues::property(&self.wire, key, name).await,
+        }
+    }
+
+    /// Sets a property of an issue; repeatable.
+    pub async fn set_issue_property(
+        &self,
+        key: &str,
+        name: &str,
+        value: &serde_json::Value,
+    ) -> Result<(), JiraError> {
+        match self.kind {
+            JiraKind::DataCenter => dc::issues::set_property(&self.wire, key, name, value).await,
+        }
+    }
+
+    /// The first `max` issues matching `jql`. Search lags behind writes by seconds to minutes.
+    pub async fn search(&self, jql: &str, fields: &[&str], max: u32) -> Result<SearchPage, JiraError> {
+        match self.kind {
+            JiraKind::DataCenter => dc::search::search(&self.wire, jql, fields, max).await,
+        }
+    }
+
+    /// Issues carrying a label, in any project (automation moves issues).
+    pub async fn find_by_label(&self, label: &str) -> Result<Vec<Issue>, JiraError> {
+        let jql = format!("labels = {} ORDER BY created DESC", dc::search::quoted(label));
+        Ok(self.search(&jql, &["summary", "created", "labels"], 100).await?.issues)
+    }
+
+    /// What the person created in the last minutes, newest first, at most 100.
+    pub async fn recent_by_me(&self, minutes: u32) -> Result<Vec<Issue>, JiraError> {
+        let jql = format!("creator = currentUser() AND created >= -{minutes}m ORDER BY created DESC");
+        Ok(self.search(&jql, &["summary", "created"], 100).await?.issues)
+    }
+
+    /// Links two issues so that `from` does what the type's outward text says to `to` ("`from` blocks `to`").
+    pub async fn link(&self, type_name: &str, from: &str, to: &str) -> Result<(), JiraError> {
+        match self.kind {
+            JiraKind::DataCenter => dc::links::link(&self.wire, type_name, from, to).await,
+        }
+    }
+
+    /// The kinds of link this Jira has.
+    pub async fn link_types(&self) -> Result<Vec<LinkType>, JiraError> {
+        match self.kind {
+            JiraKind::DataCenter => dc::links::link_types(&self.wire).await,
+        }
+    }
+}
+
+/// Reads the answer to a create that somebody else sent (the MCP gateway), by the same rules as
+/// [`Jira::create_issue`].
+pub fn read_create_answer(answer: Result<&Response, OutboundError>) -> Result<Created, JiraError> {
+    answer::created(answer)
+}

@@ -1,0 +1,67 @@
+//! Sending a person's requests.
+
+use super::{JiraAuth, JiraError};
+use bytes::Bytes;
+use outbound::{Client, HeaderName, Method, Request, Response, Target, Tls};
+use serde::Serialize;
+
+/// Everything a request to one site needs.
+#[derive(Debug, Clone)]
+pub(crate) struct Wire {
+    client: Client,
+    base: Target,
+    auth: JiraAuth,
+    pub(crate) tls: Tls,
+    pub(crate) request_id: Option<String>,
+}
+
+impl Wire {
+    pub(crate) fn new(client: Client, base: Target, auth: JiraAuth) -> Self {
+        Self { client, base, auth, tls: Tls::System, request_id: None }
+    }
+
+    /// An address below the site's base.
+    pub(crate) fn at(&self, path: &str) -> Result<Target, JiraError> {
+        Ok(self.base.at(path)?)
+    }
+
+    fn request(&self, method: Method, target: Target) -> Request {
+        let request = self.client.request(method, target).tls(self.tls.clone());
+        let request = request.header(HeaderName::from_static("accept"), "application/json");
+        let request = match &self.auth {
+            JiraAuth::Pat(token) => request.bearer(token),
+        };
+        match &self.request_id {
+            Some(id) => request.request_id(id),
+            None => request,
+        }
+    }
+
+    pub(crate) async fn get(&self, target: Target) -> Result<Response, JiraError> {
+        Ok(self.request(Method::GET, target).send().await?)
+    }
+
+    pub(crate) async fn post<T: Serialize + ?Sized>(
+        &self,
+        target: Target,
+        body: &T,
+    ) -> Result<Response, JiraError> {
+        Ok(self.request(Method::POST, target).json(body).send().await?)
+    }
+
+    pub(crate) async fn put<T: Serialize + ?Sized>(
+        &self,
+        target: Target,
+        body: &T,
+    ) -> Result<Response, JiraError> {
+        Ok(self.request(Method::PUT, target).json(body).send().await?)
+    }
+
+    pub(crate) async fn post_bytes(
+        &self,
+        target: Target,
+        body: Bytes,
+    ) -> Result<Response, outbound::OutboundError> {
+        self.request(Method::POST, target).bytes(body, "application/json").send().await
+    }
+}

@@ -1,0 +1,52 @@
+//! The issue creator.
+
+use super::Caller;
+use crate::{
+    Outcome,
+    commands::{Answer, CreateIssue, EditField, HistoryFilter, StartDraft},
+    views::{ApprovalView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, Started},
+};
+use async_trait::async_trait;
+use domain::{ids::DraftId, principal::Principal};
+
+/// The issue creator.
+#[async_trait]
+pub trait Drafting: Send + Sync {
+    /// The dashboard.
+    async fn dashboard(&self, principal: &Principal) -> Outcome<DashboardView>;
+    /// What the form for a new draft needs; asks Jira for the projects.
+    async fn form(&self, caller: &Caller, principal: &Principal) -> Outcome<DraftFormView>;
+    /// Starts writing. The same `form_id` twice gives the same draft.
+    async fn start(&self, caller: &Caller, principal: &Principal, command: StartDraft) -> Outcome<Started>;
+    /// A draft with everything its page shows, from one read.
+    async fn draft(&self, principal: &Principal, draft: DraftId) -> Outcome<DraftView>;
+    /// The person's drafts.
+    async fn history(&self, principal: &Principal, filter: HistoryFilter) -> Outcome<HistoryView>;
+    /// Changes one field by hand; refuses with `conflict` when somebody saved in between.
+    async fn edit(&self, caller: &Caller, principal: &Principal, command: EditField) -> Outcome<Edited>;
+    /// Stops the draft's running job.
+    async fn stop(&self, caller: &Caller, principal: &Principal, draft: DraftId) -> Outcome<()>;
+    /// Goes on after an interruption, a stop or a failure: writes again from the same requirement.
+    async fn continue_draft(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        draft: DraftId,
+    ) -> Outcome<Started>;
+    /// Answers the question the draft's job waits on; the same job goes on.
+    async fn answer(&self, caller: &Caller, principal: &Principal, command: Answer) -> Outcome<Started>;
+    /// Checks the rules, renders the payload and freezes it.
+    async fn approve(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        draft: DraftId,
+        version: i32,
+    ) -> Outcome<ApprovalView>;
+    /// Throws the frozen payload away, to edit again.
+    async fn withdraw(&self, caller: &Caller, principal: &Principal, draft: DraftId) -> Outcome<()>;
+    /// Sends the frozen payload. A second call returns the running or finished creation.
+    async fn create(&self, caller: &Caller, principal: &Principal, command: CreateIssue) -> Outcome<Started>;
+    /// Deletes a draft; what is in Jira stays there.
+    async fn delete(&self, caller: &Caller, principal: &Principal, draft: DraftId) -> Outcome<()>;
+}

@@ -1,0 +1,24 @@
+//! Long work.
+
+use crate::{
+    Outcome,
+    events::{EventId, NumberedEvent},
+    views::JobView,
+};
+use async_trait::async_trait;
+use domain::{ids::JobId, principal::Principal};
+use futures::stream::BoxStream;
+
+/// Events in order, without gaps or repetitions, until one that ends the stream.
+pub type EventStream = BoxStream<'static, NumberedEvent>;
+
+/// Long work.
+#[async_trait]
+pub trait Jobs: Send + Sync {
+    /// Where a job is.
+    async fn status(&self, principal: &Principal, job: JobId) -> Outcome<JobView>;
+    /// Everything after `after`, then live. Somebody else's job answers `not_found`.
+    async fn follow(&self, principal: &Principal, job: JobId, after: EventId) -> Outcome<EventStream>;
+    /// Stops a job.
+    async fn cancel(&self, principal: &Principal, job: JobId) -> Outcome<()>;
+}

@@ -1,0 +1,253 @@
+//! The issue creator.
+
+use super::JobView;
+use domain::{
+    draft::{DraftContent, DraftFormat, Origins},
+    failure::Failure,
+    ids::{ApprovalId, DraftId, JobId},
+    jira::{IssueKey, IssueKind, ProjectKey},
+    rules::{Check, RuleSet},
+    time::Timestamp,
+};
+use serde::{Deserialize, Serialize};
+
+/// Where a draft is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DraftStatus {
+    /// The model is writing.
+    Writing,
+    /// The model asked something.
+    Question,
+    /// Writing failed, was stopped or cut; the requirement and the text so far are there.
+    Unfinished,
+    /// Can be edited and approved.
+    Ready,
+    /// The payload is frozen; one click sends it.
+    Approved,
+    /// On its way to Jira.
+    Creating,
+    /// Nobody knows yet whether Jira created it; it is being looked up.
+    Uncertain,
+    /// In Jira.
+    Created,
+}
+
+impl DraftStatus {
+    /// Every status, in the order a draft passes through them.
+    pub const ALL: [Self; 8] = [
+        Self::Writing,
+        Self::Question,
+        Self::Unfinished,
+        Self::Ready,
+        Self::Approved,
+        Self::Creating,
+        Self::Uncertain,
+        Self::Created,
+    ];
+    /// As stored.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Writing => "writing",
+            Self::Question => "question",
+            Self::Unfinished => "unfinished",
+            Self::Ready => "ready",
+            Self::Approved => "approved",
+            Self::Creating => "creating",
+            Self::Uncertain => "uncertain",
+            Self::Created => "created",
+        }
+    }
+    /// As people read it.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Writing => "Writing",
+            Self::Question => "Question",
+            Self::Unfinished => "Unfinished",
+            Self::Ready => "Draft",
+            Self::Approved => "Approved",
+            Self::Creating => "Creating",
+            Self::Uncertain => "Checking",
+            Self::Created => "Created",
+        }
+    }
+    /// From storage.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+}
+
+/// A project in which the person may create issues.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProjectChoice {
+    /// The key.
+    pub key: ProjectKey,
+    /// The name.
+    pub name: String,
+}
+
+/// Why a part of the product is off, and where to turn it on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gate {
+    /// In words.
+    pub message: String,
+    /// The label of the link.
+    pub action: String,
+    /// Where it leads.
+    pub href: String,
+}
+
+/// What the form for a new draft needs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DraftFormView {
+    /// Projects, by key; empty when Jira could not be asked.
+    pub projects: Vec<ProjectChoice>,
+    /// Why the list is empty or old.
+    pub projects_failure: Option<Failure>,
+    /// The rules a draft has to keep.
+    pub rules: RuleSet,
+    /// The choices made last time.
+    pub project: Option<ProjectKey>,
+    /// The choices made last time.
+    pub kind: IssueKind,
+    /// The choices made last time.
+    pub format: DraftFormat,
+    /// What stands in the way of asking a model.
+    pub gate: Option<Gate>,
+}
+
+/// The payload a person approved, exactly as it will be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApprovalView {
+    /// The approval.
+    pub id: ApprovalId,
+    /// SHA-256 of the stored bytes, hexadecimal.
+    pub sha256: String,
+    /// The stored bytes; they are JSON.
+    pub payload: String,
+    /// How it goes to Jira, in words.
+    pub transport: String,
+    /// Jira's fields in reading order, as name and value.
+    pub fields: Vec<(String, String)>,
+    /// The description in Jira's wiki markup.
+    pub description: String,
+    /// When it was approved.
+    pub approved_at: Timestamp,
+}
+
+/// An issue in Jira.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssueView {
+    /// The key.
+    pub key: IssueKey,
+    /// `{base}/browse/{key}`.
+    pub url: String,
+    /// When the product learned of it.
+    pub created_at: Timestamp,
+    /// Created through MCP or REST, in words.
+    pub transport: String,
+}
+
+/// A draft with everything its page shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DraftView {
+    /// The draft.
+    pub id: DraftId,
+    /// What the person wrote.
+    pub requirement: String,
+    /// What kind of issue it becomes.
+    pub kind: IssueKind,
+    /// How its body is written.
+    pub format: DraftFormat,
+    /// Where it goes.
+    pub project: ProjectKey,
+    /// Where it is.
+    pub status: DraftStatus,
+    /// Its fields.
+    pub content: DraftContent,
+    /// Who wrote which field.
+    pub origins: Origins,
+    /// Counts saved changes; an edit names the one it saw.
+    pub version: i32,
+    /// Every rule's result.
+    pub checks: Vec<Check>,
+    /// The rules, so that the browser can evaluate them while somebody types.
+    pub rules: RuleSet,
+    /// The job that writes or creates, or the last one.
+    pub job: Option<JobView>,
+    /// What went wrong last.
+    pub failure: Option<Failure>,
+    /// The frozen payload.
+    pub approval: Option<ApprovalView>,
+    /// The issue.
+    pub issue: Option<IssueView>,
+    /// When it was started.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+/// A draft in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftRow {
+    /// The draft.
+    pub id: DraftId,
+    /// The summary, or the beginning of the requirement.
+    pub title: String,
+    /// Where it goes.
+    pub project: ProjectKey,
+    /// Where it is.
+    pub status: DraftStatus,
+    /// The issue's key.
+    pub issue: Option<IssueKey>,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+/// The dashboard.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DashboardView {
+    /// The person's first name, for the greeting.
+    pub first_name: String,
+    /// What to set up next, most important first.
+    pub gates: Vec<Gate>,
+    /// The latest drafts, newest first.
+    pub drafts: Vec<DraftRow>,
+    /// The three integrations.
+    pub connections: super::ConnectionDots,
+    /// When this was read, for relative times.
+    pub now: Timestamp,
+}
+
+/// A page of the history.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryView {
+    /// Newest first.
+    pub drafts: Vec<DraftRow>,
+    /// Whether older ones follow.
+    pub more: bool,
+    /// When this was read, for relative times.
+    pub now: Timestamp,
+}
+
+/// A started piece of work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Started {
+    /// The draft.
+    pub draft: DraftId,
+    /// The job that works on it.
+    pub job: JobId,
+}
+
+/// The result of an edit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Edited {
+    /// The new version.
+    pub version: i32,
+    /// The field as it was saved.
+    pub content: DraftContent,
+    /// Who wrote which field.
+    pub origins: Origins,
+    /// Every rule's result.
+    pub checks: Vec<Check>,
+}

@@ -1,0 +1,14 @@
+#![doc = include_str!("../README.md")]
+
+pub mod accounts;
+pub mod draft;
+pub mod failure;
+pub mod ids;
+pub mod jira;
+pub mod limits;
+pub mod partial_json;
+pub mod password;
+pub mod principal;
+pub mod rules;
+pub mod text;
+pub mod time;

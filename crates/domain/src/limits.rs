@@ -1,0 +1,38 @@
+//! Every limit on what people and other systems may send, in characters unless said otherwise.
+
+/// Requirement text of a draft.
+pub const REQUIREMENT: usize = 20_000;
+/// A Jira issue's summary, as Jira limits it (Jira DC and Cloud: 255).
+pub const JIRA_SUMMARY: usize = 255;
+/// A Jira issue's description (Jira DC default and Cloud: 32,767).
+pub const JIRA_DESCRIPTION: usize = 32_767;
+/// One label (Jira: 255, no white space).
+pub const LABEL: usize = 255;
+/// Labels on one draft.
+pub const LABELS: usize = 30;
+/// One acceptance criterion, scenario step or component name.
+pub const LINE: usize = 2_000;
+/// Acceptance criteria or scenarios of one draft, and steps of one scenario part.
+pub const LINES: usize = 100;
+/// Story, feature text or STLC notes.
+pub const SECTION: usize = 20_000;
+/// Story points; above this a number is a mistake.
+pub const POINTS: f32 = 1_000.0;
+/// A Jira or Confluence token. Real ones have 44 (Data Center) and about 192 (Cloud) characters.
+pub const TOKEN: usize = 512;
+/// A company model's cookie or token.
+pub const LLM_SECRET: usize = 500;
+/// A password, in characters; also at most `PASSWORD_BYTES` bytes.
+pub const PASSWORD: usize = 128;
+/// A password in bytes, so that 128 characters of any script fit.
+pub const PASSWORD_BYTES: usize = 512;
+/// What people sign in with: employee id, e-mail address or name.
+pub const LOGIN: usize = 254;
+/// An answer to a clarifying question.
+pub const ANSWER: usize = 4_000;
+/// A frame on a WebSocket, in bytes.
+pub const WEBSOCKET_FRAME: usize = 64 * 1024;
+/// The body of a form or server function, in bytes.
+pub const REQUEST_BODY: usize = 256 * 1024;
+/// What a model may answer, in bytes.
+pub const MODEL_ANSWER: usize = 256 * 1024;

@@ -1,0 +1,126 @@
+//! Asking the model and passing its text on as it arrives.
+
+use async_trait::async_trait;
+use futures::StreamExt;
+use tokio::time::Instant;
+
+use super::{ChainContext, ChainError, Prompt, Step};
+use crate::chat::{ChatEvent, ChatRequest, FinishReason, Message, Usage};
+use crate::error::LlmError;
+use crate::tokens;
+use crate::tools::ToolSpec;
+
+/// Asks the model.
+#[derive(Debug, Clone, Default)]
+pub struct ModelStep {
+    tools: Vec<ToolSpec>,
+}
+
+/// A complete answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// The text, not trimmed.
+    pub text: String,
+    /// The prompt with the answer as its last message, for going on.
+    pub conversation: Prompt,
+    /// Tokens of this call.
+    pub usage: Usage,
+    /// Why the model stopped.
+    pub finish_reason: FinishReason,
+}
+
+impl ModelStep {
+    /// A step that offers these read tools.
+    #[must_use]
+    pub fn with_tools(mut self, tools: Vec<ToolSpec>) -> Self {
+        self.tools = tools;
+        self
+    }
+
+    async fn ask(&self, ctx: &ChainContext<'_>, prompt: Prompt) -> Result<Answer, ChainError> {
+        let request = ChatRequest {
+            system: prompt.system.clone(),
+            messages: prompt.messages.clone(),
+            temperature: prompt.temperature,
+            max_tokens: prompt.max_tokens,
+            request_id: ctx.request_id.clone(),
+            tools: self.tools.clone(),
+        };
+        let prompt_tokens = tokens::estimate_request(&request);
+        check_budget(ctx, prompt_tokens + u64::from(prompt.max_tokens.unwrap_or(0)))?;
+        let mut received = Received::default();
+        let receiving = receive(ctx, request, &mut received);
+        let outcome = match ctx.deadline {
+            None => receiving.await,
+            Some(deadline) => {
+                tokio::time::timeout_at(deadline, receiving).await.unwrap_or(Err(LlmError::TimedOut))
+            }
+        };
+        let usage = match &received.finished {
+            Some((usage, _)) => *usage,
+            None => Usage { prompt_tokens, completion_tokens: received.counter.tokens(), estimated: true },
+        };
+        if received.begun {
+            ctx.add_usage(usage);
+        }
+        outcome?;
+        let Some((_, finish_reason)) = received.finished else {
+            return Err(ChainError::Cut(LlmError::Cut { detail: "it had no end".into() }));
+        };
+        let mut conversation = prompt;
+        conversation.messages.push(Message::assistant(received.text.clone()));
+        Ok(Answer { text: received.text, conversation, usage, finish_reason })
+    }
+}
+
+#[derive(Default)]
+struct Received {
+    /// Whether the provider took the request.
+    begun: bool,
+    text: String,
+    counter: tokens::Counter,
+    finished: Option<(Usage, FinishReason)>,
+}
+
+async fn receive(
+    ctx: &ChainContext<'_>,
+    request: ChatRequest,
+    received: &mut Received,
+) -> Result<(), LlmError> {
+    let mut answer = ctx.model.start(request, ctx.cancel.clone()).await?;
+    received.begun = true;
+    while let Some(event) = answer.next().await {
+        match event? {
+            ChatEvent::Delta(piece) => {
+                ctx.sink.token(&piece).await;
+                received.counter.add(&piece);
+                received.text.push_str(&piece);
+            }
+            ChatEvent::Finished { usage, finish_reason } => {
+                received.finished = Some((usage, finish_reason));
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_budget(ctx: &ChainContext<'_>, needed: u64) -> Result<(), ChainError> {
+    let Some(budget) = ctx.token_budget else { return Ok(()) };
+    let left = budget.saturating_sub(ctx.used().total());
+    if needed > left { Err(ChainError::Budget { needed, left }) } else { Ok(()) }
+}
+
+#[async_trait]
+impl Step<Prompt, Answer> for ModelStep {
+    fn name(&self) -> &'static str {
+        "model"
+    }
+
+    async fn run(&self, ctx: &ChainContext<'_>, prompt: Prompt) -> Result<Answer, ChainError> {
+        if ctx.deadline.is_some_and(|deadline| deadline <= Instant::now()) {
+            return Err(ChainError::TimedOut);
+        }
+        self.ask(ctx, prompt).await
+    }
+}

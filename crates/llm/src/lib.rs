@@ -1,0 +1,15 @@
+#![doc = include_str!("../README.md")]
+
+pub mod answer_path;
+pub mod chain;
+pub mod chat;
+pub mod company;
+pub mod envelope;
+pub mod error;
+pub mod guarded;
+pub mod tokens;
+pub mod tools;
+pub mod transport;
+
+pub use chat::{ChatEvent, ChatModel, ChatRequest, ChatStream, FinishReason, Message, Role, Usage};
+pub use error::LlmError;

@@ -1,0 +1,387 @@
+//! The one door every request comes through: who is it, what goes wrong, write it down.
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
+use bytes::Bytes;
+use futures::StreamExt as _;
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use http_body_util::BodyExt as _;
+use serde_json::{Value, json};
+
+use crate::faults::{Instead, Mangle, RateLimit, RateLimitForm, Strike, Subject};
+use crate::ledger::RequestEntry;
+use crate::state::{Random, World, now, sha256_hex};
+
+/// Largest body read from a client, in bytes.
+const BODY_CAP: usize = 64 * 1024 * 1024;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Service {
+    Jira,
+    Confluence,
+    Llm,
+    Mcp,
+}
+
+impl Service {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Jira => "jira",
+            Self::Confluence => "confluence",
+            Self::Llm => "llm",
+            Self::Mcp => "mcp",
+        }
+    }
+}
+
+/// Who sent the request, as far as the secret in it tells. Handlers get it as an extension.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Caller {
+    /// The person, when the secret is good.
+    pub(crate) login: Option<String>,
+    pub(crate) secret_sha256: Option<String>,
+    /// A secret was sent, good or bad.
+    pub(crate) presented: bool,
+    /// Number of the request's line in the ledger.
+    pub(crate) request: u64,
+}
+
+/// Tells the accept loop to break the connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fate {
+    /// Not one byte of an answer.
+    Drop,
+    /// RST when the answer ends.
+    Reset,
+}
+
+/// Issue keys a handler has made or shown, for the ledger.
+#[derive(Debug, Clone)]
+pub(crate) struct Keys(pub(crate) Vec<String>);
+
+#[derive(Clone)]
+struct Door {
+    world: World,
+    service: Service,
+}
+
+/// Puts the door in front of a service's routes.
+pub(crate) fn guarded(router: Router, world: World, service: Service) -> Router {
+    router
+        .layer(axum::extract::DefaultBodyLimit::max(BODY_CAP))
+        .layer(middleware::from_fn_with_state(Door { world, service }, enter))
+}
+
+async fn enter(State(door): State<Door>, request: Request, next: Next) -> Response {
+    let Door { world, service } = door;
+    let (mut parts, body) = request.into_parts();
+    let Ok(bytes) = axum::body::to_bytes(body, BODY_CAP).await else {
+        return (StatusCode::BAD_REQUEST, "the body could not be read").into_response();
+    };
+    let path = parts.uri.path().to_owned();
+    let operation = operation(service, parts.method.as_str(), &path);
+    let mut caller = caller(&world, service, &parts.headers);
+    let strike = {
+        let mut inner = world.lock();
+        let strike = inner.faults.strike(&Subject {
+            operation: &operation,
+            method: parts.method.as_str(),
+            path: &path,
+            who: caller.login.as_deref(),
+        });
+        caller.request = inner.ledger.begin(entry(service, operation, &parts, &caller, &bytes));
+        strike.unwrap_or_default()
+    };
+    let n = caller.request;
+    let fault = (!strike.name.is_empty()).then(|| strike.name.clone());
+    parts.extensions.insert(caller);
+    let request = Request::from_parts(parts, Body::from(bytes));
+
+    if let Some(instead) = strike.instead.as_ref().filter(|_| !strike.after_commit) {
+        tokio::time::sleep(Duration::from_millis(strike.latency_ms)).await;
+        return replaced(&world, instead, &strike, n, Vec::new()).await;
+    }
+    let pause = Duration::from_millis(strike.latency_ms);
+    let answer = async move {
+        tokio::time::sleep(pause).await;
+        next.run(request).await
+    };
+    // A real Jira goes on working when its client has hung up; a model call ends with its reader.
+    let response = if matches!(service, Service::Jira | Service::Confluence) {
+        match tokio::spawn(answer).await {
+            Ok(response) => response,
+            Err(error) => {
+                tracing::error!(%error, "handler failed");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+        }
+    } else {
+        answer.await
+    };
+    let keys = response.extensions().get::<Keys>().map(|keys| keys.0.clone()).unwrap_or_default();
+    if let Some(instead) = &strike.instead {
+        return replaced(&world, instead, &strike, n, keys).await;
+    }
+    let status = (strike.mangle != Some(Mangle::Drop)).then(|| response.status().as_u16());
+    world.lock().ledger.finish(n, status, fault.as_deref(), keys);
+    match strike.mangle {
+        Some(mangle) => mangled(response, mangle).await,
+        None => response,
+    }
+}
+
+fn entry(
+    service: Service,
+    operation: String,
+    parts: &http::request::Parts,
+    caller: &Caller,
+    bytes: &Bytes,
+) -> RequestEntry {
+    let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let multipart = text("content-type").is_some_and(|kind| kind.starts_with("multipart/"));
+    let body = if bytes.is_empty() {
+        Value::Null
+    } else if multipart {
+        json!({"multipart_bytes": bytes.len()})
+    } else {
+        serde_json::from_slice(bytes).unwrap_or_else(|_| json!(String::from_utf8_lossy(bytes)))
+    };
+    RequestEntry {
+        n: 0,
+        time: now(),
+        service: service.name(),
+        operation,
+        method: parts.method.to_string(),
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().map(str::to_owned),
+        who: caller.login.clone(),
+        token_sha256: caller.secret_sha256.clone(),
+        user_agent: text("user-agent"),
+        request_id: text("x-request-id"),
+        status: None,
+        fault: None,
+        keys: Vec::new(),
+        labels: body.pointer("/fields/labels").cloned().unwrap_or(Value::Null),
+        properties: body.get("properties").cloned().unwrap_or(Value::Null),
+        body,
+    }
+}
+
+fn caller(world: &World, service: Service, headers: &HeaderMap) -> Caller {
+    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let secret = match service {
+        Service::Llm => header("x-company-auth"),
+        Service::Mcp => header("x-atlassian-jira-personal-token"),
+        Service::Jira | Service::Confluence => header("authorization"),
+    };
+    let Some(secret) = secret else { return Caller::default() };
+    let bearer = secret.strip_prefix("Bearer ").unwrap_or(secret).trim();
+    let login = world.lock().people.iter().find_map(|person| {
+        let good = match service {
+            Service::Llm => person.llm_cookie == secret,
+            Service::Mcp => person.jira_token == secret && !person.expired,
+            Service::Jira => secret.starts_with("Bearer ") && person.jira_token == bearer && !person.expired,
+            Service::Confluence => {
+                secret.starts_with("Bearer ") && person.confluence_token == bearer && !person.expired
+            }
+        };
+        good.then(|| person.login.to_owned())
+    });
+    Caller { login, secret_sha256: Some(sha256_hex(bearer)), presented: true, request: 0 }
+}
+
+/// The name under which fault rules and the ledger know a request.
+fn operation(service: Service, method: &str, path: &str) -> String {
+    let rest = match service {
+        Service::Llm => {
+            return match path {
+                "/api/whoami" => "llm.whoami".to_owned(),
+                "/api/chat" => "llm.chat".to_owned(),
+                _ => "llm.other".to_owned(),
+            };
+        }
+        Service::Mcp => return "mcp".to_owned(),
+        Service::Jira => path.strip_prefix("/jira/rest/api/2/"),
+        Service::Confluence => path.strip_prefix("/confluence/rest/api/"),
+    };
+    let service = service.name();
+    let Some(rest) = rest else {
+        let page = path.split('/').nth(2).filter(|part| !part.is_empty()).unwrap_or("home");
+        return format!("{service}.page.{page}");
+    };
+    let parts: Vec<&str> = rest.split('/').filter(|part| !part.is_empty()).collect();
+    let name = match (method, parts.as_slice()) {
+        ("POST", ["issue"]) => "issue.create".to_owned(),
+        (_, ["issue", "bulk"]) => "issue.bulk".to_owned(),
+        (_, ["issue", "createmeta", ..]) => "createmeta".to_owned(),
+        ("GET", ["issue", _]) => "issue.get".to_owned(),
+        ("PUT", ["issue", _]) => "issue.update".to_owned(),
+        ("DELETE", ["issue", _]) => "issue.delete".to_owned(),
+        (_, ["issue", _, "properties", ..]) => "issue.property".to_owned(),
+        (_, ["issue", _, "attachments"]) => "attachment.add".to_owned(),
+        (_, ["issue", _, "assignee"]) => "issue.assign".to_owned(),
+        ("POST", ["issueLink"]) => "link.create".to_owned(),
+        (_, ["issueLink", ..]) => "link.get".to_owned(),
+        (_, ["project"]) => "project.list".to_owned(),
+        (_, ["project", ..]) => "project.get".to_owned(),
+        (_, ["mypermissions"]) => "permissions".to_owned(),
+        (_, [first, ..]) => (*first).to_owned(),
+        (_, []) => "home".to_owned(),
+    };
+    format!("{service}.{name}")
+}
+
+async fn replaced(world: &World, instead: &Instead, strike: &Strike, n: u64, keys: Vec<String>) -> Response {
+    let mut response = match instead {
+        Instead::Drop => {
+            let mut response = Response::new(Body::empty());
+            response.extensions_mut().insert(Fate::Drop);
+            response
+        }
+        Instead::Hang => {
+            world.lock().ledger.finish(n, None, Some(&strike.name), keys);
+            world.stop().cancelled().await;
+            let mut response = Response::new(Body::empty());
+            response.extensions_mut().insert(Fate::Drop);
+            return response;
+        }
+        Instead::Status { status, body, headers } => status_answer(*status, body.as_ref(), headers),
+        Instead::Html { status } => {
+            let status = StatusCode::from_u16(*status).unwrap_or(StatusCode::OK);
+            (status, axum::response::Html(SIGN_ON_PAGE)).into_response()
+        }
+        Instead::RateLimit(limit) => rate_limited(limit),
+        Instead::Garbage => {
+            let mut random = Random::seeded(strike.seed);
+            let noise: Vec<u8> = (0..128).flat_map(|_| random.next().to_le_bytes()).collect();
+            ([(header::CONTENT_TYPE, "application/json;charset=UTF-8")], noise).into_response()
+        }
+        Instead::Huge(bytes) => huge(*bytes),
+    };
+    let fate = response.extensions().get::<Fate>().copied();
+    let status = fate.is_none().then(|| response.status().as_u16());
+    world.lock().ledger.finish(n, status, Some(&strike.name), keys);
+    response.extensions_mut().remove::<Keys>();
+    response
+}
+
+const SIGN_ON_PAGE: &str = "<!DOCTYPE html><html><head><title>Single sign-on</title></head><body>\
+    <h1>Sign in to continue</h1><form method=\"post\" action=\"/sso\"><input name=\"user\"></form></body></html>";
+
+fn status_answer(
+    status: u16,
+    body: Option<&Value>,
+    headers: &std::collections::BTreeMap<String, String>,
+) -> Response {
+    let code = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut response = match body {
+        Some(Value::String(text)) => (code, text.clone()).into_response(),
+        Some(value) => (code, axum::Json(value.clone())).into_response(),
+        None => {
+            let reason = code.canonical_reason().unwrap_or("Error");
+            (code, axum::Json(json!({"errorMessages": [reason], "errors": {}}))).into_response()
+        }
+    };
+    for (name, value) in headers {
+        if let (Ok(name), Ok(value)) = (HeaderName::try_from(name), HeaderValue::try_from(value)) {
+            response.headers_mut().insert(name, value);
+        }
+    }
+    response
+}
+
+fn rate_limited(limit: &RateLimit) -> Response {
+    let mut response = (StatusCode::TOO_MANY_REQUESTS, axum::Json(json!({"message": "Rate limit exceeded"})))
+        .into_response();
+    let ahead =
+        |seconds: i64| now().checked_add(jiff::SignedDuration::from_secs(seconds)).unwrap_or_else(|_| now());
+    let headers = response.headers_mut();
+    let mut put = |name: &'static str, value: String| {
+        if let Ok(value) = HeaderValue::try_from(value) {
+            headers.insert(name, value);
+        }
+    };
+    let mut seconds = 1;
+    match &limit.retry_after {
+        Some(Value::String(text)) => {
+            if let Some(more) = text.strip_prefix("http-date") {
+                seconds = more.trim_start_matches('+').parse().unwrap_or(1);
+                put("retry-after", ahead(seconds).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string());
+            } else {
+                put("retry-after", text.clone());
+            }
+        }
+        Some(number) => {
+            seconds = number.as_i64().unwrap_or(1);
+            put("retry-after", number.to_string());
+        }
+        None => {}
+    }
+    match limit.form {
+        RateLimitForm::Plain => {}
+        RateLimitForm::Dc => {
+            put("x-ratelimit-limit", "5".to_owned());
+            put("x-ratelimit-remaining", "0".to_owned());
+            put("x-ratelimit-interval-seconds", "1".to_owned());
+            put("x-ratelimit-fillrate", "1".to_owned());
+        }
+        RateLimitForm::Cloud => {
+            put("x-ratelimit-reset", ahead(seconds).strftime("%Y-%m-%dT%H:%MZ").to_string());
+            put("x-ratelimit-nearlimit", "true".to_owned());
+            put("ratelimit-reason", "jira-burst-based".to_owned());
+        }
+    }
+    response
+}
+
+fn huge(bytes: u64) -> Response {
+    const PIECE: &[u8] = &[b' '; 64 * 1024];
+    let stream = futures::stream::unfold(bytes, |left| async move {
+        if left == 0 {
+            return None;
+        }
+        let size = usize::try_from(left).unwrap_or(usize::MAX).min(PIECE.len());
+        let piece = PIECE.get(..size).unwrap_or(PIECE);
+        Some((Ok::<_, std::io::Error>(Bytes::from_static(piece)), left - size as u64))
+    });
+    ([(header::CONTENT_TYPE, "application/json;charset=UTF-8")], Body::from_stream(stream)).into_response()
+}
+
+async fn mangled(response: Response, mangle: Mangle) -> Response {
+    let (mut parts, body) = response.into_parts();
+    let bytes = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+    let half = bytes.slice(..bytes.len() / 2);
+    parts.headers.remove(header::CONTENT_LENGTH);
+    let body = match mangle {
+        Mangle::Drop => {
+            parts.extensions.insert(Fate::Drop);
+            Body::empty()
+        }
+        Mangle::Truncate => Body::from(half),
+        Mangle::Reset => {
+            parts.extensions.insert(Fate::Reset);
+            broken_after(half)
+        }
+        Mangle::WrongLength => {
+            parts.headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len() + 100));
+            // As a stream, because hyper trusts a body that knows its length over the header.
+            broken_after(bytes)
+        }
+    };
+    Response::from_parts(parts, body)
+}
+
+/// A body that sends these bytes and then fails, so that the connection is cut.
+pub(crate) fn broken_after(bytes: Bytes) -> Body {
+    let cut = futures::stream::once(async {
+        // Lets the bytes before the cut leave first.
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        Err(std::io::Error::new(std::io::ErrorKind::ConnectionReset, "cut on purpose"))
+    });
+    Body::from_stream(futures::stream::iter([Ok(bytes)]).chain(cut))
+}

@@ -1,0 +1,274 @@
+//! The listeners: five loopback ports and an accept loop that can break a connection on purpose.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::{Context, Poll};
+
+use axum::Router;
+use axum::body::Body;
+use http::{Request, Response};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use serde::Serialize;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::net::{TcpListener, TcpStream};
+use tokio_util::task::TaskTracker;
+use tower::ServiceExt as _;
+
+use crate::gate::Fate;
+use crate::ledger::Kind;
+use crate::people::Person;
+use crate::state::World;
+use crate::{confluence, control, jira, llm, mcp};
+
+/// How to start.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// First of five neighbouring ports on 127.0.0.1; 0 picks five free ones.
+    pub port_base: u16,
+}
+
+/// Where the running services are, with their context paths and without a trailing slash.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Addresses {
+    /// Jira, `http://127.0.0.1:4010/jira` by default.
+    pub jira: String,
+    /// Confluence, with `/confluence`.
+    pub confluence: String,
+    /// Company LLM, without a path.
+    pub llm: String,
+    /// MCP over streamable HTTP, with `/mcp`.
+    pub mcp: String,
+    /// Control API, without a path.
+    pub control: String,
+}
+
+/// A running sandbox. Dropping it stops the listeners.
+pub struct Sandbox {
+    world: World,
+    addresses: Addresses,
+    tasks: TaskTracker,
+}
+
+impl Sandbox {
+    /// Where the services are.
+    pub fn addresses(&self) -> &Addresses {
+        &self.addresses
+    }
+
+    /// Everybody with their secrets, in their present state.
+    pub fn people(&self) -> Vec<Person> {
+        self.world.lock().people.clone()
+    }
+
+    /// One person by login.
+    pub fn person(&self, login: &str) -> Option<Person> {
+        self.world.person(login)
+    }
+
+    /// Forgets every issue, ledger line, fault and setting.
+    pub fn reset(&self) {
+        self.world.reset();
+    }
+
+    /// Adds one fault rule or an array of them, as `POST /faults` does. The error says what is wrong.
+    pub fn add_faults(&self, rules: serde_json::Value) -> Result<(), String> {
+        self.world.lock().faults.add(rules).map(|_| ())
+    }
+
+    /// Ends every fault.
+    pub fn clear_faults(&self) {
+        self.world.lock().faults.clear();
+    }
+
+    /// Lets a person's tokens expire, or be good again, as `POST /people/{login}/expire` and `/restore` do.
+    pub fn set_expired(&self, login: &str, expired: bool) {
+        self.world.set_expired(login, expired);
+    }
+
+    /// Makes `/myself` lie, as `POST /identity` does. The error says what is wrong.
+    pub fn disguise(&self, disguise: serde_json::Value) -> Result<(), String> {
+        let disguise = serde_json::from_value(disguise).map_err(|error| error.to_string())?;
+        self.world.disguise(disguise);
+        Ok(())
+    }
+
+    /// How long committed issues stay invisible to search from now on.
+    pub fn set_search_lag(&self, lag: std::time::Duration) {
+        self.world.lock().search_lag = lag;
+    }
+
+    /// The committed issues in order, as `GET /ledger?kind=issue` shows them.
+    pub fn created_issues(&self) -> Vec<serde_json::Value> {
+        self.world.lock().ledger.of(Kind::Issue)
+    }
+
+    /// Every accepted request in order, as `GET /ledger?kind=request` shows them.
+    pub fn requests(&self) -> Vec<serde_json::Value> {
+        self.world.lock().ledger.of(Kind::Request)
+    }
+
+    /// Every LLM call in order, as `GET /ledger?kind=llm` shows them.
+    pub fn llm_calls(&self) -> Vec<serde_json::Value> {
+        self.world.lock().ledger.of(Kind::Llm)
+    }
+
+    /// Sets the pause before each streamed token, in milliseconds.
+    pub fn set_token_delay(&self, milliseconds: u64) {
+        self.world.lock().llm.token_delay_ms = milliseconds;
+    }
+
+    /// Stops the listeners and cuts open connections.
+    pub async fn shutdown(self) {
+        self.world.stop().cancel();
+        self.tasks.close();
+        self.tasks.wait().await;
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        self.world.stop().cancel();
+    }
+}
+
+/// Starts all five services on loopback.
+///
+/// # Errors
+/// When a port is taken; the message names it.
+pub async fn serve(options: Options) -> io::Result<Sandbox> {
+    let mut listeners = Vec::new();
+    for offset in 0..5 {
+        let port = if options.port_base == 0 { 0 } else { options.port_base.saturating_add(offset) };
+        let listener = TcpListener::bind(("127.0.0.1", port))
+            .await
+            .map_err(|error| io::Error::new(error.kind(), format!("port {port} on 127.0.0.1: {error}")))?;
+        listeners.push(listener);
+    }
+    let mut origins = Vec::new();
+    for listener in &listeners {
+        origins.push(format!("http://{}", listener.local_addr()?));
+    }
+    let [jira_at, confluence_at, llm_at, mcp_at, control_at] = origins.as_slice() else {
+        return Err(io::Error::other("five listeners were expected"));
+    };
+    let addresses = Addresses {
+        jira: format!("{jira_at}/jira"),
+        confluence: format!("{confluence_at}/confluence"),
+        llm: llm_at.clone(),
+        mcp: format!("{mcp_at}/mcp"),
+        control: control_at.clone(),
+    };
+    let world = World::new();
+    world.set_addresses(addresses.clone());
+    let routers = [
+        jira::router(world.clone()),
+        confluence::router(world.clone()),
+        llm::router(world.clone()),
+        mcp::router(world.clone()),
+        control::router(world.clone()),
+    ];
+    let tasks = TaskTracker::new();
+    for (listener, router) in listeners.into_iter().zip(routers) {
+        tasks.spawn(accept(listener, router, world.clone(), tasks.clone()));
+    }
+    Ok(Sandbox { world, addresses, tasks })
+}
+
+async fn accept(listener: TcpListener, router: Router, world: World, tasks: TaskTracker) {
+    loop {
+        let accepted = tokio::select! {
+            () = world.stop().cancelled() => return,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
+            Ok((stream, _)) => {
+                let _ = stream.set_nodelay(true);
+                tasks.spawn(connection(stream, router.clone(), world.clone()));
+            }
+            Err(error) => {
+                tracing::warn!(%error, "accept failed");
+                tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+            }
+        }
+    }
+}
+
+async fn connection(stream: TcpStream, router: Router, world: World) {
+    let reset = Arc::new(AtomicBool::new(false));
+    let socket = TokioIo::new(Socket { stream, reset: reset.clone() });
+    let service = service_fn(move |request: Request<Incoming>| {
+        let router = router.clone();
+        let reset = reset.clone();
+        async move {
+            let response: Response<Body> =
+                router.oneshot(request.map(Body::new)).await.unwrap_or_else(|never| match never {});
+            match response.extensions().get::<Fate>() {
+                // An error from the service makes hyper close the connection without a byte.
+                Some(Fate::Drop) => {
+                    Err(io::Error::new(io::ErrorKind::ConnectionAborted, "dropped on purpose"))
+                }
+                Some(Fate::Reset) => {
+                    reset.store(true, Ordering::Relaxed);
+                    Ok(response)
+                }
+                None => Ok(response),
+            }
+        }
+    });
+    let mut builder = hyper::server::conn::http1::Builder::new();
+    builder.timer(TokioTimer::new());
+    let serving = builder.serve_connection(socket, service).with_upgrades();
+    tokio::select! {
+        () = world.stop().cancelled() => {}
+        outcome = serving => {
+            if let Err(error) = outcome {
+                tracing::debug!(%error, "connection ended");
+            }
+        }
+    }
+}
+
+/// A TCP stream that can end with RST instead of FIN.
+struct Socket {
+    stream: TcpStream,
+    reset: Arc<AtomicBool>,
+}
+
+impl Drop for Socket {
+    fn drop(&mut self) {
+        if self.reset.load(Ordering::Relaxed) {
+            let _ = self.stream.set_zero_linger();
+        }
+    }
+}
+
+impl AsyncRead for Socket {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(cx, buf)
+    }
+}
+
+impl AsyncWrite for Socket {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(cx, buf)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        if self.reset.load(Ordering::Relaxed) {
+            return Poll::Ready(Ok(()));
+        }
+        Pin::new(&mut self.stream).poll_shutdown(cx)
+    }
+}

@@ -1,0 +1,16 @@
+//! What the sandbox promises, one file per behaviour, over real connections.
+
+mod actors;
+mod attachments_and_links;
+mod bulk_creation;
+mod company_llm;
+mod confluence;
+mod control;
+mod create_screens;
+mod faults;
+mod identity;
+mod issue_creation;
+mod mcp;
+mod pages;
+mod search;
+mod streaming;

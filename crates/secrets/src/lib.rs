@@ -1,0 +1,17 @@
+#![doc = include_str!("../README.md")]
+
+mod aad;
+mod keys;
+mod password;
+mod randomness;
+mod session_token;
+pub mod token;
+mod vault;
+
+pub use aad::Aad;
+pub use keys::{JwtKeys, Key, KeyError, KeyMaterial, KeyRing, PepperKeys};
+pub use password::{PasswordError, PasswordHasher};
+pub use randomness::{FixedRandomness, OsRandomness, Randomness};
+pub use session_token::{SessionClaims, SessionTokens, TokenError};
+pub use token::OpaqueToken;
+pub use vault::{Vault, VaultError, WrappedKey};

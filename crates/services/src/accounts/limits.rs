@@ -1,0 +1,53 @@
+//! How often the anonymous steps may be tried. Counters are rows, so they hold over restarts and instances.
+
+use crate::Resources;
+use contract::{Outcome, services::Caller};
+use domain::failure::Failure;
+use std::time::Duration;
+use store::sign_in_counters::{self, Hit};
+
+/// One kind of try and how often it is allowed.
+pub(super) struct Limit {
+    pub(super) scope: &'static str,
+    pub(super) most: u32,
+    pub(super) window: Duration,
+}
+
+/// Counts a try of `key`; refuses with the time to wait once there were too many.
+pub(super) async fn hit(resources: &Resources, limit: &Limit, key: &str) -> Outcome<()> {
+    let (scope, most, window, key) = (limit.scope, limit.most, limit.window, key.to_owned());
+    let hit = resources
+        .store
+        .system()
+        .write(move |tx| sign_in_counters::hit(tx, scope, &key, most, window))
+        .await?;
+    match hit {
+        Hit::Allowed => Ok(()),
+        Hit::Blocked { retry_after } => {
+            let seconds = u32::try_from(retry_after.as_secs().max(1)).unwrap_or(u32::MAX);
+            let minutes = seconds.div_ceil(60);
+            Err(Failure::too_many(
+                "accounts.too_many_tries",
+                format!("Too many tries. Wait {minutes} min and try again."),
+                seconds,
+            ))
+        }
+    }
+}
+
+/// Forgets the tries of `key`, after a success.
+pub(super) async fn forget(resources: &Resources, limit: &Limit, key: &str) -> Outcome<()> {
+    let (scope, key) = (limit.scope, key.to_owned());
+    Ok(resources.store.system().write(move |tx| sign_in_counters::clear(tx, scope, &key)).await?)
+}
+
+/// The address a try is counted under: IPv6 by its /64 network, which one person usually has to themselves.
+pub(super) fn address_key(caller: &Caller) -> String {
+    match caller.address {
+        std::net::IpAddr::V4(address) => address.to_string(),
+        std::net::IpAddr::V6(address) => {
+            let [a, b, c, d, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+    }
+}

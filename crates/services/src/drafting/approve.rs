@@ -1,0 +1,214 @@
+//! Approving: the rules are applied, the payload is rendered once and frozen.
+
+use super::{must_have, rules, subject, view::approval_view};
+use crate::{
+    Resources,
+    accounts::sessions::dots,
+    audit,
+    connections::{self, jira_gate},
+    exporting::payload::{self, Rendered, Source},
+    failures, upstream,
+};
+use atlassian::jira::{CreateField, IssueType, Jira, JiraError};
+use contract::{
+    Outcome,
+    services::Caller,
+    views::{ApprovalView, DraftStatus},
+};
+use domain::{
+    failure::{Category, Failure},
+    ids::{DraftId, OperationId},
+    principal::Principal,
+    rules::{Check, evaluate},
+};
+use sha2::{Digest, Sha256};
+use store::{
+    accounts::{self, User},
+    approvals::{self, NewApproval},
+    connections::ConnectionKind,
+    drafts::{self, Draft},
+};
+
+/// Freezes the draft as the person saw it (`version`). Asks Jira what the project's create screen takes.
+pub(super) async fn approve(
+    resources: &Resources,
+    caller: &Caller,
+    principal: &Principal,
+    id: DraftId,
+    version: i32,
+) -> Outcome<ApprovalView> {
+    let settings = resources.settings.current();
+    let (draft, user, rows) = resources
+        .store
+        .of(principal)
+        .read(move |tx| -> Outcome<_> {
+            Ok((must_have(tx, id)?, accounts::me(tx)?, store::connections::list(tx)?))
+        })
+        .await?;
+    let user = user.ok_or_else(Failure::unauthenticated)?;
+    if let Some(gate) = jira_gate(dots(&rows)) {
+        return Err(
+            Failure::user("jira.not_tested", gate.message).with_next("Open Connections and test Jira.")
+        );
+    }
+    must_be_approvable(&draft, version)?;
+    let broken: Vec<_> =
+        evaluate(&rules(&settings), &draft.content, draft.format).into_iter().filter(Check::blocks).collect();
+    if !broken.is_empty() {
+        return Err(against_the_rules(&broken));
+    }
+    let site = upstream::site(&settings, user.site.as_str())?;
+    let (_, token) = connections::open(resources, principal, ConnectionKind::Jira)
+        .await?
+        .ok_or_else(|| Failure::user("jira.not_connected", "Jira is not connected."))?;
+    let jira = upstream::jira(resources, &settings, site, token, &caller.request_id)?;
+    let (issue_type, screen) = create_screen(&jira, &draft).await?;
+    let rendered = render(resources.store.new_id(), &user, &draft, &issue_type, &screen)?;
+    freeze(resources, caller, principal, &draft, rendered).await
+}
+
+fn must_be_approvable(draft: &Draft, version: i32) -> Outcome<()> {
+    let conflict = |code: &str, message: &str| Err(Failure::new(code, Category::Conflict, message));
+    match draft.status {
+        DraftStatus::Ready | DraftStatus::Unfinished if draft.version == 0 => {
+            conflict("draft.nothing_written", "There is nothing to approve yet.")
+        }
+        DraftStatus::Ready | DraftStatus::Unfinished if draft.version != version => conflict(
+            "draft.changed_elsewhere",
+            "This draft was changed elsewhere. Reload and look at it again.",
+        ),
+        DraftStatus::Ready | DraftStatus::Unfinished => Ok(()),
+        DraftStatus::Created => conflict("draft.created", "This draft is in Jira already."),
+        _ => conflict("draft.not_ready", "This draft cannot be approved right now."),
+    }
+}
+
+fn against_the_rules(broken: &[Check]) -> Failure {
+    let mut failure = Failure::user("draft.rules", "The draft does not keep the rules yet.")
+        .with_next("Correct the marked fields, then approve again.");
+    for check in broken {
+        let found = if check.found.is_empty() { String::new() } else { format!(": {}", check.found) };
+        failure = failure.with_field(
+            check.field.as_str(),
+            format!("{}{found}. Expected: {}.", check.title, check.expected),
+        );
+    }
+    failure
+}
+
+/// The issue type for the draft's kind, and the fields its create screen has in the project.
+async fn create_screen(jira: &Jira, draft: &Draft) -> Outcome<(IssueType, Vec<CreateField>)> {
+    let unknown = |error: JiraError| match error {
+        JiraError::NotFound | JiraError::Rejected { .. } => Failure::field(
+            "draft.project_unknown",
+            "project",
+            format!("Jira has no project {}, or you may not create issues in it.", draft.project),
+        )
+        .with_next(
+            "Start the draft again with another project; the requirement can be copied from this one.",
+        ),
+        other => failures::jira(&other),
+    };
+    if !jira.can_create(draft.project.as_str()).await.map_err(unknown)? {
+        return Err(Failure::new(
+            "draft.no_permission",
+            Category::AdminRequired,
+            format!("You may not create issues in the project {}.", draft.project),
+        )
+        .with_next("Ask the project's administrator in Jira for the permission to create issues."));
+    }
+    let types = jira.issue_types(draft.project.as_str()).await.map_err(unknown)?;
+    let issue_type = payload::issue_type_for(draft.kind, &types)?.clone();
+    let screen = jira.create_fields(draft.project.as_str(), &issue_type.id).await.map_err(unknown)?;
+    Ok((issue_type, screen))
+}
+
+fn render(
+    operation: OperationId,
+    user: &User,
+    draft: &Draft,
+    issue_type: &IssueType,
+    screen: &[CreateField],
+) -> Outcome<Rendered> {
+    payload::render(&Source {
+        operation,
+        site: user.site.as_str(),
+        project: &draft.project,
+        format: draft.format,
+        content: &draft.content,
+        issue_type,
+        screen,
+    })
+}
+
+async fn freeze(
+    resources: &Resources,
+    caller: &Caller,
+    principal: &Principal,
+    draft: &Draft,
+    rendered: Rendered,
+) -> Outcome<ApprovalView> {
+    let bytes = serde_json::to_vec_pretty(&rendered.payload)
+        .map_err(|error| failures::internal("a payload", &error))?;
+    let transport = if resources.mcp.is_some() {
+        "mcp-atlassian, with your own token"
+    } else {
+        "Jira REST, with your own token"
+    };
+    let new = NewApproval {
+        draft: draft.id,
+        operation: rendered.payload.operation,
+        version: draft.version,
+        sha256: hex::encode(Sha256::digest(&bytes)),
+        payload: bytes,
+        fields: rendered.fields,
+        description: rendered.payload.mcp.description.clone(),
+        transport: transport.to_owned(),
+    };
+    let mut entry = audit::entry_about("draft.approved", subject(draft.id), "ok", caller);
+    entry.detail = serde_json::json!({ "sha256": new.sha256 });
+    let (id, seen) = (draft.id, draft.version);
+    resources
+        .store
+        .of(principal)
+        .write_durably(move |tx| -> Outcome<ApprovalView> {
+            must_be_approvable(&must_have(tx, id)?, seen)?;
+            // What Jira or the model said before was answered by approving.
+            let from = [DraftStatus::Ready, DraftStatus::Unfinished];
+            drafts::set_failure(tx, id, &from, DraftStatus::Approved, None)?;
+            approvals::create(tx, &new)?;
+            store::audit::record(tx, &entry)?;
+            let approval = approvals::live(tx, id)?.ok_or_else(|| Failure::not_found("draft"))?;
+            Ok(approval_view(approval))
+        })
+        .await
+}
+
+/// Throws the frozen payload away, as long as nothing of it may be in Jira.
+pub(super) async fn withdraw(
+    resources: &Resources,
+    caller: &Caller,
+    principal: &Principal,
+    id: DraftId,
+) -> Outcome<()> {
+    let entry = audit::entry_about("draft.withdrawn", subject(id), "ok", caller);
+    resources
+        .store
+        .of(principal)
+        .write_durably(move |tx| -> Outcome<()> {
+            let draft = must_have(tx, id)?;
+            if draft.status == DraftStatus::Ready {
+                return Ok(());
+            }
+            if !drafts::set_status(tx, id, &[DraftStatus::Approved], DraftStatus::Ready)? {
+                return Err(Failure::new(
+                    "draft.on_its_way",
+                    Category::Conflict,
+                    "This draft is on its way to Jira, or there already.",
+                ));
+            }
+            approvals::withdraw(tx, id)?;
+            Ok(store::audit::record(tx, &entry)?)
+        })
+        .await
+}

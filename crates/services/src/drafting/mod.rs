@@ -1,0 +1,129 @@
+//! The issue creator: from a requirement to an approved payload.
+
+mod approve;
+mod chain;
+mod edit;
+mod form;
+mod lists;
+mod start;
+mod stop;
+mod view;
+pub mod write_job;
+
+use crate::Resources;
+use async_trait::async_trait;
+use contract::{
+    Outcome,
+    commands::{Answer, CreateIssue, EditField, HistoryFilter, StartDraft},
+    services::{Caller, Drafting},
+    views::{ApprovalView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, Started},
+};
+use domain::{draft::Field, failure::Failure, ids::DraftId, principal::Principal, rules::RuleSet};
+use jobs::Runner;
+use settings::Settings;
+use std::sync::Arc;
+use store::{Tx, drafts::Draft};
+
+/// The use cases of the issue creator.
+pub struct DraftingService {
+    resources: Arc<Resources>,
+    runner: Runner,
+}
+
+impl DraftingService {
+    /// Over the given resources; jobs are handed to the runner.
+    pub const fn new(resources: Arc<Resources>, runner: Runner) -> Self {
+        Self { resources, runner }
+    }
+}
+
+/// The rules that the configuration gives every draft.
+pub(crate) fn rules(settings: &Settings) -> RuleSet {
+    let sections: Vec<Field> = settings
+        .validation
+        .required_sections
+        .iter()
+        .filter_map(|name| if name == "description" { Some(Field::Story) } else { Field::parse(name) })
+        .collect();
+    RuleSet::standard(
+        settings.validation.max_points,
+        &sections,
+        settings.validation.summary_characters as usize,
+    )
+}
+
+/// The person's draft, or "not found".
+fn must_have(tx: &mut Tx, draft: DraftId) -> Outcome<Draft> {
+    store::drafts::get(tx, draft)?.ok_or_else(|| Failure::not_found("draft"))
+}
+
+/// What the audit log and the ledger call a draft.
+pub(crate) fn subject(draft: DraftId) -> String {
+    format!("draft:{draft}")
+}
+
+#[async_trait]
+impl Drafting for DraftingService {
+    async fn dashboard(&self, principal: &Principal) -> Outcome<DashboardView> {
+        lists::dashboard(&self.resources, principal).await
+    }
+
+    async fn form(&self, caller: &Caller, principal: &Principal) -> Outcome<DraftFormView> {
+        form::form(&self.resources, caller, principal).await
+    }
+
+    async fn start(&self, caller: &Caller, principal: &Principal, command: StartDraft) -> Outcome<Started> {
+        start::start(&self.resources, &self.runner, caller, principal, command).await
+    }
+
+    async fn draft(&self, principal: &Principal, draft: DraftId) -> Outcome<DraftView> {
+        view::draft(&self.resources, principal, draft).await
+    }
+
+    async fn history(&self, principal: &Principal, filter: HistoryFilter) -> Outcome<HistoryView> {
+        lists::history(&self.resources, principal, filter).await
+    }
+
+    async fn edit(&self, caller: &Caller, principal: &Principal, command: EditField) -> Outcome<Edited> {
+        edit::edit(&self.resources, caller, principal, command).await
+    }
+
+    async fn stop(&self, caller: &Caller, principal: &Principal, draft: DraftId) -> Outcome<()> {
+        stop::stop(&self.resources, &self.runner, caller, principal, draft).await
+    }
+
+    async fn continue_draft(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        draft: DraftId,
+    ) -> Outcome<Started> {
+        start::go_on(&self.resources, &self.runner, caller, principal, draft).await
+    }
+
+    async fn answer(&self, caller: &Caller, principal: &Principal, command: Answer) -> Outcome<Started> {
+        start::answer(&self.resources, &self.runner, caller, principal, command).await
+    }
+
+    async fn approve(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        draft: DraftId,
+        version: i32,
+    ) -> Outcome<ApprovalView> {
+        approve::approve(&self.resources, caller, principal, draft, version).await
+    }
+
+    async fn withdraw(&self, caller: &Caller, principal: &Principal, draft: DraftId) -> Outcome<()> {
+        approve::withdraw(&self.resources, caller, principal, draft).await
+    }
+
+    async fn create(&self, caller: &Caller, principal: &Principal, command: CreateIssue) -> Outcome<Started> {
+        crate::exporting::create(&self.resources, &self.runner, caller, principal, command).await
+    }
+
+    async fn delete(&self, caller: &Caller, principal: &Principal, draft: DraftId) -> Outcome<()> {
+        stop::delete(&self.resources, caller, principal, draft).await
+    }
+}

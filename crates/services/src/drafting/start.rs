@@ -1,0 +1,252 @@
+//! Starting to write, going on after an interruption, answering a question.
+
+use super::{
+    form::{Choices, PREFERENCE},
+    must_have, subject,
+    write_job::WriteDraft,
+};
+use crate::{Resources, accounts::sessions::dots, audit, connections::llm_gate, failures};
+use contract::{
+    Outcome,
+    commands::{Answer, StartDraft},
+    services::Caller,
+    views::{DraftStatus, Gate, Started},
+};
+use domain::{
+    draft::DraftFormat,
+    failure::{Category, Failure},
+    ids::DraftId,
+    jira::{IssueKind, ProjectKey},
+    limits,
+    principal::Principal,
+    text::{clean, length},
+};
+use jobs::{EnqueuedJob, Job, NewJob, Runner};
+use std::time::Duration;
+use store::{
+    Tx,
+    drafts::{self, NewDraft},
+    jobs::AnswerOutcome,
+    preferences,
+    sign_in_counters::{self, Hit},
+};
+
+struct Valid {
+    new: NewDraft,
+    choices: Choices,
+}
+
+/// Every field's problem at once.
+fn check(command: StartDraft) -> Outcome<Valid> {
+    let mut failure = Failure::user("draft.form_invalid", "Some fields need another look.");
+    let requirement = clean(&command.requirement).trim().to_owned();
+    let count = length(&requirement);
+    if count == 0 {
+        failure = failure.with_field("requirement", "Write what you need, in your own words.");
+    } else if count > limits::REQUIREMENT {
+        failure = failure.with_field(
+            "requirement",
+            format!("The requirement has {count} characters; at most {} fit.", limits::REQUIREMENT),
+        );
+    }
+    let kind =
+        IssueKind::parse(&command.kind).filter(|kind| matches!(kind, IssueKind::Story | IssueKind::Task));
+    if kind.is_none() {
+        failure = failure.with_field("kind", "Choose story or task.");
+    }
+    let format = DraftFormat::parse(&command.format);
+    if format.is_none() {
+        failure = failure.with_field("format", "Choose Classic or BDD.");
+    }
+    let project = match ProjectKey::parse(&command.project) {
+        Ok(project) => Some(project),
+        Err(problem) => {
+            failure = failure.with_field("project", problem.to_string());
+            None
+        }
+    };
+    let form_id = command.form_id.trim().parse::<DraftId>().ok();
+    if form_id.is_none() {
+        failure = failure.with_field("form_id", "Reload the page and try again.");
+    }
+    let (true, Some(kind), Some(format), Some(project), Some(form_id)) =
+        (failure.fields.is_empty(), kind, format, project, form_id)
+    else {
+        return Err(failure);
+    };
+    let choices = Choices { project: project.clone(), kind, format };
+    let status = DraftStatus::Writing;
+    Ok(Valid {
+        new: NewDraft { form_id: form_id.to_string(), requirement, kind, format, project, status },
+        choices,
+    })
+}
+
+/// Starts a draft and its job in one transaction. The same form again gives the same draft.
+pub(super) async fn start(
+    resources: &Resources,
+    runner: &Runner,
+    caller: &Caller,
+    principal: &Principal,
+    command: StartDraft,
+) -> Outcome<Started> {
+    let Valid { new, choices } = check(command)?;
+    count(resources, principal).await?;
+    let owner = runner.place(WriteDraft::LANE);
+    let (request_id, caller) = (caller.request_id.clone(), caller.clone());
+    let (started, enqueued) = resources
+        .store
+        .of(principal)
+        .write(move |tx| -> Outcome<_> {
+            must_be_open(tx)?;
+            let (draft, is_new) = drafts::insert(tx, &new)?;
+            if let (false, Some(job)) = (is_new, draft.job) {
+                return Ok((Started { draft: draft.id, job }, None));
+            }
+            preferences::set(tx, PREFERENCE, &choices)?;
+            let job = enqueue(tx, draft.id, owner, &request_id)?;
+            let entry = audit::entry_about("draft.started", subject(draft.id), "ok", &caller);
+            store::audit::record(tx, &entry)?;
+            Ok((Started { draft: draft.id, job: job.id }, Some(job)))
+        })
+        .await?;
+    if let Some(job) = enqueued {
+        runner.run_claimed(job);
+    }
+    Ok(started)
+}
+
+/// Writes again from the same requirement; for drafts that were interrupted, stopped, or failed.
+pub(super) async fn go_on(
+    resources: &Resources,
+    runner: &Runner,
+    caller: &Caller,
+    principal: &Principal,
+    draft: DraftId,
+) -> Outcome<Started> {
+    count(resources, principal).await?;
+    let owner = runner.place(WriteDraft::LANE);
+    let caller = caller.clone();
+    let (started, enqueued) = resources
+        .store
+        .of(principal)
+        .write(move |tx| -> Outcome<_> {
+            let found = must_have(tx, draft)?;
+            if let (DraftStatus::Writing, Some(job)) = (found.status, found.job) {
+                // A second click while it is being written already.
+                return Ok((Started { draft, job }, None));
+            }
+            must_be_open(tx)?;
+            if !drafts::set_status(tx, draft, &[DraftStatus::Unfinished], DraftStatus::Writing)? {
+                return Err(Failure::new(
+                    "draft.cannot_continue",
+                    Category::Conflict,
+                    "This draft is finished already.",
+                ));
+            }
+            let job = enqueue(tx, draft, owner, &caller.request_id)?;
+            let entry = audit::entry_about("draft.continued", subject(draft), "ok", &caller);
+            store::audit::record(tx, &entry)?;
+            Ok((Started { draft, job: job.id }, Some(job)))
+        })
+        .await?;
+    if let Some(job) = enqueued {
+        runner.run_claimed(job);
+    }
+    Ok(started)
+}
+
+/// Gives the answer to the job that waits for it; the job goes on with everything it knew.
+pub(super) async fn answer(
+    resources: &Resources,
+    runner: &Runner,
+    caller: &Caller,
+    principal: &Principal,
+    command: Answer,
+) -> Outcome<Started> {
+    let text = clean(&command.text).trim().to_owned();
+    if text.is_empty() {
+        return Err(Failure::field("draft.answer_missing", "text", "Write an answer, or stop the draft."));
+    }
+    if length(&text) > limits::ANSWER {
+        return Err(Failure::field(
+            "draft.answer_too_long",
+            "text",
+            format!("An answer can have at most {} characters.", limits::ANSWER),
+        ));
+    }
+    let entry = audit::entry_about("draft.answered", subject(command.draft), "ok", caller);
+    let started = resources
+        .store
+        .of(principal)
+        .write(move |tx| -> Outcome<_> {
+            let draft = must_have(tx, command.draft)?;
+            let job = draft.job.ok_or_else(|| Failure::not_found("question"))?;
+            must_be_open(tx)?;
+            match store::jobs::answer(tx, job, command.question, &text)? {
+                Some(AnswerOutcome::Accepted) => store::audit::record(tx, &entry)?,
+                // Already answered is fine while it is being worked on; anything else is too late.
+                Some(AnswerOutcome::NotWaiting) if draft.status == DraftStatus::Writing => {}
+                Some(AnswerOutcome::NotWaiting) | None => {
+                    return Err(Failure::new(
+                        "draft.question_over",
+                        Category::Conflict,
+                        "This question has been answered or withdrawn already.",
+                    ));
+                }
+            }
+            Ok(Started { draft: draft.id, job })
+        })
+        .await?;
+    runner.wake();
+    Ok(started)
+}
+
+fn enqueue(
+    tx: &mut Tx,
+    draft: DraftId,
+    owner: Option<jobs::Owner>,
+    request_id: &str,
+) -> Outcome<EnqueuedJob> {
+    let new = NewJob::of(&WriteDraft { draft })
+        .map_err(|error| failures::internal("a job's payload", &error))?
+        .deduplicated(format!("draft:{draft}"))
+        .claimed_by(owner)
+        .traced(request_id);
+    let job = store::jobs::enqueue(tx, new)?;
+    drafts::attach_job(tx, draft, job.id)?;
+    Ok(job)
+}
+
+/// No model is asked without a tested connection, whoever calls.
+fn must_be_open(tx: &mut Tx) -> Outcome<()> {
+    let rows = store::connections::list(tx)?;
+    match llm_gate(dots(&rows)) {
+        None => Ok(()),
+        Some(gate) => Err(closed(&gate)),
+    }
+}
+
+fn closed(gate: &Gate) -> Failure {
+    Failure::user("llm.not_tested", gate.message.clone())
+        .with_next("Connect and test a model under Connections. Your requirement is still in the form.")
+}
+
+async fn count(resources: &Resources, principal: &Principal) -> Outcome<()> {
+    let most = resources.settings.current().limits.generations_per_hour;
+    let key = principal.user().to_string();
+    let window = Duration::from_hours(1);
+    let hit = resources
+        .store
+        .system()
+        .write(move |tx| sign_in_counters::hit(tx, "generation", &key, most, window))
+        .await?;
+    match hit {
+        Hit::Allowed => Ok(()),
+        Hit::Blocked { retry_after } => Err(Failure::too_many(
+            "draft.too_many",
+            format!("You have started {most} drafts in the last hour, which is the most this site allows."),
+            u32::try_from(retry_after.as_secs().max(1)).unwrap_or(u32::MAX),
+        )),
+    }
+}

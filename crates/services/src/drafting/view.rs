@@ -1,0 +1,62 @@
+//! A draft with everything its page shows, from one read.
+
+use super::{must_have, rules};
+use crate::Resources;
+use contract::{
+    Outcome,
+    views::{ApprovalView, DraftView, IssueView},
+};
+use domain::{ids::DraftId, principal::Principal, rules::evaluate};
+use store::approvals::{self, Approval};
+
+/// The draft, its job with the text so far, its live approval.
+pub(super) async fn draft(resources: &Resources, principal: &Principal, id: DraftId) -> Outcome<DraftView> {
+    let rules = rules(&resources.settings.current());
+    let (draft, job, approval) = resources
+        .store
+        .of(principal)
+        .read(move |tx| -> Outcome<_> {
+            let draft = must_have(tx, id)?;
+            let job = draft.job.map(|job| store::jobs::view(tx, job)).transpose()?.flatten();
+            let approval = approvals::live(tx, id)?;
+            Ok((draft, job, approval))
+        })
+        .await?;
+    Ok(DraftView {
+        checks: evaluate(&rules, &draft.content, draft.format),
+        id: draft.id,
+        requirement: draft.requirement,
+        kind: draft.kind,
+        format: draft.format,
+        project: draft.project,
+        status: draft.status,
+        content: draft.content,
+        origins: draft.origins,
+        version: draft.version,
+        rules,
+        job,
+        failure: draft.failure,
+        approval: approval.map(approval_view),
+        issue: draft.issue.map(|issue| IssueView {
+            key: issue.key,
+            url: issue.url,
+            created_at: issue.at,
+            transport: issue.transport,
+        }),
+        created_at: draft.created_at,
+        updated_at: draft.updated_at,
+    })
+}
+
+/// A frozen payload as its page shows it.
+pub(super) fn approval_view(approval: Approval) -> ApprovalView {
+    ApprovalView {
+        id: approval.id,
+        sha256: approval.sha256,
+        payload: String::from_utf8_lossy(&approval.payload).into_owned(),
+        transport: approval.transport,
+        fields: approval.fields,
+        description: approval.description,
+        approved_at: approval.created_at,
+    }
+}

@@ -1,0 +1,258 @@
+//! The job that asks the model and makes a draft of its answer.
+
+use super::{
+    chain::{Brief, Turn, Written, write_draft},
+    rules,
+};
+use crate::{
+    Resources,
+    connections::{self, chosen_provider},
+    failures, long_work, models,
+};
+use contract::{Outcome as Answered, events::JobEvent, views::ConnectionStatus};
+use domain::{
+    draft::{DraftContent, Field, Origins, partial},
+    failure::Failure,
+    ids::DraftId,
+    limits,
+    partial_json::PartialJson,
+    rules::evaluate,
+};
+use jobs::{Ending, Job, JobContext, Lane, Lost, Outcome};
+use llm::{
+    LlmError,
+    chain::{ChainContext, ChainError, TokenSink},
+};
+use serde::{Deserialize, Serialize};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+use store::{
+    connections::ConnectionKind,
+    drafts::{self, Draft},
+};
+
+/// Writes one draft. The value is what is stored while it waits.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct WriteDraft {
+    /// The draft.
+    pub draft: DraftId,
+}
+
+/// What a run that waits for an answer leaves for the next one.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Conversation {
+    turns: Vec<Turn>,
+}
+
+impl Job for WriteDraft {
+    const KIND: &'static str = "draft";
+    const LANE: Lane = Lane::Interactive;
+    const MAX_ATTEMPTS: i32 = 12;
+    const TIME_LIMIT: Duration = Duration::from_mins(10);
+    const ON_LOST: Lost = Lost::Interrupt;
+    type Env = Arc<Resources>;
+    type Checkpoint = Conversation;
+
+    async fn run(
+        self,
+        ctx: JobContext,
+        env: Self::Env,
+        checkpoint: Option<Conversation>,
+    ) -> Outcome<Conversation> {
+        let mut turns = checkpoint.map(|conversation| conversation.turns).unwrap_or_default();
+        if let (false, Some(last)) = (turns.is_empty(), ctx.answers().last()) {
+            turns.push(Turn { by_model: false, text: as_answer(&last.answer) });
+        }
+        match write(&ctx, &env, self.draft, &turns).await {
+            Ok(Ended::Written(Written::Draft(content))) => finish(&ctx, &env, self.draft, &content).await,
+            Ok(Ended::Written(Written::Question { question, fields, conversation })) => {
+                Outcome::Wait { question, fields, checkpoint: Conversation { turns: conversation } }
+            }
+            Ok(Ended::Cut(message)) => Outcome::Interrupted(message),
+            Err(failure) => Outcome::Fail(failure),
+        }
+    }
+}
+
+/// The person's answer as delimited data.
+fn as_answer(text: &str) -> String {
+    format!("<answer>\n{}\n</answer>", text.replace("</answer", "< /answer"))
+}
+
+enum Ended {
+    Written(Written),
+    Cut(String),
+}
+
+/// Asks the model, passing its text on while it arrives.
+async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -> Answered<Ended> {
+    let settings = env.settings.current();
+    let principal = ctx.principal();
+    let draft = env
+        .store
+        .of(principal)
+        .read(move |tx| -> Answered<Option<Draft>> { Ok(drafts::get(tx, id)?) })
+        .await?
+        .ok_or_else(|| Failure::not_found("draft"))?;
+    let (connection, secret) = connections::open(env, principal, ConnectionKind::Llm)
+        .await?
+        .filter(|(connection, _)| connection.status == ConnectionStatus::Tested)
+        .ok_or_else(|| {
+            Failure::user("llm.not_tested", "The model is not connected any more.")
+                .with_next("Connect and test a model under Connections, then continue this draft.")
+        })?;
+    let provider = chosen_provider(&settings, &connection)?;
+    let request_id = ctx.trace().unwrap_or_default().to_owned();
+    let model =
+        models::chat_model(env, &settings, provider, &secret).map_err(|error| failures::model(&error))?;
+    long_work::tell(
+        ctx,
+        JobEvent::Progress { message: format!("Asking {}", provider.label), done: 0, total: 0 },
+    )
+    .await;
+
+    let rules = rules(&settings);
+    let sink = Sink::new(ctx);
+    let mut chain = ChainContext::new(model.as_ref(), &sink, ctx.cancel().clone());
+    chain.request_id = request_id;
+    let brief = Brief {
+        requirement: &draft.requirement,
+        kind: draft.kind,
+        format: draft.format,
+        project: &draft.project,
+        rules: &rules,
+        conversation: turns,
+    };
+    match write_draft(&chain, provider, &brief).await {
+        Ok(written) => Ok(Ended::Written(written)),
+        Err(ChainError::Cut(LlmError::Cut { .. })) if sink.has_text() => {
+            Ok(Ended::Cut("The model's answer was cut off. What it wrote so far is kept.".to_owned()))
+        }
+        Err(error) => {
+            tracing::info!(code = error.code(), "a draft was not written");
+            Err(failures::chain(&error))
+        }
+    }
+}
+
+/// Stores the draft and ends the job in one transaction, so that neither is ever seen without the other.
+async fn finish(
+    ctx: &JobContext,
+    env: &Resources,
+    id: DraftId,
+    content: &DraftContent,
+) -> Outcome<Conversation> {
+    let settings = env.settings.current();
+    let set = rules(&settings);
+    let content = with_house_values(content.clone(), &settings.validation);
+    long_work::tell(
+        ctx,
+        JobEvent::Draft { partial: false, field: None, content: Some(Box::new(content.clone())) },
+    )
+    .await;
+    let format = {
+        let found = env.store.of(ctx.principal()).read(move |tx| drafts::get(tx, id)).await;
+        match found {
+            Ok(Some(draft)) => draft.format,
+            Ok(None) => return Outcome::Fail(Failure::not_found("draft")),
+            Err(error) => return Outcome::Fail(error.into()),
+        }
+    };
+    long_work::tell(ctx, JobEvent::Validation { checks: evaluate(&set, &content, format) }).await;
+    let Ok(closing) = ctx.close().await else { return Outcome::Fail(Failure::internal()) };
+    let settled = env
+        .store
+        .of(ctx.principal())
+        .write(move |tx| -> Answered<_> {
+            drafts::store_result(tx, id, &content, &Origins::new(), "written")?
+                .ok_or_else(|| Failure::not_found("draft"))?;
+            let event = store::jobs::finish(tx, &closing, &Ending::Done(None))?;
+            event.ok_or_else(Failure::internal)
+        })
+        .await;
+    match settled {
+        Ok(event) => Outcome::Settled(event),
+        Err(failure) => Outcome::Fail(failure),
+    }
+}
+
+/// Labels and components that the configuration gives every issue.
+fn with_house_values(mut content: DraftContent, house: &settings::Validation) -> DraftContent {
+    for (own, common, most) in [
+        (&mut content.labels, &house.labels, limits::LABELS),
+        (&mut content.components, &house.components, limits::LINES),
+    ] {
+        let new: Vec<_> = common.iter().filter(|name| !own.contains(name)).cloned().collect();
+        own.extend(new);
+        own.truncate(most);
+    }
+    content
+}
+
+/// Passes the model's text to the job's log, and says when a field of the draft is complete.
+struct Sink<'a> {
+    ctx: &'a JobContext,
+    reading: Mutex<Reading>,
+    /// Text of earlier runs of this job, which stays.
+    start: u64,
+}
+
+#[derive(Default)]
+struct Reading {
+    json: PartialJson,
+    told: BTreeSet<Field>,
+    writing: Option<Field>,
+    bytes: u64,
+}
+
+impl<'a> Sink<'a> {
+    fn new(ctx: &'a JobContext) -> Self {
+        Self { ctx, reading: Mutex::default(), start: ctx.text_len() }
+    }
+
+    fn has_text(&self) -> bool {
+        self.reading.lock().unwrap_or_else(PoisonError::into_inner).bytes > 0
+    }
+
+    /// The field that has just been completed: the one before the field that is being written now.
+    fn completed(&self, piece: &str) -> Option<Field> {
+        let mut reading = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
+        reading.bytes += piece.len() as u64;
+        reading.json.push(piece);
+        let path = reading.json.writing();
+        let now = path.as_deref().and_then(|path| Field::parse(path.split('.').next().unwrap_or_default()));
+        let before = reading.writing;
+        if now == before || now.is_none() {
+            return None;
+        }
+        reading.writing = now;
+        let done = before.filter(|field| !reading.told.contains(field))?;
+        let value = reading.json.value()?;
+        if !partial(&value).has(done) {
+            return None;
+        }
+        reading.told.insert(done);
+        Some(done)
+    }
+}
+
+#[async_trait::async_trait]
+impl TokenSink for Sink<'_> {
+    async fn token(&self, piece: &str) {
+        self.ctx.token(piece);
+        if let Some(field) = self.completed(piece) {
+            long_work::tell(self.ctx, JobEvent::Draft { partial: true, field: Some(field), content: None })
+                .await;
+        }
+    }
+
+    async fn restarted(&self) {
+        *self.reading.lock().unwrap_or_else(PoisonError::into_inner) = Reading::default();
+        long_work::tell(self.ctx, JobEvent::Rewind { bytes: self.start }).await;
+        let message = "The answer was not complete; the model writes it again".to_owned();
+        long_work::tell(self.ctx, JobEvent::Progress { message, done: 0, total: 0 }).await;
+    }
+}

@@ -1,0 +1,250 @@
+//! What a person approves: the bytes that will be sent, in each form in which they may be sent.
+
+use atlassian::jira::{CreateField, IssueType, StoryPoints, story_points_field};
+use domain::{
+    draft::{DraftContent, DraftFormat, description, points_text},
+    failure::Failure,
+    ids::OperationId,
+    jira::{IssueKind, ProjectKey},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+/// The issue property that carries the operation's id; it travels in the create call.
+pub(crate) const PROPERTY: &str = "ai-jira-agent.operation";
+
+/// The approved payload. Its JSON is stored and hashed once and never rendered again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Payload {
+    /// Names this one effect in the ledger and in Jira.
+    pub(crate) operation: OperationId,
+    /// Short name of the site.
+    pub(crate) site: String,
+    /// Project key.
+    pub(crate) project: String,
+    /// The mark for finding the issue again, where the create screen has labels.
+    pub(crate) label: Option<String>,
+    /// Arguments of mcp-atlassian's `jira_create_issue`.
+    pub(crate) mcp: McpForm,
+    /// Body of `POST /rest/api/2/issue`, for when MCP is not available.
+    pub(crate) rest: Value,
+}
+
+/// Arguments of mcp-atlassian's `jira_create_issue`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct McpForm {
+    pub(crate) project_key: String,
+    pub(crate) summary: String,
+    pub(crate) issue_type: String,
+    /// Jira wiki markup; mcp-atlassian is told not to translate it.
+    pub(crate) description: String,
+    #[serde(default)]
+    pub(crate) components: Vec<String>,
+    pub(crate) additional_fields: Map<String, Value>,
+}
+
+/// A payload with what its page shows.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Rendered {
+    pub(crate) payload: Payload,
+    /// Name and value, in reading order.
+    pub(crate) fields: Vec<(String, String)>,
+}
+
+/// What a payload is made of.
+pub(crate) struct Source<'a> {
+    pub(crate) operation: OperationId,
+    pub(crate) site: &'a str,
+    pub(crate) project: &'a ProjectKey,
+    pub(crate) format: DraftFormat,
+    pub(crate) content: &'a DraftContent,
+    /// The type the project offers for the kind.
+    pub(crate) issue_type: &'a IssueType,
+    /// The create screen of project and type.
+    pub(crate) screen: &'a [CreateField],
+}
+
+/// Picks the type a project offers for a kind. Names are the site's own, so English ones may be missing.
+pub(crate) fn issue_type_for(kind: IssueKind, types: &[IssueType]) -> Result<&IssueType, Failure> {
+    let names: &[&str] = match kind {
+        IssueKind::Story => &["story", "user story"],
+        IssueKind::Task => &["task"],
+        IssueKind::Bug => &["bug", "defect"],
+        IssueKind::Epic => &["epic"],
+        IssueKind::SubTask => &["sub-task", "subtask"],
+    };
+    let wants_parent = kind == IssueKind::SubTask;
+    let fitting = || types.iter().filter(|found| found.subtask == wants_parent);
+    names
+        .iter()
+        .find_map(|name| fitting().find(|found| found.name.trim().eq_ignore_ascii_case(name)))
+        .or_else(|| fitting().next().filter(|_| wants_parent))
+        .ok_or_else(|| {
+            let offered: Vec<_> = types.iter().take(10).map(|found| found.name.clone()).collect();
+            Failure::field(
+                "draft.type_missing",
+                "kind",
+                format!(
+                    "This project has no issue type for “{}”. It offers: {}.",
+                    kind.label(),
+                    offered.join(", ")
+                ),
+            )
+        })
+}
+
+/// Renders a draft for a create screen. What the screen does not have is left out and said so; what the screen
+/// requires and a draft cannot fill is refused.
+pub(crate) fn render(source: &Source<'_>) -> Result<Rendered, Failure> {
+    let screen = Screen(source.screen);
+    let content = source.content;
+    let wiki = markup::to_wiki(&description(content, source.format));
+    let mut additional = Map::new();
+    let mut shown = vec![
+        ("Project".to_owned(), source.project.to_string()),
+        ("Issue type".to_owned(), source.issue_type.name.clone()),
+        ("Summary".to_owned(), content.summary.clone()),
+    ];
+    let mut left_out = Vec::new();
+
+    let label = screen.has("labels").then(|| label_of(source.operation));
+    if let Some(label) = &label {
+        let mut labels = content.labels.clone();
+        labels.push(label.clone());
+        shown.push(("Labels".into(), labels.join(", ")));
+        additional.insert("labels".into(), json!(labels));
+    } else if !content.labels.is_empty() {
+        left_out.push("labels".to_owned());
+    }
+    if let Some(priority) = &content.priority {
+        match screen.allowed("priority", priority) {
+            Some(name) => {
+                shown.push(("Priority".into(), name.clone()));
+                additional.insert("priority".into(), json!({ "name": name }));
+            }
+            None => left_out.push(format!("priority {priority}")),
+        }
+    }
+    let (components, unknown): (Vec<_>, Vec<_>) = content
+        .components
+        .iter()
+        .map(|name| screen.allowed("components", name).ok_or(name))
+        .partition(Result::is_ok);
+    let components: Vec<String> = components.into_iter().flatten().collect();
+    if !components.is_empty() {
+        shown.push(("Components".into(), components.join(", ")));
+    }
+    left_out.extend(unknown.into_iter().filter_map(Result::err).map(|name| format!("component {name}")));
+    if let Some(points) = content.story_points {
+        match story_points_field(source.screen) {
+            StoryPoints::Field(id) => {
+                shown.push(("Story points".into(), points_text(points)));
+                additional.insert(id, json!(points));
+            }
+            StoryPoints::Absent | StoryPoints::Several(_) => left_out.push("story points".into()),
+        }
+    }
+    let mut rest_fields = additional.clone();
+    if !components.is_empty() {
+        let names: Vec<_> = components.iter().map(|name| json!({ "name": name })).collect();
+        rest_fields.insert("components".into(), json!(names));
+    }
+    screen.demands_nothing_else(&rest_fields)?;
+    if !left_out.is_empty() {
+        shown.push((
+            "Left out".into(),
+            format!("{} (not on this project's create screen)", left_out.join(", ")),
+        ));
+    }
+
+    let mut fields = Map::new();
+    fields.insert("project".into(), json!({ "key": source.project }));
+    fields.insert("issuetype".into(), json!({ "id": source.issue_type.id }));
+    fields.insert("summary".into(), json!(content.summary));
+    fields.insert("description".into(), json!(wiki));
+    fields.extend(rest_fields);
+    let rest = json!({
+        "fields": fields,
+        "properties": [{ "key": PROPERTY, "value": { "id": source.operation } }],
+    });
+    let mcp = McpForm {
+        project_key: source.project.to_string(),
+        summary: content.summary.clone(),
+        issue_type: source.issue_type.name.clone(),
+        description: wiki,
+        components,
+        additional_fields: additional,
+    };
+    let payload = Payload {
+        operation: source.operation,
+        site: source.site.to_owned(),
+        project: source.project.to_string(),
+        label,
+        mcp,
+        rest,
+    };
+    Ok(Rendered { payload, fields: shown })
+}
+
+/// The mark of one operation among an issue's labels.
+pub(crate) fn label_of(operation: OperationId) -> String {
+    format!("ai-agent-{operation}")
+}
+
+struct Screen<'a>(&'a [CreateField]);
+
+impl Screen<'_> {
+    fn field(&self, id: &str) -> Option<&CreateField> {
+        self.0.iter().find(|field| field.id == id)
+    }
+    fn has(&self, id: &str) -> bool {
+        self.field(id).is_some()
+    }
+    /// The value's name as Jira writes it, when the field offers it; any value where the field lists none.
+    fn allowed(&self, id: &str, name: &str) -> Option<String> {
+        let field = self.field(id)?;
+        if field.allowed_values.is_empty() {
+            return Some(name.to_owned());
+        }
+        field
+            .allowed_values
+            .iter()
+            .filter_map(|value| value.get("name").and_then(Value::as_str))
+            .find(|allowed| allowed.eq_ignore_ascii_case(name))
+            .map(str::to_owned)
+    }
+    fn demands_nothing_else(&self, filled: &Map<String, Value>) -> Result<(), Failure> {
+        let always = ["project", "issuetype", "summary", "description", "reporter"];
+        let missing: Vec<_> = self
+            .0
+            .iter()
+            .filter(|field| field.required && !field.has_default)
+            .filter(|field| !always.contains(&field.id.as_str()) && !filled.contains_key(&field.id))
+            .collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let names: Vec<_> = missing.iter().map(|field| field.name.clone()).collect();
+        let mut failure = Failure::user(
+            "draft.required_fields",
+            format!("This project wants more before it takes an issue: {}.", names.join(", ")),
+        )
+        .with_next(
+            "Choose another project or issue type, or ask the project's administrator for a default value.",
+        );
+        for field in missing {
+            failure = failure.with_field(&field.id, format!("{} is required by Jira.", field.name));
+        }
+        Err(failure)
+    }
+}
+
+/// The mark in stored bytes.
+pub(super) fn label_in(bytes: &[u8]) -> Result<Option<String>, Failure> {
+    read(bytes).map(|payload| payload.label)
+}
+
+/// Stored bytes as a payload, for sending.
+pub(super) fn read(bytes: &[u8]) -> Result<Payload, Failure> {
+    serde_json::from_slice(bytes).map_err(|error| crate::failures::internal("an approved payload", &error))
+}

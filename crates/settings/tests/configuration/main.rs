@@ -1,0 +1,8 @@
+//! The configuration as operators meet it: files, environment, edits while running.
+
+mod environment_variables;
+mod files;
+mod payloads;
+mod reloading;
+mod shipped;
+mod support;

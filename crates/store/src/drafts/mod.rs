@@ -1,0 +1,44 @@
+//! Proposed issues.
+
+mod changes;
+mod lists;
+mod record;
+mod revisions;
+
+pub(crate) use changes::after_job_ended;
+pub use changes::{
+    Saved, attach_job, delete, insert, save_content, set_failure, set_issue, set_status, store_result,
+};
+pub use lists::{Filter, list, recent};
+pub use record::{Draft, Issue, NewDraft};
+pub use revisions::{Revision, revisions};
+
+use crate::{StoreError, Tx, schema::drafts};
+use diesel::prelude::*;
+use domain::ids::{DraftId, JobId};
+
+/// A draft, unless it was deleted.
+pub fn get(tx: &mut Tx, id: DraftId) -> Result<Option<Draft>, StoreError> {
+    let owner = tx.owner();
+    let row = drafts::table
+        .find(id.to_string())
+        .filter(drafts::user_id.eq(owner))
+        .filter(drafts::deleted_at.is_null())
+        .select(record::Row::as_select())
+        .first(tx.conn())
+        .optional()?;
+    row.map(Draft::try_from).transpose()
+}
+
+/// The draft a job works on, unless it was deleted.
+pub fn of_job(tx: &mut Tx, job: JobId) -> Result<Option<Draft>, StoreError> {
+    let owner = tx.owner();
+    let row = drafts::table
+        .filter(drafts::job_id.eq(job.to_string()))
+        .filter(drafts::user_id.eq(owner))
+        .filter(drafts::deleted_at.is_null())
+        .select(record::Row::as_select())
+        .first(tx.conn())
+        .optional()?;
+    row.map(Draft::try_from).transpose()
+}

@@ -1,0 +1,155 @@
+//! A draft as stored.
+
+use crate::{
+    StoreError,
+    decode::{json, json_opt, parsed, without_nul, word},
+    schema::drafts,
+};
+use contract::views::DraftStatus;
+use diesel::prelude::*;
+use domain::{
+    draft::{DraftContent, DraftFormat, Origins},
+    failure::Failure,
+    ids::{DraftId, JobId},
+    jira::{IssueKey, IssueKind, ProjectKey},
+    text::{one_line, search_key},
+    time::Timestamp,
+};
+
+/// A draft.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// The draft.
+    pub id: DraftId,
+    /// What the person wrote.
+    pub requirement: String,
+    /// What kind of issue it becomes.
+    pub kind: IssueKind,
+    /// How its body is written.
+    pub format: DraftFormat,
+    /// Where it goes.
+    pub project: ProjectKey,
+    /// Where it is.
+    pub status: DraftStatus,
+    /// Its fields.
+    pub content: DraftContent,
+    /// Who wrote which field.
+    pub origins: Origins,
+    /// Counts saved changes; 0 before the first result.
+    pub version: i32,
+    /// The summary, or the beginning of the requirement.
+    pub title: String,
+    /// The job that writes or creates, or the last one.
+    pub job: Option<JobId>,
+    /// What went wrong last.
+    pub failure: Option<Failure>,
+    /// The issue it became.
+    pub issue: Option<Issue>,
+    /// When it was started.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+/// The issue a draft became.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issue {
+    /// Its key.
+    pub key: IssueKey,
+    /// Where people see it.
+    pub url: String,
+    /// How it got there, in words.
+    pub transport: String,
+    /// When the product learned of it; the store fills this in when it is set.
+    pub at: Timestamp,
+}
+
+/// A draft to be started.
+#[derive(Debug, Clone)]
+pub struct NewDraft {
+    /// Chosen by the form, so that sending it twice starts one draft.
+    pub form_id: String,
+    /// What the person wrote.
+    pub requirement: String,
+    /// What kind of issue it becomes.
+    pub kind: IssueKind,
+    /// How its body is written.
+    pub format: DraftFormat,
+    /// Where it goes.
+    pub project: ProjectKey,
+    /// Where it begins.
+    pub status: DraftStatus,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = drafts)]
+pub(super) struct Row {
+    id: String,
+    requirement: String,
+    kind: String,
+    format: String,
+    project: String,
+    status: String,
+    content: String,
+    origins: String,
+    version: i32,
+    title: String,
+    job_id: Option<String>,
+    failure: Option<String>,
+    issue_key: Option<String>,
+    issue_url: Option<String>,
+    issue_at: Option<i64>,
+    issue_transport: Option<String>,
+    created_at: i64,
+    updated_at: i64,
+}
+
+impl TryFrom<Row> for Draft {
+    type Error = StoreError;
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        let issue = row
+            .issue_key
+            .map(|key| {
+                Ok::<_, StoreError>(Issue {
+                    key: word("issue key", IssueKey::parse(&key).ok())?,
+                    url: row.issue_url.unwrap_or_default(),
+                    transport: row.issue_transport.unwrap_or_default(),
+                    at: Timestamp::from_millis(row.issue_at.unwrap_or_default()),
+                })
+            })
+            .transpose()?;
+        Ok(Self {
+            id: parsed("draft id", &row.id)?,
+            requirement: row.requirement,
+            kind: word("issue kind", IssueKind::parse(&row.kind))?,
+            format: word("draft format", DraftFormat::parse(&row.format))?,
+            project: word("project key", ProjectKey::parse(&row.project).ok())?,
+            status: word("draft status", DraftStatus::parse(&row.status))?,
+            content: json("draft", &row.content)?,
+            origins: json("origins", &row.origins)?,
+            version: row.version,
+            title: row.title,
+            job: row.job_id.as_deref().map(|id| parsed("job id", id)).transpose()?,
+            failure: json_opt("failure", row.failure.as_deref())?,
+            issue,
+            created_at: Timestamp::from_millis(row.created_at),
+            updated_at: Timestamp::from_millis(row.updated_at),
+        })
+    }
+}
+
+/// What a list shows as a draft's name: at most 160 characters.
+pub(super) fn title(requirement: &str, content: &DraftContent) -> String {
+    let text = one_line(if content.summary.trim().is_empty() { requirement } else { &content.summary });
+    if text.chars().count() <= 160 {
+        return text;
+    }
+    let mut short: String = text.chars().take(159).collect();
+    short.push('…');
+    short
+}
+
+/// What a search looks through: the words of title and requirement, in lower case.
+pub(super) fn search_text(requirement: &str, content: &DraftContent) -> String {
+    without_nul(&search_key(&format!("{} {requirement}", content.summary)))
+}

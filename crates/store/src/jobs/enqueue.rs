@@ -1,0 +1,56 @@
+//! Storing a new job.
+
+use super::row::{Row, claimed};
+use crate::{StoreError, Tx, decode::without_nul, schema::background_jobs};
+use contract::views::JobState;
+use diesel::prelude::*;
+use domain::ids::JobId;
+use jobs::{EnqueuedJob, NewJob};
+
+/// Stores a job for the person, or gives the pending, running or waiting one with the same `dedupe_key`.
+pub fn enqueue(tx: &mut Tx, new: NewJob) -> Result<EnqueuedJob, StoreError> {
+    let (user, now, id) = (tx.owner(), tx.millis(), tx.new_id::<JobId>());
+    let claim = new.claimed_by.is_some();
+    let first = i32::from(claim);
+    let state = if claim { JobState::Running } else { JobState::Pending };
+    let values = (
+        background_jobs::id.eq(id.to_string()),
+        background_jobs::user_id.eq(&user),
+        background_jobs::kind.eq(&new.kind),
+        background_jobs::payload_version.eq(new.payload_version),
+        background_jobs::payload.eq(without_nul(&new.payload)),
+        background_jobs::lane.eq(new.lane.as_str()),
+        background_jobs::state.eq(state.as_str()),
+        background_jobs::dedupe_key.eq(&new.dedupe_key),
+        background_jobs::run_at.eq(new.run_at.map_or(now, domain::time::Timestamp::as_millis)),
+        background_jobs::attempts.eq(first),
+        background_jobs::fence.eq(first),
+        background_jobs::owner.eq(new.claimed_by.as_ref().map(|owner| owner.as_str().to_owned())),
+        background_jobs::beat.eq(i64::from(first)),
+        background_jobs::checkpoint_bytes.eq(0),
+        background_jobs::trace.eq(&new.trace),
+        background_jobs::created_at.eq(now),
+        background_jobs::started_at.eq(claim.then_some(now)),
+    );
+    let inserted = on_either!(tx.conn(), conn => {
+        diesel::insert_into(background_jobs::table).values(values).on_conflict_do_nothing().execute(conn)?
+    });
+    if inserted == 1 {
+        let claimed = if claim {
+            let row: Row =
+                background_jobs::table.find(id.to_string()).select(Row::as_select()).first(tx.conn())?;
+            Some(Box::new(claimed(tx.conn(), row, 0)?))
+        } else {
+            None
+        };
+        return Ok(EnqueuedJob { id, fence: first, existing: false, claimed });
+    }
+    let (found, fence): (String, i32) = background_jobs::table
+        .filter(background_jobs::user_id.eq(user))
+        .filter(background_jobs::dedupe_key.eq(new.dedupe_key))
+        .filter(background_jobs::state.eq_any(["pending", "running", "waiting"]))
+        .select((background_jobs::id, background_jobs::fence))
+        .first(tx.conn())?;
+    let id = crate::decode::parsed("job id", &found)?;
+    Ok(EnqueuedJob { id, fence, existing: true, claimed: None })
+}

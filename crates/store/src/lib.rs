@@ -1,0 +1,36 @@
+#![doc = include_str!("../README.md")]
+
+#[macro_use]
+mod connection;
+mod decode;
+mod error;
+mod instance_lock;
+mod migrations;
+mod schema;
+mod scope;
+mod tx;
+mod url;
+
+pub mod accounts;
+pub mod approvals;
+pub mod audit;
+pub mod connections;
+pub mod drafts;
+pub mod failures;
+pub mod ids;
+pub mod jobs;
+pub mod operations;
+pub mod preferences;
+pub mod prompts;
+pub mod registrations;
+pub mod sessions;
+pub mod sign_in_counters;
+pub mod tool_cache;
+pub mod upkeep;
+
+pub use error::StoreError;
+pub use instance_lock::InstanceLock;
+pub use migrations::MigrationState;
+pub use scope::{Fill, Scope, Store, SystemScope};
+pub use tx::{SystemTx, Tx};
+pub use url::DatabaseUrl;

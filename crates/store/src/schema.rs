@@ -1,0 +1,267 @@
+//! The tables, the same on both databases: the columns of `migrations/`.
+
+diesel::table! {
+    users (id) {
+        id -> Text,
+        site -> Text,
+        employee_id -> Text,
+        employee_key -> Text,
+        name -> Text,
+        name_key -> Text,
+        email -> Nullable<Text>,
+        email_key -> Nullable<Text>,
+        jira_url -> Text,
+        role -> Text,
+        password_hash -> Text,
+        wrapped_key -> Text,
+        avatar_type -> Nullable<Text>,
+        avatar -> Nullable<Binary>,
+        disabled_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    user_sessions (id) {
+        id -> Text,
+        user_id -> Text,
+        token_hash -> Text,
+        created_at -> BigInt,
+        idle_until -> BigInt,
+        ends_at -> BigInt,
+        last_seen_at -> BigInt,
+        address -> Text,
+        ended_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    pending_registrations (id) {
+        id -> Text,
+        cookie_hash -> Text,
+        payload -> Text,
+        confirmed -> Bool,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sign_in_counters (scope, key) {
+        scope -> Text,
+        key -> Text,
+        window_start -> BigInt,
+        window_end -> BigInt,
+        count -> BigInt,
+    }
+}
+
+diesel::table! {
+    connections (id) {
+        id -> Text,
+        user_id -> Text,
+        kind -> Text,
+        provider -> Nullable<Text>,
+        url -> Text,
+        sealed_secret -> Text,
+        secret_hint -> Text,
+        status -> Text,
+        tested_at -> Nullable<BigInt>,
+        success -> Nullable<Text>,
+        failure -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    ui_preferences (user_id, key) {
+        user_id -> Text,
+        key -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    audit_log (id) {
+        id -> Text,
+        user_id -> Nullable<Text>,
+        at -> BigInt,
+        kind -> Text,
+        subject -> Nullable<Text>,
+        outcome -> Text,
+        request_id -> Nullable<Text>,
+        address -> Nullable<Text>,
+        duration_ms -> Nullable<BigInt>,
+        detail -> Text,
+    }
+}
+
+diesel::table! {
+    background_jobs (id) {
+        id -> Text,
+        user_id -> Text,
+        kind -> Text,
+        payload_version -> Integer,
+        payload -> Text,
+        lane -> Text,
+        state -> Text,
+        code -> Nullable<Text>,
+        failure -> Nullable<Text>,
+        dedupe_key -> Nullable<Text>,
+        run_at -> BigInt,
+        attempts -> Integer,
+        fence -> Integer,
+        owner -> Nullable<Text>,
+        beat -> BigInt,
+        cancel_at -> Nullable<BigInt>,
+        checkpoint -> Nullable<Text>,
+        checkpoint_bytes -> BigInt,
+        question_id -> Nullable<Text>,
+        trace -> Nullable<Text>,
+        created_at -> BigInt,
+        started_at -> Nullable<BigInt>,
+        finished_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    job_events (job_id, fence, n) {
+        job_id -> Text,
+        user_id -> Text,
+        fence -> Integer,
+        n -> Integer,
+        kind -> Text,
+        payload -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    job_answers (job_id, question_id) {
+        job_id -> Text,
+        user_id -> Text,
+        question_id -> Text,
+        question -> Text,
+        fields -> Text,
+        asked_at -> BigInt,
+        answer -> Nullable<Text>,
+        answered_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    drafts (id) {
+        id -> Text,
+        user_id -> Text,
+        form_id -> Text,
+        requirement -> Text,
+        kind -> Text,
+        format -> Text,
+        project -> Text,
+        status -> Text,
+        content -> Text,
+        origins -> Text,
+        version -> Integer,
+        title -> Text,
+        search_key -> Text,
+        job_id -> Nullable<Text>,
+        failure -> Nullable<Text>,
+        issue_key -> Nullable<Text>,
+        issue_url -> Nullable<Text>,
+        issue_at -> Nullable<BigInt>,
+        issue_transport -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    draft_revisions (id) {
+        id -> Text,
+        draft_id -> Text,
+        user_id -> Text,
+        version -> Integer,
+        content -> Text,
+        origins -> Text,
+        reason -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    approvals (id) {
+        id -> Text,
+        draft_id -> Text,
+        user_id -> Text,
+        operation_id -> Text,
+        version -> Integer,
+        sha256 -> Text,
+        payload -> Binary,
+        fields -> Text,
+        description -> Text,
+        transport -> Text,
+        created_at -> BigInt,
+        withdrawn_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    failures (id) {
+        id -> Text,
+        user_id -> Text,
+        subject -> Text,
+        code -> Text,
+        failure -> Text,
+        created_at -> BigInt,
+        resolved_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    prompts (id) {
+        id -> Text,
+        user_id -> Text,
+        name -> Text,
+        body -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    tool_cache (user_id, source) {
+        user_id -> Text,
+        source -> Text,
+        tools -> Text,
+        refreshed_at -> BigInt,
+        stale -> Bool,
+    }
+}
+
+diesel::table! {
+    export_operations (id) {
+        id -> Text,
+        user_id -> Text,
+        subject -> Text,
+        item -> Text,
+        kind -> Text,
+        state -> Text,
+        fence -> Integer,
+        deadline_at -> Nullable<BigInt>,
+        sent_at -> Nullable<BigInt>,
+        batch -> Nullable<Text>,
+        label -> Nullable<Text>,
+        payload_sha256 -> Text,
+        issue_key -> Nullable<Text>,
+        issue_id -> Nullable<Text>,
+        failure -> Nullable<Text>,
+        attempts -> Integer,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(users, user_sessions);

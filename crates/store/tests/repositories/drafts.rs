@@ -1,0 +1,204 @@
+//! Drafts, revisions, approvals.
+
+use crate::databases::for_each_database;
+use contract::views::DraftStatus;
+use domain::{
+    draft::{DraftContent, DraftFormat, Field, Origin, Origins},
+    failure::Failure,
+    jira::{IssueKey, IssueKind, ProjectKey},
+};
+use std::time::Duration;
+use store::{
+    StoreError, approvals,
+    drafts::{self, Filter, NewDraft, Saved},
+};
+
+pub(crate) fn new_draft(form_id: &str, requirement: &str) -> NewDraft {
+    NewDraft {
+        form_id: form_id.to_owned(),
+        requirement: requirement.to_owned(),
+        kind: IssueKind::Story,
+        format: DraftFormat::Classic,
+        project: ProjectKey::parse("CLINIC").unwrap(),
+        status: DraftStatus::Writing,
+    }
+}
+
+fn content(summary: &str) -> DraftContent {
+    DraftContent { summary: summary.to_owned(), ..DraftContent::default() }
+}
+
+#[tokio::test]
+async fn the_same_form_twice_starts_one_draft() {
+    for_each_database(async |db| {
+        let maja = db.person("Maja").await;
+        let starts: Vec<_> = (0..10)
+            .map(|_| {
+                let store = db.store.clone();
+                tokio::spawn(async move {
+                    store
+                        .of(&maja)
+                        .write(|tx| drafts::insert(tx, &new_draft("f", "Patients book online")))
+                        .await
+                })
+            })
+            .collect();
+        let mut new = 0;
+        let mut ids = Vec::new();
+        for start in starts {
+            let (draft, is_new) = start.await.unwrap()?;
+            new += i32::from(is_new);
+            ids.push(draft.id);
+        }
+        ids.dedup();
+        assert_eq!((new, ids.len()), (1, 1));
+        let id = ids[0];
+        db.store
+            .of(&maja)
+            .write(move |tx| {
+                assert!(drafts::delete(tx, id)?);
+                assert_eq!(drafts::get(tx, id)?, None);
+                assert!(drafts::insert(tx, &new_draft("f", "Again"))?.1, "a deleted draft frees its form");
+                Ok(())
+            })
+            .await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_edit_of_an_old_version_is_refused_and_every_saved_state_is_kept() {
+    for_each_database(async |db| {
+        let maja = db.person("Maja").await;
+        db.store
+            .of(&maja)
+            .write(|tx| {
+                let (draft, _) = drafts::insert(tx, &new_draft("f", "Patients book online"))?;
+                let none = Origins::new();
+                let early = drafts::save_content(tx, draft.id, 0, &content("x"), &none, "edited")?;
+                assert_eq!(early, Saved::NotFound, "it is still being written");
+                let first = drafts::store_result(tx, draft.id, &content("Book online"), &none, "written")?;
+                assert_eq!(first, Some(1));
+                assert_eq!(drafts::store_result(tx, draft.id, &content("late"), &none, "written")?, None);
+                let by_hand = Origins::from([(Field::Summary, Origin::Person)]);
+                let second = drafts::save_content(tx, draft.id, 1, &content("Book"), &by_hand, "edited")?;
+                assert_eq!(second, Saved::Saved(2));
+                let stale = drafts::save_content(tx, draft.id, 1, &content("Lost"), &by_hand, "edited")?;
+                assert_eq!(stale, Saved::Conflict { current: 2 });
+                let now = drafts::get(tx, draft.id)?.unwrap();
+                assert_eq!((now.status, now.version), (DraftStatus::Ready, 2));
+                assert_eq!((now.title.as_str(), &now.origins), ("Book", &by_hand));
+                let revisions = drafts::revisions(tx, draft.id)?;
+                let seen: Vec<_> =
+                    revisions.iter().map(|r| (r.version, r.content.summary.as_str())).collect();
+                assert_eq!(seen, [(2, "Book"), (1, "Book online")]);
+                Ok::<_, StoreError>(())
+            })
+            .await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn lists_search_every_word_filter_and_page_with_the_latest_first() {
+    for_each_database(async |db| {
+        let maja = db.person("Maja").await;
+        for (form, text) in
+            [("1", "100% of Patients_book online"), ("2", "Nurses book rooms"), ("3", "Öl ändern")]
+        {
+            db.clock.advance(Duration::from_secs(1));
+            let status = if form == "2" { DraftStatus::Ready } else { DraftStatus::Writing };
+            let new = NewDraft { status, ..new_draft(form, text) };
+            db.store.of(&maja).write(move |tx| drafts::insert(tx, &new)).await?;
+        }
+        let found = async |filter: Filter| {
+            let filter = Filter { limit: if filter.limit == 0 { 10 } else { filter.limit }, ..filter };
+            let found = db.store.of(&maja).read(move |tx| drafts::list(tx, &filter)).await?;
+            Ok::<_, StoreError>(found.into_iter().map(|draft| draft.title).collect::<Vec<_>>())
+        };
+        let query = |text: &str| Filter { query: text.to_owned(), ..Filter::default() };
+        assert_eq!(found(query("BOOK")).await?, ["Nurses book rooms", "100% of Patients_book online"]);
+        assert_eq!(found(query("rooms nurses")).await?, ["Nurses book rooms"]);
+        assert_eq!(found(query("0% s_b")).await?, ["100% of Patients_book online"]);
+        assert_eq!(found(query("_____ %")).await?, Vec::<String>::new());
+        assert_eq!(found(query("ÄNDERN")).await?, ["Öl ändern"]);
+        let ready = Filter { status: Some(DraftStatus::Ready), ..Filter::default() };
+        assert_eq!(found(ready).await?, ["Nurses book rooms"]);
+        let elsewhere = Filter { project: ProjectKey::parse("LAB").ok(), ..Filter::default() };
+        assert_eq!(found(elsewhere).await?, Vec::<String>::new());
+        let second = Filter { limit: 1, offset: 1, ..Filter::default() };
+        assert_eq!(found(second).await?, ["Nurses book rooms"]);
+        assert_eq!(db.store.of(&maja).read(|tx| drafts::recent(tx, 2)).await?.len(), 2);
+        Ok(())
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_status_moves_on_only_from_where_one_expects_it() {
+    for_each_database(async |db| {
+        let maja = db.person("Maja").await;
+        db.store
+            .of(&maja)
+            .write(|tx| {
+                let id = drafts::insert(tx, &new_draft("f", "x"))?.0.id;
+                let (writing, ready) = (DraftStatus::Writing, DraftStatus::Ready);
+                assert!(!drafts::set_status(tx, id, &[ready], DraftStatus::Approved)?);
+                assert!(drafts::set_status(tx, id, &[writing, ready], ready)?);
+                let failure = Failure::user("jira.refused", "No.");
+                assert!(drafts::set_failure(tx, id, &[ready], ready, Some(&failure))?);
+                assert_eq!(drafts::get(tx, id)?.unwrap().failure.unwrap().code, "jira.refused");
+                assert!(drafts::set_status(tx, id, &[ready], DraftStatus::Creating)?);
+                assert!(!drafts::delete(tx, id)?, "it is on its way to Jira");
+                let issue = drafts::Issue {
+                    key: IssueKey::parse("CLINIC-7").unwrap(),
+                    url: "https://jira.example.test/browse/CLINIC-7".to_owned(),
+                    transport: "MCP".to_owned(),
+                    at: tx.now(),
+                };
+                assert!(drafts::set_issue(tx, id, &issue)?);
+                let created = drafts::get(tx, id)?.unwrap();
+                assert_eq!(
+                    (created.status, created.issue, created.failure),
+                    (DraftStatus::Created, Some(issue), None)
+                );
+                Ok::<_, StoreError>(())
+            })
+            .await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_draft_has_one_live_approval_with_exactly_the_bytes_that_were_frozen() {
+    for_each_database(async |db| {
+        let maja = db.person("Maja").await;
+        db.store
+            .of(&maja)
+            .write_durably(|tx| {
+                let draft = drafts::insert(tx, &new_draft("f", "x"))?.0.id;
+                let new = approvals::NewApproval {
+                    draft,
+                    operation: tx.new_id(),
+                    version: 1,
+                    sha256: "aa".to_owned(),
+                    payload: vec![0, 255, b'{'],
+                    fields: vec![("Summary".to_owned(), "Book".to_owned())],
+                    description: "h1.".to_owned(),
+                    transport: "MCP".to_owned(),
+                };
+                let first = approvals::create(tx, &new)?.unwrap();
+                let again = approvals::NewApproval { operation: tx.new_id(), ..new.clone() };
+                let second = approvals::create(tx, &again)?.unwrap();
+                let live = approvals::live(tx, draft)?.unwrap();
+                assert_eq!((live.id, &live.payload, &live.fields), (second, &new.payload, &new.fields));
+                assert!(approvals::get(tx, first)?.unwrap().withdrawn_at.is_some());
+                assert!(approvals::withdraw(tx, draft)?);
+                assert!(!approvals::withdraw(tx, draft)?);
+                assert_eq!(approvals::live(tx, draft)?, None);
+                Ok::<_, StoreError>(())
+            })
+            .await
+    })
+    .await;
+}

@@ -1,0 +1,192 @@
+//! Another person's ids find nothing, through any function.
+
+use crate::{databases::for_each_database, drafts::new_draft, ledger::plan};
+use contract::{events::EventId, views::DraftStatus};
+use domain::{
+    draft::{DraftContent, Origins},
+    failure::Failure,
+    ids::{DraftId, JobId, OperationId, SessionId},
+    jira::IssueKey,
+    principal::Principal,
+};
+use jobs::{Closing, Ending, JobStorage, Lane, Lease, NewJob, Owner};
+use store::{
+    StoreError, Tx, accounts, approvals, audit,
+    connections::{self, ConnectionKind, SaveConnection, TestResult},
+    drafts::{self, Saved},
+    failures, jobs as stored_jobs, operations, preferences, prompts, sessions, tool_cache,
+};
+
+struct Things {
+    draft: DraftId,
+    job: JobId,
+    session: SessionId,
+    operation: OperationId,
+    approval: domain::ids::ApprovalId,
+    connection: domain::ids::ConnectionId,
+}
+
+fn job(owner: Option<Owner>) -> NewJob {
+    NewJob {
+        kind: "k".to_owned(),
+        payload_version: 1,
+        payload: "{}".to_owned(),
+        lane: Lane::Interactive,
+        dedupe_key: Some("same".to_owned()),
+        run_at: None,
+        claimed_by: owner,
+        trace: None,
+    }
+}
+
+/// One row in every table.
+fn fill(tx: &mut Tx) -> Result<Things, StoreError> {
+    let draft = drafts::insert(tx, &new_draft("f", "Patients book online"))?.0.id;
+    let job = stored_jobs::enqueue(tx, job(Some(Owner::new("one"))))?.id;
+    assert!(drafts::attach_job(tx, draft, job)?);
+    let operation = tx.new_id();
+    operations::plan(tx, &plan(operation))?;
+    let approval = approvals::NewApproval {
+        draft,
+        operation,
+        version: 1,
+        sha256: String::new(),
+        payload: Vec::new(),
+        fields: Vec::new(),
+        description: String::new(),
+        transport: String::new(),
+    };
+    let approval = approvals::create(tx, &approval)?.unwrap();
+    let connection = connections::id_of(tx, ConnectionKind::Jira)?;
+    let saved = SaveConnection {
+        id: connection,
+        kind: ConnectionKind::Jira,
+        provider: None,
+        url: String::new(),
+        sealed_secret: "sealed".to_owned(),
+        secret_hint: String::new(),
+    };
+    connections::save(tx, &saved)?;
+    preferences::set(tx, "p", "mine")?;
+    prompts::save(tx, "p", "mine")?;
+    tool_cache::store(tx, "jira", "[]")?;
+    failures::keep(tx, "draft:1", &Failure::internal())?;
+    audit::record(tx, &audit::Entry { subject: Some("draft:1".to_owned()), ..audit::Entry::default() })?;
+    Ok(Things { draft, job, session: tx.new_id(), operation, approval, connection })
+}
+
+/// Tries every function with somebody else's ids.
+fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
+    let all = DraftStatus::ALL;
+    assert_eq!(drafts::get(tx, theirs.draft)?, None);
+    assert_eq!(drafts::of_job(tx, theirs.job)?, None);
+    assert_eq!(drafts::recent(tx, 10)?, []);
+    assert_eq!(drafts::revisions(tx, theirs.draft)?, []);
+    assert!(!drafts::set_status(tx, theirs.draft, &all, DraftStatus::Ready)?);
+    assert!(!drafts::set_failure(tx, theirs.draft, &all, DraftStatus::Ready, None)?);
+    assert!(!drafts::attach_job(tx, theirs.draft, theirs.job)?);
+    assert!(!drafts::delete(tx, theirs.draft)?);
+    let (content, origins) = (DraftContent::default(), Origins::new());
+    assert_eq!(drafts::save_content(tx, theirs.draft, 0, &content, &origins, "x")?, Saved::NotFound);
+    assert_eq!(drafts::store_result(tx, theirs.draft, &content, &origins, "x")?, None);
+    let key = IssueKey::parse("CLINIC-7").unwrap();
+    let issue =
+        drafts::Issue { key: key.clone(), url: String::new(), transport: String::new(), at: tx.now() };
+    assert!(!drafts::set_issue(tx, theirs.draft, &issue)?);
+    assert!(drafts::insert(tx, &new_draft("f", "mine"))?.1, "the same form id is another person's form");
+
+    assert_eq!(approvals::live(tx, theirs.draft)?, None);
+    assert_eq!(approvals::get(tx, theirs.approval)?, None);
+    assert!(!approvals::withdraw(tx, theirs.draft)?);
+    let approval = approvals::NewApproval {
+        draft: theirs.draft,
+        operation: tx.new_id(),
+        version: 1,
+        sha256: String::new(),
+        payload: Vec::new(),
+        fields: Vec::new(),
+        description: String::new(),
+        transport: String::new(),
+    };
+    assert_eq!(approvals::create(tx, &approval)?, None);
+
+    let (op, later) = (theirs.operation, tx.now());
+    assert_eq!(operations::find(tx, op)?, None);
+    assert_eq!(operations::list_open(tx)?, []);
+    assert_eq!(operations::of_subject(tx, "draft:1")?, []);
+    assert!(operations::plan(tx, &plan(op)).is_err(), "somebody else's effect cannot be taken over");
+    assert!(!operations::mark_sending(tx, op, 1, later, None)?);
+    assert!(!operations::mark_created(tx, op, &key, None)?);
+    assert!(!operations::mark_rejected(tx, op, 0, &Failure::internal())?);
+    assert!(!operations::mark_doubtful(tx, op, 0, None)?);
+    assert!(!operations::mark_not_sent(tx, op, 0, None)?);
+    assert!(!operations::mark_planned_again(tx, op)?);
+    assert!(!operations::mark_unknown(tx, op)?);
+
+    let lease = Lease { job: theirs.job, fence: 1 };
+    assert_eq!(stored_jobs::view(tx, theirs.job)?, None);
+    assert_eq!(stored_jobs::request_cancel(tx, theirs.job)?, None);
+    let question = tx.new_id();
+    assert_eq!(stored_jobs::answer(tx, theirs.job, question, "x")?, None);
+    assert!(!stored_jobs::still_holds(tx, lease)?);
+    let closing = Closing { lease, at: EventId { fence: 1, n: 1 } };
+    assert_eq!(stored_jobs::finish(tx, &closing, &Ending::Cancelled)?, None);
+    assert!(!stored_jobs::enqueue(tx, job(None))?.existing, "the same key is another person's key");
+
+    assert_eq!(connections::list(tx)?, []);
+    assert_eq!(connections::get(tx, ConnectionKind::Jira)?, None);
+    assert_eq!(connections::sealed_secret(tx, ConnectionKind::Jira)?, None);
+    assert_ne!(connections::id_of(tx, ConnectionKind::Jira)?, theirs.connection);
+    assert!(!connections::set_test(tx, theirs.connection, later, &TestResult::Success(String::new()))?);
+    assert!(!connections::remove(tx, ConnectionKind::Jira)?);
+
+    assert_eq!(sessions::list(tx)?, []);
+    assert!(!sessions::end(tx, theirs.session)?);
+    assert_eq!(sessions::end_all(tx, None)?, 0);
+    assert_eq!(accounts::me(tx)?.unwrap().name, "Tom");
+    assert_eq!(accounts::wrapped_key(tx)?.as_deref(), Some("key of Tom"));
+    assert_eq!(preferences::get::<String>(tx, "p")?, None);
+    assert_eq!(prompts::list(tx)?, []);
+    assert!(!prompts::remove(tx, "p")?);
+    assert_eq!(tool_cache::get(tx, "jira")?, None);
+    assert!(!tool_cache::mark_stale(tx, "jira")?);
+    assert_eq!(failures::list(tx, "draft:1")?, []);
+    assert_eq!(failures::resolve(tx, "draft:1")?, 0);
+    assert_eq!(audit::mine(tx, 10)?, []);
+    assert_eq!(audit::timeline(tx, "draft:1")?, []);
+    Ok(())
+}
+
+#[tokio::test]
+async fn another_person_s_ids_find_and_change_nothing() {
+    for_each_database(async |db| {
+        let (maja, tom): (Principal, Principal) = (db.person("Maja").await, db.person("Tom").await);
+        let mut things = db.store.of(&maja).write(fill).await?;
+        let new = sessions::NewSession {
+            id: things.session,
+            user: maja.user(),
+            token_hash: "t".to_owned(),
+            idle_until: domain::time::Timestamp::from_millis(i64::MAX),
+            ends_at: domain::time::Timestamp::from_millis(i64::MAX),
+            address: String::new(),
+        };
+        db.store.system().write(move |tx| sessions::create(tx, &new)).await?;
+        let job = things.job;
+        things = db.store.of(&tom).write(move |tx| try_everything(tx, &things).map(|()| things)).await?;
+        let followed = db.store.events_after(tom.user(), job, EventId::default()).await.unwrap();
+        assert!(followed.is_none());
+        db.store
+            .of(&maja)
+            .read(move |tx| {
+                assert_eq!(drafts::get(tx, things.draft)?.unwrap().status, DraftStatus::Writing);
+                assert!(stored_jobs::view(tx, things.job)?.unwrap().state.is_active());
+                assert!(approvals::live(tx, things.draft)?.is_some());
+                assert_eq!(operations::list_open(tx)?.len(), 1);
+                assert_eq!(sessions::list(tx)?.len(), 1);
+                assert_eq!(preferences::get::<String>(tx, "p")?.as_deref(), Some("mine"));
+                Ok(())
+            })
+            .await
+    })
+    .await;
+}

@@ -1,0 +1,13 @@
+//! Every repository, on both databases.
+
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should say where")]
+
+mod accounts;
+mod databases;
+mod drafts;
+mod isolation;
+mod job_events;
+mod job_runs;
+mod ledger;
+mod schemas;
+mod transactions;

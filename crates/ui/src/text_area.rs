@@ -1,0 +1,102 @@
+use crate::{Field, note_id, typed};
+use leptos::{html, prelude::*};
+
+/// Grouped thousands: `20,000`.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Several lines of text with a live count. It does not cut what is pasted: too much is said in words.
+#[component]
+pub fn TextArea(
+    /// The field's name in the form.
+    #[prop(into)]
+    name: String,
+    /// Its id; the name unless given.
+    #[prop(optional, into)]
+    id: Option<String>,
+    /// What to write.
+    #[prop(into)]
+    label: String,
+    /// How to write it.
+    #[prop(optional, into)]
+    help: Signal<String>,
+    /// What is wrong.
+    #[prop(optional, into)]
+    error: Signal<Option<String>>,
+    /// The text; what is typed is put back into it.
+    text: RwSignal<String>,
+    /// Characters; 0 for no limit.
+    #[prop(optional)]
+    limit: usize,
+    /// Visible lines.
+    #[prop(default = 6)]
+    rows: u32,
+    /// Greyed text of an empty field.
+    #[prop(optional, into)]
+    placeholder: String,
+    /// May stay empty.
+    #[prop(optional)]
+    optional: bool,
+) -> impl IntoView {
+    let id = id.unwrap_or_else(|| name.clone());
+    let note = note_id(&id);
+    let length = Memo::new(move |_| text.read().chars().count());
+    let too_long = Signal::derive(move || {
+        let over = length.get().saturating_sub(limit);
+        match error.get() {
+            Some(error) => Some(error),
+            None if limit > 0 && over > 0 => {
+                Some(format!("{} characters too many. Shorten the text, or split it.", grouped(over)))
+            }
+            None => None,
+        }
+    });
+    // Where the browser lets it grow, `rows` counts for nothing.
+    let height = if rows > 6 { "min-h-56" } else { "min-h-24" };
+    let first = text.get_untracked();
+    let node = NodeRef::<html::Textarea>::new();
+    let value = typed::bound(text, move || node.get().map(|area| area.value()));
+    let count = move || (limit > 0).then(|| view! { {move || grouped(length.get())} " / " {grouped(limit)} });
+    view! {
+        <Field id=id.clone() label help error=too_long aside=count>
+            <textarea
+                id=id
+                name=name
+                rows=rows.to_string()
+                class=format!("textarea grows max-h-[60vh] w-full bg-base-100 text-sm leading-6 {height}")
+                class:textarea-error=move || too_long.read().is_some()
+                placeholder=placeholder
+                required=!optional
+                aria-invalid=move || too_long.read().is_some().then_some("true")
+                aria-describedby=note
+                node_ref=node
+                prop:value=value
+                on:input:target=move |event| text.set(event.target().value())
+            >
+                {first}
+            </textarea>
+        </Field>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::grouped;
+
+    #[test]
+    fn thousands_are_grouped() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(20_000), "20,000");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+    }
+}

@@ -1,0 +1,64 @@
+import type { Page } from "@playwright/test";
+
+import { approve, writeDraft } from "../fixtures/drafts.ts";
+import { open } from "../fixtures/live_pages.ts";
+import { GRACE } from "../fixtures/people.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+const drafts = (page: Page) => page.getByRole("region", { name: "Drafts" }).getByRole("listitem");
+
+async function search(page: Page, words: string, { project = "", status = "" } = {}): Promise<void> {
+  await page.getByLabel("Words").fill(words);
+  await page.getByLabel("Project").fill(project);
+  await page.getByLabel("Status").selectOption(status);
+  await page.getByRole("button", { name: "Search" }).click();
+  await expect(page).toHaveURL(new RegExp(`[?&]query=${words}`));
+}
+
+test("drafts are found by words, project and status, and can be deleted", async ({ page, people }) => {
+  await people.signIn(page.context(), GRACE);
+  await writeDraft(page, "Teachers can lend a microscope to a class.");
+  await writeDraft(page, "Students can lend a telescope overnight.", { project: "PORTAL" });
+  await approve(await another(page, "Students can return a microscope."));
+
+  await open(page, "/history");
+  await search(page, "microscope");
+  await expect(drafts(page)).toHaveCount(2);
+  await search(page, "telescope");
+  await expect(drafts(page)).toHaveCount(1);
+  await search(page, "scope", { project: "PORTAL" });
+  await expect(drafts(page)).toHaveCount(1);
+  await expect(drafts(page)).toContainText("PORTAL");
+  await search(page, "microscope", { status: "approved" });
+  await expect(drafts(page)).toHaveCount(1);
+  await expect(drafts(page)).toContainText("Approved");
+  await search(page, "periscope");
+  await expect(page.getByText("Nothing matches")).toBeVisible();
+
+  await search(page, "telescope");
+  await drafts(page).getByLabel(/^Delete/).click();
+  await expect(page.getByText("Delete this draft for good?")).toBeVisible();
+  await page.getByRole("button", { name: "Delete draft" }).click();
+  await expect(page.getByText("Nothing matches")).toBeVisible();
+  await page.getByRole("link", { name: "Show everything" }).click();
+  await expect(drafts(page).filter({ hasText: /telescope/i })).toHaveCount(0);
+  await expect(drafts(page).filter({ hasText: /microscope/i })).toHaveCount(2);
+});
+
+test("a draft can be opened from the history and started anew from there", async ({ page, people }) => {
+  await people.signIn(page.context(), GRACE);
+  const requirement = "Parents can see the menu of the week.";
+  await writeDraft(page, requirement, { kind: "Task", format: "BDD" });
+  await open(page, "/history?query=menu");
+  await drafts(page).getByRole("link").first().click();
+  await expect(page).toHaveURL(/\/create\/[0-9a-f-]{36}$/);
+  await page.getByRole("link", { name: "Start a similar draft" }).click();
+  await expect(page.getByRole("textbox", { name: "Requirement" })).toHaveValue(requirement);
+  await expect(page.getByRole("radio", { name: "Task" })).toBeChecked();
+  await expect(page.getByRole("radio", { name: "BDD" })).toBeChecked();
+});
+
+async function another(page: Page, requirement: string): Promise<Page> {
+  await writeDraft(page, requirement);
+  return page;
+}

@@ -1,0 +1,3 @@
+DROP TABLE job_answers;
+DROP TABLE job_events;
+DROP TABLE background_jobs;

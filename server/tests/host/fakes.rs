@@ -1,0 +1,347 @@
+//! Use cases that remember what they were asked, and a host around them.
+
+use async_trait::async_trait;
+use axum::{Router, body::Body, http::Request, response::Response};
+use contract::{
+    Outcome,
+    commands::{
+        Answer, CreateIssue, EditField, HistoryFilter, ProveIdentity, SaveLlm, SecretText, SetPassword,
+        SignIn, StartDraft,
+    },
+    events::{EventId, NumberedEvent},
+    services::{
+        Accounts, Authenticated, Caller, Connections, Drafting, EventStream, Jobs, Proved, SignedIn, UseCases,
+    },
+    views::{
+        ApprovalView, ConnectionsView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, JobView,
+        PendingView, RegistrationOutcome, SessionView, Started, WelcomeView,
+    },
+};
+use domain::{
+    failure::Failure,
+    ids::{DraftId, JobId, SessionId, UserId},
+    password::PasswordPolicy,
+    principal::{Principal, Role},
+    time::{Clock, Timestamp},
+};
+use futures::StreamExt;
+use http_body_util::BodyExt;
+use leptos::config::LeptosOptions;
+use secrets::FixedRandomness;
+use server::{
+    http::{
+        AppState, HostParts, Mode,
+        assets::Assets,
+        forwarded::TrustedProxies,
+        health::{Health, Readiness},
+        limits::{RequestRate, StreamSlots},
+        router,
+    },
+    serve::Shutdown,
+};
+use std::{
+    collections::HashMap,
+    num::NonZeroU32,
+    sync::{Arc, Mutex},
+    time::Duration,
+};
+use tokio::sync::{Notify, mpsc};
+use tokio_stream::wrappers::UnboundedReceiverStream;
+use tower::ServiceExt;
+
+pub(crate) const HOST: &str = "agent.example.com";
+pub(crate) const ORIGIN: &str = "https://agent.example.com";
+pub(crate) const MAJA: &str = "maja.session.token";
+pub(crate) const NOAH: &str = "noah.session.token";
+
+/// Noon of some day.
+pub(crate) struct Noon;
+impl Clock for Noon {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millis(1_700_000_000_000)
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "these tests play the session layer")]
+fn person(number: u128, role: Role) -> Principal {
+    Principal::of_session(UserId::from_u128(number), role, SessionId::from_u128(number))
+}
+
+/// What the fakes know and were asked.
+#[derive(Default)]
+pub(crate) struct World {
+    sessions: Mutex<HashMap<String, Principal>>,
+    pub(crate) touches: Mutex<Vec<bool>>,
+    pub(crate) followed_after: Mutex<Vec<EventId>>,
+    pub(crate) callers: Mutex<Vec<Caller>>,
+    streams: Mutex<Vec<mpsc::UnboundedReceiver<NumberedEvent>>>,
+    pub(crate) avatar: Mutex<AvatarBehaviour>,
+    /// Lets a waiting avatar go on.
+    pub(crate) go_on: Notify,
+    /// Told when an avatar begins to wait.
+    pub(crate) waiting: Notify,
+    /// Whether the database answers.
+    pub(crate) broken: Mutex<bool>,
+}
+
+#[derive(Default, Clone, Copy, PartialEq)]
+pub(crate) enum AvatarBehaviour {
+    #[default]
+    Picture,
+    Panic,
+    Wait,
+}
+
+impl World {
+    pub(crate) fn sign_out(&self, token: &str) {
+        self.sessions.lock().unwrap().remove(token);
+    }
+    /// The next stream that is followed shows what is sent here.
+    pub(crate) fn job(&self) -> mpsc::UnboundedSender<NumberedEvent> {
+        let (sender, receiver) = mpsc::unbounded_channel();
+        self.streams.lock().unwrap().push(receiver);
+        sender
+    }
+}
+
+struct Fakes(Arc<World>);
+
+#[async_trait]
+impl Accounts for Fakes {
+    async fn welcome(&self) -> Outcome<WelcomeView> {
+        Ok(WelcomeView {
+            app_name: "Agent".to_owned(),
+            sites: Vec::new(),
+            password_policy: PasswordPolicy::Classic,
+            notice: None,
+        })
+    }
+    async fn prove_identity(&self, _: &Caller, _: ProveIdentity) -> Outcome<Proved> {
+        Err(Failure::internal())
+    }
+    async fn pending(&self, _: &SecretText) -> Outcome<PendingView> {
+        Err(Failure::internal())
+    }
+    async fn confirm(&self, _: &SecretText) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn set_password(&self, _: &Caller, _: &SecretText, _: SetPassword) -> Outcome<RegistrationOutcome> {
+        Err(Failure::internal())
+    }
+    async fn sign_in(&self, caller: &Caller, _: SignIn) -> Outcome<SignedIn> {
+        self.0.callers.lock().unwrap().push(caller.clone());
+        Ok(SignedIn { token: SecretText(MAJA.to_owned()), ends_at: Timestamp::default() })
+    }
+    async fn sign_out(&self, _: &Caller, _: &Principal) -> Outcome<()> {
+        self.0.sign_out(MAJA);
+        Ok(())
+    }
+    async fn sign_out_everywhere(&self, _: &Caller, _: &Principal) -> Outcome<()> {
+        Ok(())
+    }
+    async fn authenticate(&self, token: &SecretText, touch: bool) -> Outcome<Option<Authenticated>> {
+        self.0.touches.lock().unwrap().push(touch);
+        if *self.0.broken.lock().unwrap() {
+            return Err(Failure::temporary("database", "The database does not answer."));
+        }
+        let principal = self.0.sessions.lock().unwrap().get(&token.0).copied();
+        Ok(principal.map(|principal| Authenticated { principal, idle_until: Timestamp::default() }))
+    }
+    async fn session(&self, _: &Principal) -> Outcome<SessionView> {
+        Err(Failure::internal())
+    }
+    async fn avatar(&self, _: &Principal) -> Outcome<Option<(String, Vec<u8>)>> {
+        let behaviour = *self.0.avatar.lock().unwrap();
+        match behaviour {
+            AvatarBehaviour::Picture => {}
+            AvatarBehaviour::Panic => panic!("the canary of a panic"),
+            AvatarBehaviour::Wait => {
+                self.0.waiting.notify_one();
+                self.0.go_on.notified().await;
+            }
+        }
+        Ok(Some(("image/png".to_owned(), b"picture".to_vec())))
+    }
+}
+
+#[async_trait]
+impl Connections for Fakes {
+    async fn overview(&self, _: &Principal) -> Outcome<ConnectionsView> {
+        Err(Failure::internal())
+    }
+    async fn save_llm(&self, _: &Caller, _: &Principal, _: SaveLlm) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn test_llm(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
+        Err(Failure::internal())
+    }
+    async fn replace_jira_token(&self, _: &Caller, _: &Principal, _: SecretText) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn test_jira(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
+        Err(Failure::internal())
+    }
+}
+
+#[async_trait]
+impl Drafting for Fakes {
+    async fn dashboard(&self, _: &Principal) -> Outcome<DashboardView> {
+        Err(Failure::internal())
+    }
+    async fn form(&self, _: &Caller, _: &Principal) -> Outcome<DraftFormView> {
+        Err(Failure::internal())
+    }
+    async fn start(&self, _: &Caller, _: &Principal, _: StartDraft) -> Outcome<Started> {
+        Err(Failure::internal())
+    }
+    async fn draft(&self, _: &Principal, _: DraftId) -> Outcome<DraftView> {
+        Err(Failure::not_found("draft"))
+    }
+    async fn history(&self, _: &Principal, _: HistoryFilter) -> Outcome<HistoryView> {
+        Err(Failure::internal())
+    }
+    async fn edit(&self, _: &Caller, _: &Principal, _: EditField) -> Outcome<Edited> {
+        Err(Failure::not_found("draft"))
+    }
+    async fn stop(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
+        Err(Failure::not_found("draft"))
+    }
+    async fn continue_draft(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<Started> {
+        Err(Failure::not_found("draft"))
+    }
+    async fn answer(&self, _: &Caller, _: &Principal, _: Answer) -> Outcome<Started> {
+        Err(Failure::not_found("draft"))
+    }
+    async fn approve(&self, _: &Caller, _: &Principal, _: DraftId, _: i32) -> Outcome<ApprovalView> {
+        Err(Failure::not_found("draft"))
+    }
+    async fn withdraw(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
+        Err(Failure::not_found("draft"))
+    }
+    async fn create(&self, _: &Caller, _: &Principal, _: CreateIssue) -> Outcome<Started> {
+        Err(Failure::not_found("draft"))
+    }
+    async fn delete(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
+        Err(Failure::not_found("draft"))
+    }
+}
+
+#[async_trait]
+impl Jobs for Fakes {
+    async fn status(&self, _: &Principal, _: JobId) -> Outcome<JobView> {
+        Err(Failure::not_found("job"))
+    }
+    /// All jobs are Maja's.
+    async fn follow(&self, principal: &Principal, _: JobId, after: EventId) -> Outcome<EventStream> {
+        if principal.user() != UserId::from_u128(1) {
+            return Err(Failure::not_found("job"));
+        }
+        self.0.followed_after.lock().unwrap().push(after);
+        let next = self.0.streams.lock().unwrap().pop().ok_or_else(|| Failure::not_found("job"))?;
+        Ok(UnboundedReceiverStream::new(next).boxed())
+    }
+    async fn cancel(&self, _: &Principal, _: JobId) -> Outcome<()> {
+        Err(Failure::not_found("job"))
+    }
+}
+
+#[async_trait]
+impl Health for Fakes {
+    async fn readiness(&self) -> Readiness {
+        let broken = *self.0.broken.lock().unwrap();
+        let database = if broken { Err("no answer from db.internal".to_owned()) } else { Ok(()) };
+        Readiness { database, migrations: Ok(()), configuration: Ok(()), worker: Ok(()) }
+    }
+}
+
+/// A host and everything a test can turn.
+pub(crate) struct TestHost {
+    pub(crate) router: Router,
+    pub(crate) world: Arc<World>,
+    pub(crate) shutdown: Shutdown,
+    _site: tempfile::TempDir,
+}
+
+impl TestHost {
+    /// At `https://agent.example.com`, with Maja and Noah signed in.
+    pub(crate) fn start() -> Self {
+        Self::at(ORIGIN)
+    }
+
+    pub(crate) fn at(public_url: &str) -> Self {
+        let world = Arc::new(World::default());
+        world
+            .sessions
+            .lock()
+            .unwrap()
+            .extend([(MAJA.to_owned(), person(1, Role::User)), (NOAH.to_owned(), person(2, Role::User))]);
+        let shutdown = Shutdown::new();
+        let site = tempfile::tempdir().unwrap();
+        std::fs::write(site.path().join("site.css"), "a{}").unwrap();
+        let many = NonZeroU32::new(1_000).unwrap();
+        let state = AppState::new(HostParts {
+            use_cases: UseCases {
+                accounts: Arc::new(Fakes(Arc::clone(&world))),
+                connections: Arc::new(Fakes(Arc::clone(&world))),
+                drafting: Arc::new(Fakes(Arc::clone(&world))),
+                jobs: Arc::new(Fakes(Arc::clone(&world))),
+            },
+            health: Arc::new(Fakes(Arc::clone(&world))),
+            clock: Arc::new(Noon),
+            randomness: Arc::new(FixedRandomness::new(7)),
+            public_url: public_url.parse().unwrap(),
+            mode: Mode::Production,
+            trusted_proxies: TrustedProxies::default(),
+            assets: Assets::Directory(site.path().to_owned()),
+            leptos: LeptosOptions::builder().output_name("jira-agent").build(),
+            shutdown: shutdown.clone(),
+            request_rate: RequestRate::new(many, many),
+            stream_slots: StreamSlots::new(2),
+        });
+        let router = router(state).unwrap();
+        Self { router, world, shutdown, _site: site }
+    }
+
+    pub(crate) async fn send(&self, request: Ask) -> Response {
+        self.router.clone().oneshot(request.0.body(request.1).unwrap()).await.unwrap()
+    }
+}
+
+/// A request, as a browser on our page would send it unless told otherwise.
+pub(crate) struct Ask(axum::http::request::Builder, Body);
+
+impl Ask {
+    pub(crate) fn get(path: &str) -> Self {
+        Self(Request::get(path).header("host", HOST), Body::empty())
+    }
+    pub(crate) fn post(path: &str, form: &str) -> Self {
+        let request = Request::post(path)
+            .header("host", HOST)
+            .header("content-type", "application/x-www-form-urlencoded");
+        Self(request, Body::from(form.to_owned()))
+    }
+    pub(crate) fn bare(method: &str, path: &str) -> Self {
+        Self(Request::builder().method(method).uri(path), Body::empty())
+    }
+    pub(crate) fn with(self, name: &str, value: &str) -> Self {
+        Self(self.0.header(name, value), self.1)
+    }
+    pub(crate) fn ours(self) -> Self {
+        self.with("origin", ORIGIN).with("sec-fetch-site", "same-origin")
+    }
+    pub(crate) fn page(self) -> Self {
+        self.with("accept", "text/html,application/xhtml+xml")
+    }
+    pub(crate) fn signed_in(self, token: &str) -> Self {
+        self.with("cookie", &format!("__Host-session={token}"))
+    }
+}
+
+pub(crate) fn header<'a>(response: &'a Response, name: &str) -> &'a str {
+    response.headers().get(name).map_or("", |value| value.to_str().unwrap())
+}
+
+pub(crate) async fn text(response: Response) -> String {
+    let bytes = tokio::time::timeout(Duration::from_secs(20), response.into_body().collect());
+    String::from_utf8(bytes.await.unwrap().unwrap().to_bytes().to_vec()).unwrap()
+}

@@ -1,0 +1,11 @@
+//! The HTTP host with made-up use cases behind it.
+// Views of whole pages are deep types, and they are put together here.
+#![recursion_limit = "512"]
+#![expect(clippy::unwrap_used, reason = "what a test cannot prepare ends it")]
+
+mod access;
+mod browser_side;
+mod connections;
+mod fakes;
+mod sessions;
+mod streams;
