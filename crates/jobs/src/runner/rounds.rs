@@ -10,6 +10,9 @@ use domain::ids::JobId;
 use std::{collections::HashMap, sync::Arc};
 use tokio::{sync::OwnedMutexGuard, time::Instant};
 
+/// How often jobs of predecessors are looked at again when one has changed meanwhile.
+const LOOKS: usize = 10;
+
 impl Inner {
     pub(super) fn start_rounds(self: &Arc<Self>) {
         let rounds = [
@@ -152,11 +155,19 @@ impl Inner {
         }
     }
 
-    /// Frees every running job of another owner.
+    /// Frees every running job of another owner. A last sign of life may still be committed after its process
+    /// has gone (the database finishes what it was sent), and makes a lease look different from what was seen;
+    /// so it is looked at again.
     pub(super) async fn free_predecessors(&self) -> Result<(), StorageError> {
-        for lease in self.storage.leases().await? {
-            if lease.owner != self.owner {
-                self.take_from_lost(&lease).await?;
+        for _ in 0..LOOKS {
+            let mut moved = false;
+            for lease in self.storage.leases().await? {
+                if lease.owner != self.owner && self.registry.get(&lease.kind).is_some() {
+                    moved |= !self.take_from_lost(&lease).await?;
+                }
+            }
+            if !moved {
+                break;
             }
         }
         Ok(())
