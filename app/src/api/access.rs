@@ -5,6 +5,8 @@ pub enum Access {
     Anyone,
     /// People who are signed in; others get 401.
     SignedIn,
+    /// Admins; strangers get 401, other people 404.
+    Admin,
 }
 
 /// Every server function, all of them POST, and who may call it. A test holds this against what is registered.

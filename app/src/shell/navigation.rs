@@ -2,18 +2,25 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 use ui::{Icon, icon, icon::Drawing};
 
-/// The features, in the order of the side navigation and the dashboard.
-const PAGES: [(&str, &str, Drawing); 4] = [
+/// One link.
+type Entry = (&'static str, &'static str, Drawing);
+
+/// What people do every day, in the order of the dashboard.
+const WORK: &[Entry] = &[
     ("/dashboard", "Dashboard", icon::LAYOUT_DASHBOARD),
     ("/create", "Create issues", icon::SPARKLES),
     ("/history", "History", icon::HISTORY),
-    ("/connections", "Connections", icon::PLUG),
 ];
+
+/// What they set up once.
+const SETUP: &[Entry] = &[("/connections", "Connections", icon::PLUG)];
 
 /// Links to every page; the present one is marked.
 #[component]
 pub(super) fn Links() -> impl IntoView {
-    PAGES
+    [WORK, SETUP]
+        .concat()
+        .into_iter()
         .map(|(href, label, drawing)| {
             view! {
                 <A

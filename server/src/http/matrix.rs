@@ -68,10 +68,10 @@ pub const HEALTHZ: Row = Row::new("/healthz", Surface::Health, Access::Public);
 pub const READYZ: Row = Row::new("/readyz", Surface::Health, Access::Public);
 
 /// Addresses that answer without Leptos.
-pub const ROUTES: [Row; 4] = [JOB_EVENTS, AVATAR, HEALTHZ, READYZ];
+pub const ROUTES: &[Row] = &[JOB_EVENTS, AVATAR, HEALTHZ, READYZ];
 
 /// The application's pages. Server functions stand in `app::api::REGISTERED`, each beside who may call it.
-pub const PAGES: [Row; 10] = [
+pub const PAGES: &[Row] = &[
     Row::new("/", Surface::Page, Access::Anyone),
     Row::new("/sign-in", Surface::Page, Access::Anyone),
     Row::new("/register", Surface::Page, Access::Anyone),

@@ -33,7 +33,7 @@ impl Pages {
     pub(super) fn collect() -> Result<Self, Unlisted> {
         let listings = generate_route_list(app::App);
         let pages = listings.iter().map(|listing| {
-            let row = PAGES.into_iter().find(|row| row.path == listing.path());
+            let row = PAGES.iter().copied().find(|row| row.path == listing.path());
             row.ok_or_else(|| Unlisted(format!("the page {}", listing.path())))
         });
         let functions = leptos::server_fn::axum::server_fn_paths().map(|(path, method)| {
@@ -69,6 +69,7 @@ impl From<app::api::Access> for Access {
         match access {
             app::api::Access::Anyone => Self::Anyone,
             app::api::Access::SignedIn => Self::SignedIn,
+            app::api::Access::Admin => Self::Admin,
         }
     }
 }

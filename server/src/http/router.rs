@@ -28,7 +28,7 @@ pub struct Unlisted(pub String);
 /// Everything the host answers.
 pub fn router(state: AppState) -> Result<Router, Unlisted> {
     let pages = Pages::collect()?;
-    let matrix = Arc::new(Matrix::of(matrix::ROUTES.into_iter().chain(pages.rows())));
+    let matrix = Arc::new(Matrix::of(matrix::ROUTES.iter().copied().chain(pages.rows())));
     let plain =
         routes().into_iter().fold(Router::new(), |router, (row, route)| router.route(row.path, route));
     // Streams must not be compressed, assets are already.
@@ -38,8 +38,8 @@ pub fn router(state: AppState) -> Result<Router, Unlisted> {
 }
 
 /// The routes that answer without Leptos, each beside its row.
-fn routes() -> [(Row, MethodRouter<AppState>); 4] {
-    [
+fn routes() -> Vec<(Row, MethodRouter<AppState>)> {
+    vec![
         (matrix::JOB_EVENTS, get(streams::events)),
         (matrix::AVATAR, get(avatar::show)),
         (matrix::HEALTHZ, get(health::alive)),
