@@ -14,6 +14,7 @@ mod url;
 pub mod accounts;
 pub mod approvals;
 pub mod audit;
+pub mod connection_trust;
 pub mod connections;
 pub mod drafts;
 pub mod failures;

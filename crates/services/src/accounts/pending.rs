@@ -14,6 +14,9 @@ pub(super) const VALID: Duration = Duration::from_mins(10);
 pub(super) struct Pending {
     pub(super) site: String,
     pub(super) identity: Identity,
+    /// The Atlassian account's e-mail address, on Cloud.
+    #[serde(default)]
+    pub(super) account: Option<String>,
     pub(super) token: String,
     pub(super) avatar: Option<Avatar>,
 }

@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
 
+mod cloud;
+mod confluence;
 mod connections;
 mod creating;
 mod creating_in_doubt;
@@ -12,5 +14,7 @@ mod isolation;
 mod process_death;
 mod registration;
 mod registration_refusals;
+mod reveal;
 mod sessions;
 mod sign_in;
+mod trust;
