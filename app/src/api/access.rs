@@ -22,6 +22,7 @@ pub const REGISTERED: &[(&str, Access)] = &[
     ("/api/fn/accounts/sign_out_everywhere", Access::SignedIn),
     ("/api/fn/accounts/welcome", Access::Anyone),
     ("/api/fn/appearance/choose_theme", Access::Anyone),
+    ("/api/fn/appearance/keep_sidebar", Access::SignedIn),
     ("/api/fn/connections/overview", Access::SignedIn),
     ("/api/fn/connections/replace_jira_token", Access::SignedIn),
     ("/api/fn/connections/save_llm", Access::SignedIn),
