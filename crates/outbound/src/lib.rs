@@ -12,6 +12,7 @@ mod retry_after;
 mod streaming;
 mod target;
 mod tls;
+mod tls_problem;
 
 pub use address::Reach;
 pub use client::{Client, ClientConfig, Deadlines};
@@ -24,5 +25,6 @@ pub use retry_after::retry_after;
 pub use streaming::Streaming;
 pub use target::Target;
 pub use tls::Tls;
+pub use tls_problem::TlsProblem;
 
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};

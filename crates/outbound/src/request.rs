@@ -5,6 +5,7 @@ use crate::{
     response::{self, Received},
     streaming,
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use secrecy::{ExposeSecret, SecretString};
@@ -85,6 +86,13 @@ impl Request {
     /// `Authorization: Bearer …`.
     pub fn bearer(mut self, token: &SecretString) -> Self {
         self.insert(header::AUTHORIZATION, &format!("Bearer {}", token.expose_secret()), true);
+        self
+    }
+
+    /// `Authorization: Basic …`.
+    pub fn basic(mut self, user: &str, secret: &SecretString) -> Self {
+        let pair = STANDARD.encode(format!("{user}:{}", secret.expose_secret()));
+        self.insert(header::AUTHORIZATION, &format!("Basic {pair}"), true);
         self
     }
 

@@ -30,6 +30,7 @@ impl Wire {
         let request = request.header(HeaderName::from_static("accept"), "application/json");
         let request = match &self.auth {
             JiraAuth::Pat(token) => request.bearer(token),
+            JiraAuth::ApiToken { email, token } => request.basic(email, token),
         };
         match &self.request_id {
             Some(id) => request.request_id(id),
