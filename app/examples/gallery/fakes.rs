@@ -10,11 +10,12 @@ use contract::{
     },
     events::{EventId, JobEvent, NumberedEvent},
     services::{
-        Accounts, Authenticated, Caller, Connections, Drafting, EventStream, Jobs, Proved, SignedIn, UseCases,
+        Accounts, Appearance, Authenticated, Caller, Connections, Drafting, EventStream, Jobs, Proved,
+        SignedIn, UseCases,
     },
     views::{
         ApprovalView, ConnectionsView, DashboardView, DraftFormView, DraftStatus, DraftView, Edited,
-        HistoryView, JobView, PendingView, RegistrationOutcome, SessionView, Started, WelcomeView,
+        HistoryView, JobView, PendingView, RegistrationOutcome, SessionView, Sidebar, Started, WelcomeView,
     },
 };
 use domain::{
@@ -31,6 +32,7 @@ pub(crate) struct Fake;
 pub(crate) fn use_cases() -> UseCases {
     UseCases {
         accounts: Arc::new(Fake),
+        appearance: Arc::new(Fake),
         connections: Arc::new(Fake),
         drafting: Arc::new(Fake),
         jobs: Arc::new(Fake),
@@ -95,6 +97,13 @@ impl Accounts for Fake {
     }
     async fn avatar(&self, _: &Principal) -> Outcome<Option<(String, Vec<u8>)>> {
         Ok(None)
+    }
+}
+
+#[async_trait]
+impl Appearance for Fake {
+    async fn keep_sidebar(&self, _: &Principal, _: Sidebar) -> Outcome<()> {
+        Ok(())
     }
 }
 

@@ -8,7 +8,8 @@ use contract::{
     views::{
         ApprovalView, ConnectionDots, ConnectionStatus, ConnectionView, ConnectionsView, DashboardView,
         DraftFormView, DraftRow, DraftStatus, DraftView, Gate, HistoryView, IssueView, JobState, JobView,
-        PendingView, ProjectChoice, ProviderView, QuestionView, SessionView, SiteKind, SiteView, WelcomeView,
+        PendingView, ProjectChoice, ProviderView, QuestionView, SessionView, Sidebar, SiteKind, SiteView,
+        WelcomeView,
     },
 };
 use domain::{
@@ -85,6 +86,7 @@ pub(crate) fn session() -> SessionView {
         app_name: "AI Jira Confluence Agent".into(),
         notice: Some("Sandbox · nothing leaves this machine".into()),
         connections: dots(),
+        sidebar: Sidebar::default(),
     }
 }
 

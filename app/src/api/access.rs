@@ -22,6 +22,7 @@ pub const REGISTERED: &[(&str, Access)] = &[
     ("/api/fn/accounts/sign_out_everywhere", Access::SignedIn),
     ("/api/fn/accounts/welcome", Access::Anyone),
     ("/api/fn/appearance/choose_theme", Access::Anyone),
+    ("/api/fn/appearance/keep_sidebar", Access::SignedIn),
     ("/api/fn/connections/check_certificates", Access::SignedIn),
     ("/api/fn/connections/distrust", Access::SignedIn),
     ("/api/fn/connections/hide", Access::SignedIn),

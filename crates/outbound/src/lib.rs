@@ -3,6 +3,7 @@
 mod address;
 mod client;
 mod error;
+mod exchange;
 mod json_depth;
 mod policy;
 mod request;

@@ -10,11 +10,12 @@ use contract::{
     },
     events::{EventId, NumberedEvent},
     services::{
-        Accounts, Authenticated, Caller, Connections, Drafting, EventStream, Jobs, Proved, SignedIn, UseCases,
+        Accounts, Appearance, Authenticated, Caller, Connections, Drafting, EventStream, Jobs, Proved,
+        SignedIn, UseCases,
     },
     views::{
         ApprovalView, ConnectionsView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, JobView,
-        PendingView, RegistrationOutcome, SessionView, Started, WelcomeView,
+        PendingView, RegistrationOutcome, SessionView, Sidebar, Started, WelcomeView,
     },
 };
 use domain::{
@@ -165,6 +166,13 @@ impl Accounts for Fakes {
 }
 
 #[async_trait]
+impl Appearance for Fakes {
+    async fn keep_sidebar(&self, _: &Principal, _: Sidebar) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+}
+
+#[async_trait]
 impl Connections for Fakes {
     async fn overview(&self, _: &Principal) -> Outcome<ConnectionsView> {
         Err(Failure::internal())
@@ -303,6 +311,7 @@ impl TestHost {
         let state = AppState::new(HostParts {
             use_cases: UseCases {
                 accounts: Arc::new(Fakes(Arc::clone(&world))),
+                appearance: Arc::new(Fakes(Arc::clone(&world))),
                 connections: Arc::new(Fakes(Arc::clone(&world))),
                 drafting: Arc::new(Fakes(Arc::clone(&world))),
                 jobs: Arc::new(Fakes(Arc::clone(&world))),

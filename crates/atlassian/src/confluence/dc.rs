@@ -94,7 +94,9 @@ struct StorageDto {
 impl ConfluenceDc {
     /// Access with the system's certificates. `base` includes the context path (`/confluence`).
     pub fn new(client: Client, base: Target, token: SecretString) -> Self {
-        Self { wire: Wire::new(client, base, JiraAuth::Pat(token)) }
+        let mut wire = Wire::new(client, base, JiraAuth::Pat(token));
+        wire.service = "confluence";
+        Self { wire }
     }
 
     /// Trusts other certificates.

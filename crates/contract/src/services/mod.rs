@@ -1,11 +1,13 @@
 //! The use cases, as traits. `services` implements them; the server injects them.
 
 mod accounts;
+mod appearance;
 mod connections;
 mod drafting;
 mod jobs;
 
 pub use accounts::{Accounts, Authenticated, Caller, Proved, SignedIn};
+pub use appearance::Appearance;
 pub use connections::Connections;
 pub use drafting::Drafting;
 pub use jobs::{EventStream, Jobs};
@@ -17,6 +19,8 @@ use std::sync::Arc;
 pub struct UseCases {
     /// Registration, sign-in, sessions.
     pub accounts: Arc<dyn Accounts>,
+    /// How the pages look for one person.
+    pub appearance: Arc<dyn Appearance>,
     /// Jira, Confluence, models.
     pub connections: Arc<dyn Connections>,
     /// The issue creator.
