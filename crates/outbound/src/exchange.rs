@@ -72,15 +72,12 @@ impl Told {
             instruments::metrics::outbound_request(service, outcome, took);
         }
         let _in = span.enter();
-        match answer {
-            Ok(status) => {
-                span.record("status", status);
-                tracing::debug!(%method, ?target, status, duration_ms, "outbound request");
-            }
-            Err(_) => {
-                span.record("otel.status_code", "ERROR");
-                tracing::warn!(%method, ?target, outcome, duration_ms, "outbound request failed");
-            }
+        if let Ok(status) = answer {
+            span.record("status", status);
+            tracing::debug!(%method, ?target, status, duration_ms, "outbound request");
+        } else {
+            span.record("otel.status_code", "ERROR");
+            tracing::warn!(%method, ?target, outcome, duration_ms, "outbound request failed");
         }
     }
 }

@@ -23,6 +23,7 @@ pub mod operations;
 pub mod preferences;
 pub mod prompts;
 pub mod registrations;
+pub mod rotation;
 pub mod sessions;
 pub mod sign_in_counters;
 pub mod tool_cache;

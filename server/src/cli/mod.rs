@@ -3,6 +3,7 @@
 mod check_config;
 mod create_admin;
 mod migrate;
+mod rotate_keys;
 mod serve;
 
 use crate::compose::ComposeError;
@@ -36,6 +37,8 @@ enum Command {
     CheckConfig,
     /// Makes a registered person an admin
     CreateAdmin(create_admin::Who),
+    /// Moves stored secrets to the current encryption key, while servers run
+    RotateKeys(rotate_keys::What),
 }
 
 /// Why a command failed; each kind has its exit code.
@@ -128,6 +131,7 @@ fn run_command(cli: Cli) -> Result<(), Failed> {
             Command::Migrate => migrate::run(&environment).await,
             Command::CheckConfig => check_config::run(&environment),
             Command::CreateAdmin(who) => create_admin::run(&environment, who).await,
+            Command::RotateKeys(what) => rotate_keys::run(&environment, what).await,
         }
     });
     // A job or request that could not be stopped must not keep the process.
