@@ -8,6 +8,7 @@ mod instance_lock;
 mod migrations;
 mod schema;
 mod scope;
+mod snapshot;
 mod tx;
 mod url;
 
@@ -33,5 +34,6 @@ pub use error::StoreError;
 pub use instance_lock::InstanceLock;
 pub use migrations::MigrationState;
 pub use scope::{Fill, PoolState, Scope, Store, SystemScope};
+pub use snapshot::{FileState, look_into, newest_schema};
 pub use tx::{SystemTx, Tx};
 pub use url::DatabaseUrl;
