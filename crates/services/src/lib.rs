@@ -7,6 +7,7 @@ pub mod connections;
 pub mod drafting;
 pub mod exporting;
 mod failures;
+pub mod keys;
 pub mod long_work;
 mod models;
 mod resources;

@@ -82,9 +82,10 @@ impl Child {
     /// of a request ignores SIGTERM, and an idle one has nothing to save.
     pub(crate) async fn kill(mut self) {
         drop(Group::of(&self.process));
-        match self.process.wait().await {
-            Ok(_) => tracing::info!("an MCP server was stopped"),
-            Err(_) => tracing::warn!("a killed MCP server could not be waited for"),
+        if self.process.wait().await.is_ok() {
+            tracing::info!("an MCP server was stopped");
+        } else {
+            tracing::warn!("a killed MCP server could not be waited for");
         }
     }
 }

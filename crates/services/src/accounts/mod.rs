@@ -8,6 +8,8 @@ mod registration;
 pub(crate) mod sessions;
 mod sign_in;
 
+pub(crate) use pending::place as pending_place;
+
 use crate::Resources;
 use async_trait::async_trait;
 use contract::{

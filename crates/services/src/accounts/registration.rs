@@ -1,6 +1,10 @@
 //! The three steps of a registration. A person who has an account already sets a new password with the same steps.
 
-use super::{avatar, common_passwords, limits, pending::Pending, pending::VALID, policy};
+use super::{
+    avatar, common_passwords, limits,
+    pending::{self, Pending, VALID},
+    policy,
+};
 use crate::{
     Resources, audit,
     connections::{CONNECTED, masked},
@@ -33,8 +37,6 @@ use store::{
     registrations::{self, NewRegistration},
     sessions,
 };
-
-const TABLE: &str = "pending_registrations";
 
 /// Step 1. Asks the chosen site, and no other address, whose token this is.
 pub(super) async fn prove_identity(
@@ -85,8 +87,7 @@ pub(super) async fn prove_identity(
     let text =
         serde_json::to_string(&waiting).map_err(|error| failures::internal("a registration", &error))?;
     let id: RegistrationId = resources.store.new_id();
-    let payload =
-        resources.vault.seal_with_ring(&SecretString::from(text), &Aad::without_user(TABLE, "payload", id));
+    let payload = resources.vault.seal_with_ring(&SecretString::from(text), &pending::place(id));
     let cookie = OpaqueToken::generate(&*resources.randomness);
     let expires_at = resources.clock.now().plus(VALID);
     let new = NewRegistration { id, cookie_hash: cookie.hash(), payload, expires_at };
@@ -171,7 +172,7 @@ async fn waiting(resources: &Resources, cookie: &SecretText) -> Outcome<Waiting>
         .ok_or_else(over)?;
     let text = resources
         .vault
-        .open_with_ring(&row.payload, &Aad::without_user(TABLE, "payload", row.id))
+        .open_with_ring(&row.payload, &pending::place(row.id))
         .map_err(|error| failures::internal("a registration", &error))?;
     let pending = serde_json::from_str(text.expose_secret())
         .map_err(|error| failures::internal("a registration", &error))?;

@@ -13,5 +13,6 @@ mod isolation;
 mod process_death;
 mod registration;
 mod registration_refusals;
+mod rotating_keys;
 mod sessions;
 mod sign_in;
