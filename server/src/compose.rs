@@ -9,6 +9,7 @@ use crate::{
         health::{Health, Readiness},
         limits::{RequestRate, StreamSlots},
         public_url::{NotAPublicUrl, PublicUrl},
+        rest_v1::ApiPace,
     },
     serve::Shutdown,
     system_clock::SystemClock,
@@ -117,6 +118,7 @@ pub async fn start(
         shutdown,
         request_rate: RequestRate::default(),
         stream_slots: StreamSlots::default(),
+        api: ApiPace::default(),
     });
     Ok(Running { state, runner, mcp, _instance: instance })
 }

@@ -13,7 +13,8 @@ const WORK: &[Entry] = &[
 ];
 
 /// What they set up once.
-const SETUP: &[Entry] = &[("/connections", "Connections", icon::PLUG)];
+const SETUP: &[Entry] =
+    &[("/connections", "Connections", icon::PLUG), ("/profile/tokens", "API tokens", icon::KEY_ROUND)];
 
 /// Links to every page; the present one is marked.
 #[component]

@@ -1,11 +1,15 @@
 //! What pages show.
 
 mod accounts;
+mod api_tokens;
 mod connections;
 mod drafts;
+mod failures;
 mod jobs;
 
 pub use accounts::*;
+pub use api_tokens::*;
 pub use connections::*;
 pub use drafts::*;
+pub use failures::*;
 pub use jobs::*;

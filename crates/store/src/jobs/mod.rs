@@ -8,6 +8,7 @@ mod endings;
 mod enqueue;
 mod events;
 mod leases;
+mod list;
 mod row;
 mod storage;
 mod view;
@@ -15,6 +16,7 @@ mod view;
 pub use answers::{AnswerOutcome, answer};
 pub use cancel::{CancelOutcome, request_cancel};
 pub use enqueue::enqueue;
+pub use list::list;
 pub use view::view;
 
 use crate::{StoreError, Tx};
