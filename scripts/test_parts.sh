@@ -38,7 +38,8 @@ needs_of() {
     clippy) say rust_checks wasm_target libpq ;;
     docs) say libpq ;;
     build) say libpq wasm_target cargo_leptos wasm_bindgen npm_packages ;;
-    unit | databases) say nextest postgres mcp_atlassian node ;;
+    unit) say nextest postgres mcp_atlassian npm_packages ;;
+    databases) say nextest postgres mcp_atlassian node ;;
     browser) say libpq wasm_target cargo_leptos wasm_bindgen npm_packages mcp_atlassian chromium schemathesis ;;
   esac
 }

@@ -181,7 +181,7 @@ async fn nobody_may_call_what_is_for_people_who_are_signed_in() {
     let id = "00000000-0000-0000-0000-000000000004";
     // Together these are the arguments of every server function.
     let body = format!(
-        "draft={id}&question={id}&version=1&field=summary&value=x&sha256=x&requirement=x&kind=story&format=classic&project=CLINIC&form_id={id}&provider=x&secret=x&token={id}&name=x"
+        "draft={id}&question={id}&version=1&field=summary&value=x&sha256=x&requirement=x&kind=story&format=classic&project=CLINIC&form_id={id}&provider=x&secret=x&token={id}&name=x&pinned=true&width=52"
     );
     for (path, access) in REGISTERED {
         if *access == Access::SignedIn {
@@ -297,6 +297,16 @@ async fn the_theme_of_the_cookie_is_in_the_first_byte_that_paints() {
         call("/api/fn/appearance/choose_theme", "theme=pink", false).await.status,
         StatusCode::UNPROCESSABLE_ENTITY
     );
+}
+
+#[tokio::test]
+async fn the_navigation_comes_as_it_was_left_and_marks_the_present_page() {
+    let page = page("/history").await.text;
+    assert!(page.contains("nav-52") && page.contains("Collapse navigation"), "pinned, 13 rem wide");
+    assert!(page.contains("/api/fn/appearance/keep_sidebar"), "a form, for browsers without scripts");
+    let marked: Vec<&str> = page.split("aria-current=\"page\"").skip(1).collect();
+    assert!(!marked.is_empty());
+    assert!(!page.contains("Administration"), "Maja is no administrator");
 }
 
 #[tokio::test]

@@ -11,8 +11,10 @@ use crate::{
         public_url::{NotAPublicUrl, PublicUrl},
         rest_v1::ApiPace,
     },
+    sampled,
     serve::Shutdown,
     system_clock::SystemClock,
+    telemetry::metrics::Sampled,
     upkeep,
 };
 use async_trait::async_trait;
@@ -70,6 +72,8 @@ pub fn open_store(environment: &Environment) -> Result<Store, ComposeError> {
 pub struct Running {
     /// For the router.
     pub state: AppState,
+    /// For whoever reads the metrics.
+    pub sampled: Arc<dyn Sampled>,
     runner: Runner,
     mcp: Option<McpPool>,
     _instance: Option<InstanceLock>,
@@ -104,6 +108,9 @@ pub async fn start(
         Runner::new(Arc::new(store.clone()), hub.clone(), registry, Arc::new(SystemClock), Limits::default());
     runner.start(predecessors).await?;
     tokio::spawn(upkeep::sweep_regularly(store.clone(), shutdown.clone()));
+    let streams = StreamSlots::default();
+    let sampled =
+        Arc::new(sampled::Parts { store: store.clone(), mcp: mcp.clone(), streams: streams.clone() });
     let health = Working { store, settings, shutdown: shutdown.clone(), migrated: OnceLock::new() };
     let state = AppState::new(HostParts {
         use_cases: services::use_cases(&resources, &runner, &hub),
@@ -117,10 +124,10 @@ pub async fn start(
         leptos: leptos_options(),
         shutdown,
         request_rate: RequestRate::default(),
-        stream_slots: StreamSlots::default(),
+        stream_slots: streams,
         api: ApiPace::default(),
     });
-    Ok(Running { state, runner, mcp, _instance: instance })
+    Ok(Running { state, sampled, runner, mcp, _instance: instance })
 }
 
 fn claim_database(

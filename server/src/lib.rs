@@ -5,6 +5,7 @@
 pub mod cli;
 pub mod compose;
 pub mod http;
+mod sampled;
 pub mod serve;
 pub mod system_clock;
 pub mod telemetry;

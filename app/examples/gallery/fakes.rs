@@ -10,13 +10,13 @@ use contract::{
     },
     events::{EventId, JobEvent, NumberedEvent},
     services::{
-        Accounts, ApiTokens, Authenticated, Caller, Connections, Drafting, EventStream, Failures, Jobs,
-        Proved, SignedIn, UseCases,
+        Accounts, ApiTokens, Appearance, Authenticated, Caller, Connections, Drafting, EventStream, Failures,
+        Jobs, Proved, SignedIn, UseCases,
     },
     views::{
         ApiTokensView, ApprovalView, ConnectionsView, CreatedApiToken, DashboardView, DraftFormView,
         DraftStatus, DraftView, Edited, FailuresView, HistoryView, JobView, JobsView, PendingView,
-        RegistrationOutcome, SessionView, Started, WelcomeView,
+        RegistrationOutcome, SessionView, Sidebar, Started, WelcomeView,
     },
 };
 use domain::{
@@ -33,6 +33,7 @@ pub(crate) struct Fake;
 pub(crate) fn use_cases() -> UseCases {
     UseCases {
         accounts: Arc::new(Fake),
+        appearance: Arc::new(Fake),
         connections: Arc::new(Fake),
         drafting: Arc::new(Fake),
         jobs: Arc::new(Fake),
@@ -99,6 +100,13 @@ impl Accounts for Fake {
     }
     async fn avatar(&self, _: &Principal) -> Outcome<Option<(String, Vec<u8>)>> {
         Ok(None)
+    }
+}
+
+#[async_trait]
+impl Appearance for Fake {
+    async fn keep_sidebar(&self, _: &Principal, _: Sidebar) -> Outcome<()> {
+        Ok(())
     }
 }
 

@@ -9,7 +9,7 @@ use contract::{
         ApiTokenView, ApiTokensView, ApprovalView, ConnectionDots, ConnectionStatus, ConnectionView,
         ConnectionsView, DashboardView, DraftFormView, DraftRow, DraftStatus, DraftView, FailureGroup,
         FailuresView, Gate, HistoryView, IssueView, JobState, JobView, PendingView, ProjectChoice,
-        ProviderView, QuestionView, SessionView, SiteKind, SiteView, WelcomeView,
+        ProviderView, QuestionView, SessionView, Sidebar, SiteKind, SiteView, WelcomeView,
     },
 };
 use domain::{
@@ -87,6 +87,7 @@ pub(crate) fn session() -> SessionView {
         app_name: "AI Jira Confluence Agent".into(),
         notice: Some("Sandbox · nothing leaves this machine".into()),
         connections: dots(),
+        sidebar: Sidebar::default(),
     }
 }
 

@@ -25,6 +25,7 @@ pub const REGISTERED: &[(&str, Access)] = &[
     ("/api/fn/api_tokens/overview", Access::SignedIn),
     ("/api/fn/api_tokens/revoke", Access::SignedIn),
     ("/api/fn/appearance/choose_theme", Access::Anyone),
+    ("/api/fn/appearance/keep_sidebar", Access::SignedIn),
     ("/api/fn/connections/overview", Access::SignedIn),
     ("/api/fn/connections/replace_jira_token", Access::SignedIn),
     ("/api/fn/connections/save_llm", Access::SignedIn),

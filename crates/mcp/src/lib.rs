@@ -9,6 +9,7 @@ mod lease;
 mod person;
 mod pool;
 mod process;
+mod tool_call;
 mod tools;
 mod witness;
 

@@ -63,6 +63,7 @@ fn announce(sandbox: &Sandbox, port_base: u16) -> std::io::Result<()> {
     writeln!(out, "Sandbox is up. Nothing here is real.")?;
     writeln!(out, "  Jira        {}", at.jira)?;
     writeln!(out, "  Confluence  {}", at.confluence)?;
+    writeln!(out, "  Cloud       {}", at.cloud)?;
     writeln!(out, "  LLM         {}", at.llm)?;
     writeln!(out, "  MCP         {}", at.mcp)?;
     writeln!(out, "  Control     {}", at.control)?;

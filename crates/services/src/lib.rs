@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod api_tokens;
+pub mod appearance;
 mod audit;
 pub mod connections;
 pub mod drafting;
@@ -24,6 +25,7 @@ use std::sync::Arc;
 pub fn use_cases(resources: &Arc<Resources>, runner: &Runner, hub: &EventHub) -> UseCases {
     UseCases {
         accounts: Arc::new(accounts::AccountsService::new(Arc::clone(resources))),
+        appearance: Arc::new(appearance::AppearanceService::new(Arc::clone(resources))),
         connections: Arc::new(connections::ConnectionsService::new(Arc::clone(resources))),
         drafting: Arc::new(drafting::DraftingService::new(Arc::clone(resources), runner.clone())),
         jobs: Arc::new(long_work::LongWork::new(Arc::clone(resources), runner.clone(), hub.clone())),

@@ -84,6 +84,8 @@ pub struct Environment {
     pub log_level: String,
     /// `OTEL_EXPORTER_OTLP_ENDPOINT`.
     pub otlp_endpoint: Option<Url>,
+    /// `METRICS_ADDRESS`: where Prometheus reads.
+    pub metrics_address: Option<SocketAddr>,
     /// `JWT_KEYS`, `ENCRYPTION_KEYS`, `PEPPER_KEYS`, or `KEY_FILE` with these lines.
     pub keys: KeyMaterial,
     /// `CONFIG_DIR`.
@@ -112,6 +114,7 @@ impl Environment {
         let session_timeout = reader.parsed("SESSION_TIMEOUT");
         let log_level = reader.log_level(mode);
         let otlp_endpoint = reader.otlp_endpoint();
+        let metrics_address = reader.metrics_address(listen_address);
         let keys = reader.keys(mode, &database_url, randomness);
         let config_dir = lookup("CONFIG_DIR").map_or_else(|| PathBuf::from("config"), PathBuf::from);
         let (Some(public_url), Some(keys), true) = (public_url, keys, reader.errors.is_empty()) else {
@@ -126,6 +129,7 @@ impl Environment {
             session_timeout,
             log_level,
             otlp_endpoint,
+            metrics_address,
             keys,
             config_dir,
         })
@@ -263,6 +267,16 @@ impl Reader<'_> {
         checks::web_address(&text)
             .map_err(|expected| self.wrong("OTEL_EXPORTER_OTLP_ENDPOINT", expected, "something else"))
             .ok()
+    }
+
+    fn metrics_address(&mut self, listen: SocketAddr) -> Option<SocketAddr> {
+        let text = (self.lookup)("METRICS_ADDRESS")?;
+        let address = text.parse().ok().filter(|address| *address != listen);
+        if address.is_none() {
+            let expected = "an address with a port such as 127.0.0.1:9464, other than LISTEN_ADDRESS";
+            self.wrong("METRICS_ADDRESS", expected, &format!("\"{text}\""));
+        }
+        address
     }
 
     fn keys(

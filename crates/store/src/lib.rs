@@ -32,6 +32,6 @@ pub mod upkeep;
 pub use error::StoreError;
 pub use instance_lock::InstanceLock;
 pub use migrations::MigrationState;
-pub use scope::{Fill, Scope, Store, SystemScope};
+pub use scope::{Fill, PoolState, Scope, Store, SystemScope};
 pub use tx::{SystemTx, Tx};
 pub use url::DatabaseUrl;

@@ -10,13 +10,13 @@ use contract::{
     },
     events::{EventId, NumberedEvent},
     services::{
-        Accounts, ApiTokens, Authenticated, Caller, Connections, Drafting, EventStream, Failures, Jobs,
-        Proved, SignedIn, UseCases,
+        Accounts, ApiTokens, Appearance, Authenticated, Caller, Connections, Drafting, EventStream, Failures,
+        Jobs, Proved, SignedIn, UseCases,
     },
     views::{
         ApiTokensView, ApprovalView, ConnectionsView, CreatedApiToken, DashboardView, DraftFormView,
         DraftView, Edited, FailuresView, HistoryView, JobView, JobsView, PendingView, RegistrationOutcome,
-        SessionView, Started, WelcomeView,
+        SessionView, Sidebar, Started, WelcomeView,
     },
 };
 use domain::{
@@ -191,6 +191,13 @@ impl Accounts for Fakes {
 }
 
 #[async_trait]
+impl Appearance for Fakes {
+    async fn keep_sidebar(&self, _: &Principal, _: Sidebar) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+}
+
+#[async_trait]
 impl Connections for Fakes {
     async fn overview(&self, _: &Principal) -> Outcome<ConnectionsView> {
         Err(Failure::internal())
@@ -361,6 +368,7 @@ impl TestHost {
         let state = AppState::new(HostParts {
             use_cases: UseCases {
                 accounts: Arc::new(Fakes(Arc::clone(&world))),
+                appearance: Arc::new(Fakes(Arc::clone(&world))),
                 connections: Arc::new(Fakes(Arc::clone(&world))),
                 drafting: Arc::new(Fakes(Arc::clone(&world))),
                 jobs: Arc::new(Fakes(Arc::clone(&world))),

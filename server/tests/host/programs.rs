@@ -23,7 +23,8 @@ use std::sync::Arc;
 use testkit::{Person, Setup, TestApp, story};
 use tower::ServiceExt;
 
-const START: &str = r#"{"requirement":"As a patient I want to book an examination room.","project":"CLINIC"}"#;
+const START: &str =
+    r#"{"requirement":"As a patient I want to book an examination room.","project":"CLINIC"}"#;
 
 struct Well;
 
@@ -196,7 +197,8 @@ async fn nobody_reaches_somebody_elses_draft_and_a_switched_off_account_reaches_
         let theirs = token_of(&grace, &ALL).await;
         let started: v1::Started =
             api.read(post("/api/v1/drafts", START, &token), StatusCode::ACCEPTED).await;
-        let (draft, job) = (format!("/api/v1/drafts/{}", started.draft), format!("/api/v1/jobs/{}", started.job));
+        let (draft, job) =
+            (format!("/api/v1/drafts/{}", started.draft), format!("/api/v1/jobs/{}", started.job));
         let question = DraftId::from_u128(7);
         let answer = format!(r#"{{"question":"{question}","text":"Mine"}}"#);
         let edit = r#"{"version":1,"value":"Mine"}"#;

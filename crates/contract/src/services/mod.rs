@@ -2,6 +2,7 @@
 
 mod accounts;
 mod api_tokens;
+mod appearance;
 mod connections;
 mod drafting;
 mod failures;
@@ -9,6 +10,7 @@ mod jobs;
 
 pub use accounts::{Accounts, Authenticated, Caller, Proved, SignedIn};
 pub use api_tokens::ApiTokens;
+pub use appearance::Appearance;
 pub use connections::Connections;
 pub use drafting::Drafting;
 pub use failures::Failures;
@@ -21,6 +23,8 @@ use std::sync::Arc;
 pub struct UseCases {
     /// Registration, sign-in, sessions.
     pub accounts: Arc<dyn Accounts>,
+    /// How the pages look for one person.
+    pub appearance: Arc<dyn Appearance>,
     /// Jira, Confluence, models.
     pub connections: Arc<dyn Connections>,
     /// The issue creator.

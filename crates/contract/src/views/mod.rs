@@ -2,6 +2,7 @@
 
 mod accounts;
 mod api_tokens;
+mod appearance;
 mod connections;
 mod drafts;
 mod failures;
@@ -9,6 +10,7 @@ mod jobs;
 
 pub use accounts::*;
 pub use api_tokens::*;
+pub use appearance::*;
 pub use connections::*;
 pub use drafts::*;
 pub use failures::*;

@@ -3,6 +3,7 @@
 mod actors;
 mod attachments_and_links;
 mod bulk_creation;
+mod cloud;
 mod company_llm;
 mod confluence;
 mod control;

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
 
 mod api_tokens;
+mod appearance;
 mod connections;
 mod creating;
 mod creating_in_doubt;

@@ -56,6 +56,7 @@ fn wrong_variables_are_reported_together_and_passwords_are_not_repeated() {
             ("LOG_LEVEL", "loud"),
             ("DATABASE_URL", "mysql://root:hunter2@db/x"),
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://me:hunter3@otel"),
+            ("METRICS_ADDRESS", "9464"),
             ("PUBLIC_URL", "https://me:hunter4@agent.example.com/path"),
             ("PEPPER_KEYS", "p1:hunter5"),
         ],
@@ -67,12 +68,20 @@ fn wrong_variables_are_reported_together_and_passwords_are_not_repeated() {
         "LOG_LEVEL: expected error, warn",
         "DATABASE_URL: expected sqlite://",
         "OTEL_EXPORTER_OTLP_ENDPOINT: expected an http",
+        "METRICS_ADDRESS: expected an address with a port",
         "PUBLIC_URL: expected an http or https address without a path",
         "PEPPER_KEYS: expected key p1 to be 32 bytes",
     ] {
         assert!(all.contains(variable), "{variable}\nnot in\n{all}");
     }
     assert!(!all.contains("hunter"), "{all}");
+}
+
+#[test]
+fn metrics_do_not_share_the_address_of_the_pages() {
+    let at = |address| environment(AppMode::Development, &[("METRICS_ADDRESS", address)]);
+    assert_eq!(at("127.0.0.1:9464").unwrap().metrics_address.unwrap().port(), 9464);
+    assert!(at("127.0.0.1:3000").is_err() && at("").unwrap().metrics_address.is_none());
 }
 
 #[test]

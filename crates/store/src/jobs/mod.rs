@@ -4,6 +4,7 @@ mod answers;
 mod cancel;
 mod claim;
 mod compaction;
+mod depth;
 mod endings;
 mod enqueue;
 mod events;
@@ -15,6 +16,7 @@ mod view;
 
 pub use answers::{AnswerOutcome, answer};
 pub use cancel::{CancelOutcome, request_cancel};
+pub use depth::{Depth, depth};
 pub use enqueue::enqueue;
 pub use list::list;
 pub use view::view;
