@@ -9,6 +9,7 @@ use crate::{
         health::{Health, Readiness},
         limits::{RequestRate, StreamSlots},
         public_url::{NotAPublicUrl, PublicUrl},
+        rest_v1::ApiPace,
     },
     sampled,
     serve::Shutdown,
@@ -136,6 +137,7 @@ pub async fn start(
         shutdown,
         request_rate: RequestRate::default(),
         stream_slots: streams,
+        api: ApiPace::default(),
     });
     Ok(Running { state, sampled, runner, mcp, _instance: instance })
 }

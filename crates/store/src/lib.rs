@@ -13,6 +13,7 @@ mod tx;
 mod url;
 
 pub mod accounts;
+pub mod api_tokens;
 pub mod approvals;
 pub mod audit;
 pub mod connections;

@@ -33,6 +33,7 @@ use settings::Site;
 use std::time::Duration;
 use store::{
     accounts::{self, Creation, NewUser, User},
+    api_tokens,
     connections::{self, ConnectionKind, SaveConnection},
     registrations::{self, NewRegistration},
     sessions,
@@ -325,6 +326,7 @@ async fn reset(
             }
             accounts::reset_password(tx, user, &hash)?;
             sessions::end_all_of(tx, user)?;
+            api_tokens::revoke_all_of(tx, user)?;
             connections::save_proved(tx, user, &connection, CONNECTED)?;
             Ok(store::audit::record_system(tx, Some(user), &entry)?)
         })

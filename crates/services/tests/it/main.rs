@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
 
+mod api_tokens;
 mod appearance;
 mod connections;
 mod creating;
@@ -10,6 +11,7 @@ mod creating_through_mcp;
 mod drafting;
 mod drafting_troubles;
 mod isolation;
+mod kept_failures;
 mod process_death;
 mod registration;
 mod registration_refusals;
