@@ -5,8 +5,9 @@ use async_trait::async_trait;
 use contract::{
     Failure, Outcome,
     commands::{
-        Answer, CreateApiToken, CreateIssue, EditField, HistoryFilter, JobFilter, ProveIdentity, SaveLlm,
-        SecretText, SetPassword, SignIn, StartDraft,
+        Answer, CreateApiToken, CreateIssue, EditField, HistoryFilter, JobFilter, ProveIdentity,
+        ReplaceJiraToken, RevealSecret, SaveConfluence, SaveLlm, SecretText, SetPassword, SignIn, StartDraft,
+        TrustAuthority,
     },
     events::{EventId, JobEvent, NumberedEvent},
     services::{
@@ -121,11 +122,32 @@ impl Connections for Fake {
     async fn test_llm(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
         Ok(samples::connections())
     }
-    async fn replace_jira_token(&self, _: &Caller, _: &Principal, _: SecretText) -> Outcome<()> {
+    async fn replace_jira_token(&self, _: &Caller, _: &Principal, _: ReplaceJiraToken) -> Outcome<()> {
         Err(Failure::field("jira.other_person", "token", "This token belongs to somebody else."))
     }
     async fn test_jira(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
         Ok(samples::connections())
+    }
+    async fn save_confluence(&self, _: &Caller, _: &Principal, _: SaveConfluence) -> Outcome<()> {
+        Ok(())
+    }
+    async fn test_confluence(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
+        Ok(samples::connections())
+    }
+    async fn reveal(&self, _: &Caller, _: &Principal, _: RevealSecret) -> Outcome<()> {
+        Err(Failure::field("reveal.wrong_password", "password", "This is not your password."))
+    }
+    async fn hide(&self, _: &Principal) -> Outcome<()> {
+        Ok(())
+    }
+    async fn trust(&self, _: &Caller, _: &Principal, _: TrustAuthority) -> Outcome<()> {
+        Err(Failure::field("certificate.not_pem", "pem", "This is not a certificate in PEM form."))
+    }
+    async fn distrust(&self, _: &Caller, _: &Principal, _: &str) -> Outcome<()> {
+        Ok(())
+    }
+    async fn check_certificates(&self, _: &Caller, _: &Principal, _: &str, _: bool) -> Outcome<()> {
+        Ok(())
     }
 }
 

@@ -103,13 +103,16 @@ pub(crate) fn connections() -> ConnectionsView {
     ConnectionsView {
         employee_id: "mkeller".into(),
         email: Some("maja.keller@example.com".into()),
+        site_kind: SiteKind::DataCenter,
+        confluence_urls: vec!["http://127.0.0.1:4011/confluence".into()],
+        token_limit: 512,
         jira: ConnectionView {
             status: ConnectionStatus::Tested,
             url: "http://127.0.0.1:4010/jira".into(),
             masked_secret: "NDM4…········".into(),
             tested_at: Some(minutes_ago(12)),
             success: Some("Jira answers as mkeller.".into()),
-            failure: None,
+            ..ConnectionView::default()
         },
         confluence: ConnectionView::default(),
         llm: ConnectionView {
@@ -125,6 +128,7 @@ pub(crate) fn connections() -> ConnectionsView {
                 )
                 .with_next("Copy the cookie from a browser in which you are signed in as yourself."),
             ),
+            ..ConnectionView::default()
         },
         provider: Some("company".into()),
         providers: vec![ProviderView {

@@ -20,6 +20,14 @@ pub const SECTION: usize = 20_000;
 pub const POINTS: f32 = 1_000.0;
 /// A Jira or Confluence token. Real ones have 44 (Data Center) and about 192 (Cloud) characters.
 pub const TOKEN: usize = 512;
+/// The address of a Confluence.
+pub const CONFLUENCE_URL: usize = 150;
+/// Uploaded certificate authorities of one connection, in bytes of PEM text.
+pub const CA_PEM: usize = 64 * 1024;
+/// Certificates in one upload.
+pub const CA_CERTIFICATES: usize = 5;
+/// How long a stored secret is shown, in seconds.
+pub const REVEAL_SECONDS: u64 = 30;
 /// A company model's cookie or token.
 pub const LLM_SECRET: usize = 500;
 /// A password, in characters; also at most `PASSWORD_BYTES` bytes.

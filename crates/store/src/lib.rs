@@ -16,6 +16,7 @@ pub mod accounts;
 pub mod api_tokens;
 pub mod approvals;
 pub mod audit;
+pub mod connection_trust;
 pub mod connections;
 pub mod drafts;
 pub mod failures;

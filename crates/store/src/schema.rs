@@ -72,6 +72,11 @@ diesel::table! {
         failure -> Nullable<Text>,
         created_at -> BigInt,
         updated_at -> BigInt,
+        account -> Nullable<Text>,
+        ca_pem -> Nullable<Text>,
+        verify_tls -> Bool,
+        revealed_session -> Nullable<Text>,
+        revealed_until -> Nullable<BigInt>,
     }
 }
 

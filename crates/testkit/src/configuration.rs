@@ -16,6 +16,7 @@ pub struct Setup {
     changes: Vec<(String, Value)>,
     pub(crate) mcp: Option<PathBuf>,
     pub(crate) two_sites: bool,
+    cloud_site: bool,
 }
 
 impl Setup {
@@ -41,6 +42,13 @@ impl Setup {
     #[must_use]
     pub fn with_two_sites(mut self) -> Self {
         self.two_sites = true;
+        self
+    }
+
+    /// A second site called `cloud`: the sandbox's Jira and Confluence Cloud.
+    #[must_use]
+    pub fn with_cloud_site(mut self) -> Self {
+        self.cloud_site = true;
         self
     }
 
@@ -83,6 +91,14 @@ pub(crate) fn write(folder: &Path, setup: &Setup, sandbox: &Sandbox, other: Opti
         site["name"] = json!("Other");
         site["jira_url"] = json!(other.addresses().jira);
         site["confluence_url"] = json!(other.addresses().confluence);
+        config["sites"].as_array_mut().expect("sites are a list").push(site);
+    }
+    if setup.cloud_site {
+        let cloud = &sandbox.addresses().cloud;
+        let site = json!({
+            "id": "cloud", "name": "Cloud", "kind": "cloud", "jira_url": cloud,
+            "confluence_url": format!("{cloud}/wiki"),
+        });
         config["sites"].as_array_mut().expect("sites are a list").push(site);
     }
     fs::write(folder.join("config.json"), config.to_string()).expect("config.json can be written");

@@ -5,8 +5,9 @@ use axum::{Router, body::Body, http::Request, response::Response};
 use contract::{
     Outcome,
     commands::{
-        Answer, CreateApiToken, CreateIssue, EditField, HistoryFilter, JobFilter, ProveIdentity, SaveLlm,
-        SecretText, SetPassword, SignIn, StartDraft,
+        Answer, CreateApiToken, CreateIssue, EditField, HistoryFilter, JobFilter, ProveIdentity,
+        ReplaceJiraToken, RevealSecret, SaveConfluence, SaveLlm, SecretText, SetPassword, SignIn, StartDraft,
+        TrustAuthority,
     },
     events::{EventId, NumberedEvent},
     services::{
@@ -208,10 +209,31 @@ impl Connections for Fakes {
     async fn test_llm(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
         Err(Failure::internal())
     }
-    async fn replace_jira_token(&self, _: &Caller, _: &Principal, _: SecretText) -> Outcome<()> {
+    async fn replace_jira_token(&self, _: &Caller, _: &Principal, _: ReplaceJiraToken) -> Outcome<()> {
         Err(Failure::internal())
     }
     async fn test_jira(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
+        Err(Failure::internal())
+    }
+    async fn save_confluence(&self, _: &Caller, _: &Principal, _: SaveConfluence) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn test_confluence(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
+        Err(Failure::internal())
+    }
+    async fn reveal(&self, _: &Caller, _: &Principal, _: RevealSecret) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn hide(&self, _: &Principal) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn trust(&self, _: &Caller, _: &Principal, _: TrustAuthority) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn distrust(&self, _: &Caller, _: &Principal, _: &str) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn check_certificates(&self, _: &Caller, _: &Principal, _: &str, _: bool) -> Outcome<()> {
         Err(Failure::internal())
     }
 }

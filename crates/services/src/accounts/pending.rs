@@ -20,6 +20,9 @@ pub(crate) fn place(row: impl ToString) -> Aad {
 pub(super) struct Pending {
     pub(super) site: String,
     pub(super) identity: Identity,
+    /// The Atlassian account's e-mail address, on Cloud.
+    #[serde(default)]
+    pub(super) account: Option<String>,
     pub(super) token: String,
     pub(super) avatar: Option<Avatar>,
 }

@@ -4,6 +4,8 @@
 
 mod api_tokens;
 mod appearance;
+mod cloud;
+mod confluence;
 mod connections;
 mod creating;
 mod creating_in_doubt;
@@ -15,6 +17,8 @@ mod kept_failures;
 mod process_death;
 mod registration;
 mod registration_refusals;
+mod reveal;
 mod rotating_keys;
 mod sessions;
 mod sign_in;
+mod trust;

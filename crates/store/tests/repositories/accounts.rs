@@ -205,6 +205,7 @@ async fn saving_a_connection_untests_it_and_a_test_of_the_old_secret_does_not_co
                     kind: ConnectionKind::Llm,
                     provider: Some("company".to_owned()),
                     url: "https://llm.example.test".to_owned(),
+                    account: None,
                     sealed_secret: secret.to_owned(),
                     secret_hint: "…9".to_owned(),
                 };
@@ -231,6 +232,7 @@ async fn saving_a_connection_untests_it_and_a_test_of_the_old_secret_does_not_co
                     kind: ConnectionKind::Llm,
                     provider: None,
                     url: String::new(),
+                    account: None,
                     sealed_secret: "two".to_owned(),
                     secret_hint: String::new(),
                 };

@@ -12,7 +12,7 @@ use domain::{
 };
 use jobs::{Closing, Ending, JobStorage, Lane, Lease, NewJob, Owner};
 use store::{
-    StoreError, Tx, accounts, api_tokens, approvals, audit,
+    StoreError, Tx, accounts, api_tokens, approvals, audit, connection_trust,
     connections::{self, ConnectionKind, SaveConnection, TestResult},
     drafts::{self, Saved},
     failures, jobs as stored_jobs, operations, preferences, prompts, sessions, tool_cache,
@@ -65,10 +65,13 @@ fn fill(tx: &mut Tx) -> Result<Things, StoreError> {
         kind: ConnectionKind::Jira,
         provider: None,
         url: String::new(),
+        account: None,
         sealed_secret: "sealed".to_owned(),
         secret_hint: String::new(),
     };
     connections::save(tx, &saved)?;
+    let later = domain::time::Timestamp::from_millis(i64::MAX);
+    assert!(connection_trust::reveal(tx, ConnectionKind::Jira, later)?);
     preferences::set(tx, "p", "mine")?;
     prompts::save(tx, "p", "mine")?;
     tool_cache::store(tx, "jira", "[]")?;
@@ -149,6 +152,11 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
     assert_eq!(connections::sealed_secret(tx, ConnectionKind::Jira)?, None);
     assert_ne!(connections::id_of(tx, ConnectionKind::Jira)?, theirs.connection);
     assert!(!connections::set_test(tx, theirs.connection, later, &TestResult::Success(String::new()))?);
+    assert!(!connection_trust::set_ca(tx, ConnectionKind::Jira, Some("mine"))?);
+    assert!(!connection_trust::set_verify_tls(tx, ConnectionKind::Jira, false)?);
+    assert!(!connection_trust::reveal(tx, ConnectionKind::Jira, later)?);
+    assert_eq!(connection_trust::revealed(tx)?, []);
+    connection_trust::hide(tx)?;
     assert!(!connections::remove(tx, ConnectionKind::Jira)?);
 
     assert_eq!(sessions::list(tx)?, []);
@@ -199,6 +207,8 @@ async fn another_person_s_ids_find_and_change_nothing() {
                 assert_eq!(operations::list_open(tx)?.len(), 1);
                 assert_eq!(sessions::list(tx)?.len(), 1);
                 assert_eq!(api_tokens::list(tx)?.len(), 1);
+                assert_eq!(connections::get(tx, ConnectionKind::Jira)?.unwrap().ca_pem, None);
+                assert_eq!(connection_trust::revealed(tx)?.len(), 1, "hidden by its owner only");
                 assert_eq!(preferences::get::<String>(tx, "p")?.as_deref(), Some("mine"));
                 Ok(())
             })

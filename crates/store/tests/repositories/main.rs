@@ -4,6 +4,7 @@
 
 mod accounts;
 mod api_tokens;
+mod connection_trust;
 mod databases;
 mod drafts;
 mod isolation;
