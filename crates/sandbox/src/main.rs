@@ -72,6 +72,8 @@ fn announce(sandbox: &Sandbox, port_base: u16) -> std::io::Result<()> {
         writeln!(out, "  Jira token        {}", person.jira_token)?;
         writeln!(out, "  Confluence token  {}", person.confluence_token)?;
         writeln!(out, "  LLM cookie        {}", person.llm_cookie)?;
+        writeln!(out, "  OpenAI key        {}", person.openai_key)?;
+        writeln!(out, "  Anthropic key     {}", person.anthropic_key)?;
     }
     writeln!(out, "More people: {}/people", at.control)?;
     out.flush()
