@@ -9,6 +9,7 @@ pub mod jira;
 pub mod limits;
 pub mod partial_json;
 pub mod password;
+pub mod placeholders;
 pub mod principal;
 pub mod rules;
 pub mod text;

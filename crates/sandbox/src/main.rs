@@ -21,7 +21,11 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// An MCP server over stdin and stdout that talks to JIRA_URL and CONFLUENCE_URL.
-    McpStdio,
+    McpStdio {
+        /// Address of the control API of a running sandbox, whose `POST /mcp` then says how to behave.
+        #[arg(long)]
+        control: Option<String>,
+    },
 }
 
 #[tokio::main]
@@ -33,7 +37,9 @@ async fn main() -> std::process::ExitCode {
         .init();
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
-        Some(Command::McpStdio) => sandbox::serve_stdio(StdioEnvironment::from_process()).await,
+        Some(Command::McpStdio { control }) => {
+            sandbox::serve_stdio(StdioEnvironment::from_process().steered_by(control)).await
+        }
         None => run(arguments.port_base).await,
     };
     match outcome {
