@@ -9,6 +9,7 @@ use crate::{
         health::{Health, Readiness},
         limits::{RequestRate, StreamSlots},
         public_url::{NotAPublicUrl, PublicUrl},
+        rest_v1::ApiPace,
     },
     sampled,
     serve::Shutdown,
@@ -24,7 +25,10 @@ use mcp::{Gateway, McpConfig, McpPool};
 use secrecy::ExposeSecret;
 use secrets::{OpaqueToken, OsRandomness, PasswordHasher, Randomness, SessionTokens, Vault};
 use services::{
-    ExportTiming, Guards, Resources, drafting::write_job::WriteDraft, exporting::create_job::CreateIssueJob,
+    ExportTiming, Guards, Resources,
+    drafting::write_job::WriteDraft,
+    exporting::create_job::CreateIssueJob,
+    keys::{self, KeysDoNotFit},
 };
 use settings::{AppMode, Environment, LiveSettings, McpMode, Settings};
 use std::{
@@ -56,6 +60,9 @@ pub enum ComposeError {
     /// The loopback door for MCP processes.
     #[error("the gateway for MCP cannot listen on this machine: {0}")]
     Gateway(std::io::Error),
+    /// The encryption keys are not those of this database.
+    #[error(transparent)]
+    Keys(#[from] KeysDoNotFit),
     /// Another process works on the same SQLite file.
     #[error("another jira-agent already uses this database; stop it first, or use PostgreSQL for several")]
     DatabaseInUse,
@@ -96,9 +103,12 @@ pub async fn start(
     shutdown: Shutdown,
 ) -> Result<Running, ComposeError> {
     let (instance, predecessors) = claim_database(environment, &store)?;
+    let vault = vault(environment);
+    keys::fit(&store, &vault).await?;
     let http = client();
     let mcp = mcp_pool(&settings.current(), &http).await?;
-    let resources = Arc::new(resources(environment, settings.clone(), store.clone(), http, mcp.clone()));
+    let resources =
+        Arc::new(resources(environment, settings.clone(), store.clone(), vault, http, mcp.clone()));
     let hub = EventHub::new();
     let registry = Registry::new()
         .with::<WriteDraft>(Arc::clone(&resources))
@@ -107,6 +117,9 @@ pub async fn start(
         Runner::new(Arc::new(store.clone()), hub.clone(), registry, Arc::new(SystemClock), Limits::default());
     runner.start(predecessors).await?;
     tokio::spawn(upkeep::sweep_regularly(store.clone(), shutdown.clone()));
+    if environment.key_file.is_some() {
+        tokio::spawn(upkeep::follow_keys(resources.vault.clone(), shutdown.clone()));
+    }
     let streams = StreamSlots::default();
     let sampled =
         Arc::new(sampled::Parts { store: store.clone(), mcp: mcp.clone(), streams: streams.clone() });
@@ -124,6 +137,7 @@ pub async fn start(
         shutdown,
         request_rate: RequestRate::default(),
         stream_slots: streams,
+        api: ApiPace::default(),
     });
     Ok(Running { state, sampled, runner, mcp, _instance: instance })
 }
@@ -139,6 +153,15 @@ fn claim_database(
     Ok((Some(lock), Predecessors::Gone))
 }
 
+/// Secrets under the keys of this installation. A key file is followed; a variable stays what it is.
+pub fn vault(environment: &Environment) -> Vault {
+    let ring = environment.keys.encryption.clone();
+    match &environment.key_file {
+        Some(file) => Vault::following(ring, Arc::new(file.clone()), Arc::new(OsRandomness)),
+        None => Vault::new(ring, Arc::new(OsRandomness)),
+    }
+}
+
 fn client() -> outbound::Client {
     let mut config = outbound::ClientConfig::new(env!("CARGO_PKG_VERSION"));
     config.now = Some(Arc::new(|| {
@@ -151,22 +174,28 @@ fn resources(
     environment: &Environment,
     settings: LiveSettings,
     store: Store,
+    vault: Vault,
     http: outbound::Client,
     mcp: Option<McpPool>,
 ) -> Resources {
     let now = settings.current();
     let randomness: Arc<dyn Randomness> = Arc::new(OsRandomness);
-    let keys = environment.keys.clone();
+    let installation = environment.keys.clone();
     let origin = environment.public_url.origin().ascii_serialization();
     Resources {
         store,
-        vault: Vault::new(keys.encryption, Arc::clone(&randomness)),
+        vault,
         passwords: PasswordHasher::new(
-            keys.pepper,
+            installation.pepper,
             now.accounts.password_cost,
             usize::try_from(now.accounts.password_parallel).unwrap_or(2),
         ),
-        session_tokens: SessionTokens::new(keys.jwt, origin, OUTPUT_NAME, SystemClock.now().as_secs()),
+        session_tokens: SessionTokens::new(
+            installation.jwt,
+            origin,
+            OUTPUT_NAME,
+            SystemClock.now().as_secs(),
+        ),
         clock: Arc::new(SystemClock),
         randomness,
         http,

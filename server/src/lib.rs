@@ -2,6 +2,7 @@
 // Views of whole pages are deep types, and they are put together here.
 #![recursion_limit = "512"]
 
+pub mod backup;
 pub mod cli;
 pub mod compose;
 pub mod http;

@@ -5,21 +5,23 @@ use async_trait::async_trait;
 use contract::{
     Failure, Outcome,
     commands::{
-        Answer, CreateIssue, EditField, HistoryFilter, ProveIdentity, ReplaceJiraToken, RevealSecret,
-        SaveConfluence, SaveLlm, SecretText, SetPassword, SignIn, StartDraft, TrustAuthority,
+        Answer, CreateApiToken, CreateIssue, EditField, HistoryFilter, JobFilter, ProveIdentity,
+        ReplaceJiraToken, RevealSecret, SaveConfluence, SaveLlm, SecretText, SetPassword, SignIn, StartDraft,
+        TrustAuthority,
     },
     events::{EventId, JobEvent, NumberedEvent},
     services::{
-        Accounts, Appearance, Authenticated, Caller, Connections, Drafting, EventStream, Jobs, Proved,
-        SignedIn, UseCases,
+        Accounts, ApiTokens, Appearance, Authenticated, Caller, Connections, Drafting, EventStream, Failures,
+        Jobs, Proved, SignedIn, UseCases,
     },
     views::{
-        ApprovalView, ConnectionsView, DashboardView, DraftFormView, DraftStatus, DraftView, Edited,
-        HistoryView, JobView, PendingView, RegistrationOutcome, SessionView, Sidebar, Started, WelcomeView,
+        ApiTokensView, ApprovalView, ConnectionsView, CreatedApiToken, DashboardView, DraftFormView,
+        DraftStatus, DraftView, Edited, FailuresView, HistoryView, JobView, JobsView, PendingView,
+        RegistrationOutcome, SessionView, Sidebar, Started, WelcomeView,
     },
 };
 use domain::{
-    ids::{DraftId, JobId},
+    ids::{ApiTokenId, DraftId, JobId},
     principal::Principal,
 };
 use futures::{StreamExt, stream};
@@ -36,6 +38,8 @@ pub(crate) fn use_cases() -> UseCases {
         connections: Arc::new(Fake),
         drafting: Arc::new(Fake),
         jobs: Arc::new(Fake),
+        api_tokens: Arc::new(Fake),
+        failures: Arc::new(Fake),
     }
 }
 
@@ -217,6 +221,9 @@ impl Jobs for Fake {
     async fn cancel(&self, _: &Principal, _: JobId) -> Outcome<()> {
         Ok(())
     }
+    async fn list(&self, _: &Principal, _: JobFilter) -> Outcome<JobsView> {
+        Ok(JobsView { jobs: Vec::new(), more: false })
+    }
     async fn follow(&self, _: &Principal, _: JobId, after: EventId) -> Outcome<EventStream> {
         // Sixty bytes were in the draft's first view; a token every 40 ms from there.
         let rest = samples::ANSWER[60..].split_inclusive(' ').map(str::to_owned).collect::<Vec<_>>();
@@ -236,5 +243,36 @@ impl Jobs for Fake {
                 event
             });
         Ok(slowly.chain(stream::pending()).boxed())
+    }
+}
+
+#[async_trait]
+impl ApiTokens for Fake {
+    async fn authenticate(&self, _: &SecretText) -> Outcome<Option<Principal>> {
+        Ok(None)
+    }
+    async fn list(&self, _: &Principal) -> Outcome<ApiTokensView> {
+        Ok(samples::api_tokens())
+    }
+    async fn create(&self, _: &Caller, _: &Principal, command: CreateApiToken) -> Outcome<CreatedApiToken> {
+        if command.scopes.is_empty() {
+            return Err(Failure::field("token.scopes", "scopes", "Choose one thing at least."));
+        }
+        let mut token = samples::api_tokens().tokens.remove(0);
+        token.name = command.name;
+        Ok(CreatedApiToken { text: SecretText("jca_shown-once".into()), token })
+    }
+    async fn revoke(&self, _: &Caller, _: &Principal, _: ApiTokenId) -> Outcome<()> {
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Failures for Fake {
+    async fn of_draft(&self, _: &Principal, draft: DraftId) -> Outcome<FailuresView> {
+        Ok(samples::failures(draft))
+    }
+    async fn mine(&self, _: &Principal) -> Outcome<FailuresView> {
+        Ok(samples::failures(DraftId::from_u128(1)))
     }
 }

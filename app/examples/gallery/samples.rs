@@ -6,15 +6,16 @@ use contract::{
     Failure,
     events::{EventId, QuestionField},
     views::{
-        ApprovalView, ConnectionDots, ConnectionStatus, ConnectionView, ConnectionsView, DashboardView,
-        DraftFormView, DraftRow, DraftStatus, DraftView, Gate, HistoryView, IssueView, JobState, JobView,
-        PendingView, ProjectChoice, ProviderView, QuestionView, SessionView, Sidebar, SiteKind, SiteView,
-        WelcomeView,
+        ApiTokenView, ApiTokensView, ApprovalView, ConnectionDots, ConnectionStatus, ConnectionView,
+        ConnectionsView, DashboardView, DraftFormView, DraftRow, DraftStatus, DraftView, FailureGroup,
+        FailuresView, Gate, HistoryView, IssueView, JobState, JobView, PendingView, ProjectChoice,
+        ProviderView, QuestionView, SessionView, Sidebar, SiteKind, SiteView, WelcomeView,
     },
 };
 use domain::{
+    api_tokens::Scope,
     draft::{DraftContent, DraftFormat, Field, Origin, Origins, Scenario},
-    ids::{ApprovalId, DraftId, JobId, QuestionId},
+    ids::{ApiTokenId, ApprovalId, DraftId, JobId, QuestionId},
     jira::{IssueKey, IssueKind, ProjectKey},
     principal::Role,
     rules::{self, RuleSet},
@@ -316,4 +317,35 @@ pub(crate) fn draft(status: DraftStatus) -> DraftView {
         created_at: minutes_ago(90),
         updated_at: minutes_ago(1),
     }
+}
+
+/// One token in use, one that has ended.
+pub(crate) fn api_tokens() -> ApiTokensView {
+    let token = |n: u128, name: &str, expired: bool| ApiTokenView {
+        id: ApiTokenId::from_u128(n),
+        name: name.into(),
+        hint: "jca_Ab3d…".into(),
+        scopes: Scope::ALL.into(),
+        created_at: minutes_ago(90_000),
+        expires_at: minutes_ago(if expired { 60 } else { -60_000 }),
+        last_used_at: (!expired).then(|| minutes_ago(12)),
+        expired,
+    };
+    let tokens = vec![token(1, "Nightly import", false), token(2, "A trial in spring", true)];
+    ApiTokensView { tokens, most: 20, fresh: None, now: NOW }
+}
+
+/// One thing that went wrong twice.
+pub(crate) fn failures(draft: DraftId) -> FailuresView {
+    let failure =
+        Failure::temporary("llm.cut", "The model's answer was cut off.").with_next("Continue the draft.");
+    let group = FailureGroup {
+        draft: Some(draft),
+        failure,
+        times: 2,
+        first_at: minutes_ago(60),
+        last_at: minutes_ago(20),
+        resolved_at: None,
+    };
+    FailuresView { groups: vec![group], now: NOW }
 }

@@ -21,6 +21,9 @@ pub const REGISTERED: &[(&str, Access)] = &[
     ("/api/fn/accounts/sign_out", Access::SignedIn),
     ("/api/fn/accounts/sign_out_everywhere", Access::SignedIn),
     ("/api/fn/accounts/welcome", Access::Anyone),
+    ("/api/fn/api_tokens/create", Access::SignedIn),
+    ("/api/fn/api_tokens/overview", Access::SignedIn),
+    ("/api/fn/api_tokens/revoke", Access::SignedIn),
     ("/api/fn/appearance/choose_theme", Access::Anyone),
     ("/api/fn/appearance/keep_sidebar", Access::SignedIn),
     ("/api/fn/connections/check_certificates", Access::SignedIn),
@@ -48,4 +51,5 @@ pub const REGISTERED: &[(&str, Access)] = &[
     ("/api/fn/drafting/start", Access::SignedIn),
     ("/api/fn/drafting/stop", Access::SignedIn),
     ("/api/fn/drafting/withdraw", Access::SignedIn),
+    ("/api/fn/failures/of_draft", Access::SignedIn),
 ];

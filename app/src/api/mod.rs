@@ -2,10 +2,12 @@
 
 mod access;
 pub mod accounts;
+pub mod api_tokens;
 pub mod appearance;
 pub mod connections;
 pub mod drafting;
 mod error;
+pub mod failures;
 
 #[cfg(feature = "ssr")]
 mod context;

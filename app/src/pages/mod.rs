@@ -8,3 +8,4 @@ pub(crate) mod dashboard;
 mod draft_status;
 pub(crate) mod history;
 pub(crate) mod home;
+pub(crate) mod profile;

@@ -34,8 +34,15 @@ const WORK: &[Feature] = &[
 ];
 
 /// What they set up once.
-const SETUP: &[Feature] =
-    &[feature("/connections", "Connections", icon::PLUG, "Jira, Confluence and your company LLM.")];
+const SETUP: &[Feature] = &[
+    feature("/connections", "Connections", icon::PLUG, "Jira, Confluence and your company LLM."),
+    feature(
+        "/profile/tokens",
+        "API tokens",
+        icon::KEY_ROUND,
+        "For programs that write and follow drafts for you.",
+    ),
+];
 
 /// What only administrators see; for everybody else it does not exist.
 const ADMIN: &[Feature] = &[];

@@ -38,6 +38,14 @@ pub const PASSWORD_BYTES: usize = 512;
 pub const LOGIN: usize = 254;
 /// An answer to a clarifying question.
 pub const ANSWER: usize = 4_000;
+/// Personal API tokens one person may have.
+pub const API_TOKENS: usize = 20;
+/// The name of a personal API token.
+pub const API_TOKEN_NAME: usize = 80;
+/// The longest life of a personal API token, in days.
+pub const API_TOKEN_DAYS: u32 = 365;
+/// An `Idempotency-Key`.
+pub const IDEMPOTENCY_KEY: usize = 200;
 /// A frame on a WebSocket, in bytes.
 pub const WEBSOCKET_FRAME: usize = 64 * 1024;
 /// The body of a form or server function, in bytes.

@@ -1,12 +1,15 @@
 #![doc = include_str!("../README.md")]
 
 pub mod accounts;
+pub mod api_tokens;
 pub mod appearance;
 mod audit;
 pub mod connections;
 pub mod drafting;
 pub mod exporting;
 mod failures;
+pub mod kept_failures;
+pub mod keys;
 pub mod long_work;
 mod models;
 mod resources;
@@ -27,5 +30,7 @@ pub fn use_cases(resources: &Arc<Resources>, runner: &Runner, hub: &EventHub) ->
         connections: Arc::new(connections::ConnectionsService::new(Arc::clone(resources))),
         drafting: Arc::new(drafting::DraftingService::new(Arc::clone(resources), runner.clone())),
         jobs: Arc::new(long_work::LongWork::new(Arc::clone(resources), runner.clone(), hub.clone())),
+        api_tokens: Arc::new(api_tokens::ApiTokensService::new(Arc::clone(resources))),
+        failures: Arc::new(kept_failures::KeptFailures::new(Arc::clone(resources))),
     }
 }

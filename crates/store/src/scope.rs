@@ -174,7 +174,11 @@ impl Store {
         &self.shared.clock
     }
 
-    async fn with_writer<T: Send + 'static>(
+    pub(crate) fn url(&self) -> &DatabaseUrl {
+        &self.shared.url
+    }
+
+    pub(crate) async fn with_writer<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut crate::connection::AnyConnection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {

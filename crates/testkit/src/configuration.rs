@@ -79,7 +79,11 @@ pub(crate) fn write(folder: &Path, setup: &Setup, sandbox: &Sandbox, other: Opti
         ("/providers/0/test/url", json!(format!("{llm}/api/whoami"))),
         ("/providers/0/test/retry", quick.clone()),
         ("/providers/0/integration/url", json!(format!("{llm}/api/chat"))),
-        ("/providers/0/integration/retry", quick),
+        ("/providers/0/integration/retry", quick.clone()),
+        ("/providers/1/integration/url", json!(format!("{llm}/openai/v1"))),
+        ("/providers/1/integration/retry", quick.clone()),
+        ("/providers/2/integration/url", json!(format!("{llm}/anthropic/v1"))),
+        ("/providers/2/integration/retry", quick),
     ];
     changes.extend(setup.changes.iter().map(|(pointer, value)| (pointer.as_str(), value.clone())));
     for (pointer, value) in changes {

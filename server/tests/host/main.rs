@@ -4,8 +4,11 @@
 #![expect(clippy::unwrap_used, reason = "what a test cannot prepare ends it")]
 
 mod access;
+mod api;
 mod browser_side;
 mod connections;
 mod fakes;
+mod programs;
 mod sessions;
+mod sockets;
 mod streams;

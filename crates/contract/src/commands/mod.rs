@@ -1,5 +1,6 @@
 //! What people ask for, as it comes from a form. Values are checked by the services, per field.
 
+use crate::views::JobState;
 use domain::ids::{DraftId, QuestionId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -161,4 +162,24 @@ pub struct HistoryFilter {
     /// Page, from 0.
     #[serde(default)]
     pub page: u32,
+}
+
+/// Listing jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct JobFilter {
+    /// Only in this state.
+    pub state: Option<JobState>,
+    /// Page, from 0.
+    pub page: u32,
+}
+
+/// Making a token for a program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct CreateApiToken {
+    /// What it is for.
+    pub name: String,
+    /// What it allows, such as `drafts:read`.
+    pub scopes: Vec<String>,
+    /// For how many days.
+    pub days: String,
 }

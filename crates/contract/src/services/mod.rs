@@ -1,15 +1,19 @@
 //! The use cases, as traits. `services` implements them; the server injects them.
 
 mod accounts;
+mod api_tokens;
 mod appearance;
 mod connections;
 mod drafting;
+mod failures;
 mod jobs;
 
 pub use accounts::{Accounts, Authenticated, Caller, Proved, SignedIn};
+pub use api_tokens::ApiTokens;
 pub use appearance::Appearance;
 pub use connections::Connections;
 pub use drafting::Drafting;
+pub use failures::Failures;
 pub use jobs::{EventStream, Jobs};
 
 use std::sync::Arc;
@@ -27,4 +31,8 @@ pub struct UseCases {
     pub drafting: Arc<dyn Drafting>,
     /// Long work.
     pub jobs: Arc<dyn Jobs>,
+    /// What programs come with.
+    pub api_tokens: Arc<dyn ApiTokens>,
+    /// What went wrong.
+    pub failures: Arc<dyn Failures>,
 }

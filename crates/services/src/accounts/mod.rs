@@ -8,6 +8,7 @@ mod registration;
 pub(crate) mod sessions;
 mod sign_in;
 
+pub(crate) use pending::place as pending_place;
 pub(crate) use sign_in::password_failure;
 
 use crate::Resources;

@@ -1,6 +1,10 @@
 //! The three steps of a registration. A person who has an account already sets a new password with the same steps.
 
-use super::{avatar, common_passwords, limits, pending::Pending, pending::VALID, policy};
+use super::{
+    avatar, common_passwords, limits,
+    pending::{self, Pending, VALID},
+    policy,
+};
 use crate::{
     Resources, audit,
     connections::{CONNECTED, masked, pasted_token, typed_account},
@@ -30,12 +34,11 @@ use settings::{Site, SiteKind};
 use std::time::Duration;
 use store::{
     accounts::{self, Creation, NewUser, User},
+    api_tokens,
     connections::{self, ConnectionKind, SaveConnection},
     registrations::{self, NewRegistration},
     sessions,
 };
-
-const TABLE: &str = "pending_registrations";
 
 /// Step 1. Asks the chosen site, and no other address, whose token this is.
 pub(super) async fn prove_identity(
@@ -86,8 +89,7 @@ pub(super) async fn prove_identity(
     let text =
         serde_json::to_string(&waiting).map_err(|error| failures::internal("a registration", &error))?;
     let id: RegistrationId = resources.store.new_id();
-    let payload =
-        resources.vault.seal_with_ring(&SecretString::from(text), &Aad::without_user(TABLE, "payload", id));
+    let payload = resources.vault.seal_with_ring(&SecretString::from(text), &pending::place(id));
     let cookie = OpaqueToken::generate(&*resources.randomness);
     let expires_at = resources.clock.now().plus(VALID);
     let new = NewRegistration { id, cookie_hash: cookie.hash(), payload, expires_at };
@@ -178,7 +180,7 @@ async fn waiting(resources: &Resources, cookie: &SecretText) -> Outcome<Waiting>
         .ok_or_else(over)?;
     let text = resources
         .vault
-        .open_with_ring(&row.payload, &Aad::without_user(TABLE, "payload", row.id))
+        .open_with_ring(&row.payload, &pending::place(row.id))
         .map_err(|error| failures::internal("a registration", &error))?;
     let pending = serde_json::from_str(text.expose_secret())
         .map_err(|error| failures::internal("a registration", &error))?;
@@ -331,6 +333,7 @@ async fn reset(
             }
             accounts::reset_password(tx, user, &hash)?;
             sessions::end_all_of(tx, user)?;
+            api_tokens::revoke_all_of(tx, user)?;
             connections::save_proved(tx, user, &connection, CONNECTED)?;
             Ok(store::audit::record_system(tx, Some(user), &entry)?)
         })

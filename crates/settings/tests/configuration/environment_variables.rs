@@ -146,6 +146,36 @@ fn production_reads_a_key_file_and_variables_win_over_it() {
 }
 
 #[test]
+fn new_encryption_keys_are_written_without_touching_the_rest_of_the_key_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let database = format!("sqlite://{}/agent.db", dir.path().display());
+    let lookup = |name: &str| (name == "DATABASE_URL").then(|| database.clone());
+    let read =
+        || Environment::from_env(Some(AppMode::Development), &lookup, &FixedRandomness::new(1)).unwrap();
+    let before = read();
+    let file = before.key_file.clone().unwrap();
+    file.write_encryption_keys(&before.keys.encryption.with_new_key(&FixedRandomness::new(2))).unwrap();
+    let after = read();
+    assert_eq!(after.keys.encryption.all().map(secrets::Key::id).collect::<Vec<_>>(), ["k2", "k1"]);
+    assert_eq!(file.encryption_keys().unwrap().current().id(), "k2");
+    let pepper = |environment: &Environment| environment.keys.pepper.0.current().fingerprint();
+    assert_eq!(pepper(&before), pepper(&after));
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "no temporary file stays");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(file.path()).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    // Keys from a variable stay what they are until the process ends.
+    let fixed = |name: &str| match name {
+        "ENCRYPTION_KEYS" => Some("k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=".to_owned()),
+        name => lookup(name),
+    };
+    let fixed = Environment::from_env(Some(AppMode::Development), &fixed, &OsRandomness).unwrap();
+    assert!(fixed.key_file.is_none());
+}
+
+#[test]
 fn debug_shows_no_secret() {
     let environment =
         environment(AppMode::Development, &[("DATABASE_URL", "postgres://me:hunter2@db/x")]).unwrap();

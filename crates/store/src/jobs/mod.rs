@@ -9,6 +9,7 @@ mod endings;
 mod enqueue;
 mod events;
 mod leases;
+mod list;
 mod row;
 mod storage;
 mod view;
@@ -17,6 +18,7 @@ pub use answers::{AnswerOutcome, answer};
 pub use cancel::{CancelOutcome, request_cancel};
 pub use depth::{Depth, depth};
 pub use enqueue::enqueue;
+pub use list::list;
 pub use view::view;
 
 use crate::{StoreError, Tx};

@@ -282,7 +282,7 @@ async fn small_things_read_back_as_they_were_stored() {
                 assert_eq!(audit::timeline(tx, "draft:1")?[0].kind, "draft.edit");
                 store::failures::keep(tx, "draft:1", &Failure::user("a.b", "No."))?;
                 assert_eq!(store::failures::resolve(tx, "draft:1")?, 1);
-                assert!(store::failures::list(tx, "draft:1")?[0].resolved_at.is_some());
+                assert!(store::failures::list(tx, Some("draft:1"), 10)?[0].resolved_at.is_some());
                 Ok::<_, StoreError>(())
             })
             .await
