@@ -8,7 +8,8 @@ use contract::{
     views::{
         ApprovalView, ConnectionDots, ConnectionStatus, ConnectionView, ConnectionsView, DashboardView,
         DraftFormView, DraftRow, DraftStatus, DraftView, Gate, HistoryView, IssueView, JobState, JobView,
-        PendingView, ProjectChoice, ProviderView, QuestionView, SessionView, SiteKind, SiteView, WelcomeView,
+        PendingView, ProjectChoice, ProviderSecret, ProviderView, QuestionView, SessionView, SiteKind,
+        SiteView, WelcomeView,
     },
 };
 use domain::{
@@ -106,7 +107,7 @@ pub(crate) fn connections() -> ConnectionsView {
             masked_secret: "NDM4…········".into(),
             tested_at: Some(minutes_ago(12)),
             success: Some("Jira answers as mkeller.".into()),
-            failure: None,
+            ..ConnectionView::default()
         },
         confluence: ConnectionView::default(),
         llm: ConnectionView {
@@ -122,6 +123,7 @@ pub(crate) fn connections() -> ConnectionsView {
                 )
                 .with_next("Copy the cookie from a browser in which you are signed in as yourself."),
             ),
+            check: None,
         },
         provider: Some("company".into()),
         providers: vec![ProviderView {
@@ -129,6 +131,7 @@ pub(crate) fn connections() -> ConnectionsView {
             label: "Company LLM".into(),
             model: "atlas-large".into(),
             streams: true,
+            secret: ProviderSecret::Cookie,
         }],
     }
 }

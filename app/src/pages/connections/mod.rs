@@ -2,6 +2,7 @@
 
 mod jira;
 mod llm;
+mod llm_check;
 mod state;
 
 use crate::{api, session::Session, shell::FailurePage};

@@ -3,6 +3,7 @@
 mod gates;
 mod jira;
 mod llm;
+mod llm_check;
 mod overview;
 mod secret;
 

@@ -1,6 +1,6 @@
 //! The connections page.
 
-use super::llm::provider_views;
+use super::{llm::provider_views, llm_check};
 use crate::{Resources, upstream};
 use contract::{
     Outcome,
@@ -35,7 +35,9 @@ pub(super) async fn overview(resources: &Resources, principal: &Principal) -> Ou
         email: user.email,
         jira: of(ConnectionKind::Jira).map_or_else(|| unset(user.jira_url), view),
         confluence: of(ConnectionKind::Confluence).map_or_else(|| unset(confluence_url), view),
-        llm: of(ConnectionKind::Llm).map(view).unwrap_or_default(),
+        llm: of(ConnectionKind::Llm)
+            .map(|row| ConnectionView { check: llm_check::of(&settings, row), ..view(row) })
+            .unwrap_or_default(),
         provider,
         providers: provider_views(&settings),
     })
@@ -53,5 +55,6 @@ fn view(row: &Connection) -> ConnectionView {
         tested_at: row.tested_at,
         success: row.success.clone(),
         failure: row.failure.clone(),
+        check: None,
     }
 }

@@ -10,6 +10,7 @@ mod drafting;
 mod drafting_troubles;
 mod isolation;
 mod process_death;
+mod providers_with_a_key;
 mod registration;
 mod registration_refusals;
 mod sessions;
