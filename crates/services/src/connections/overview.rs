@@ -1,6 +1,6 @@
 //! The connections page.
 
-use super::{confluence::allowed_urls, llm::provider_views, reveal, trust};
+use super::{confluence::allowed_urls, llm::provider_views, llm_check, reveal, trust};
 use crate::{Resources, accounts::site_kind, upstream};
 use contract::{
     Outcome,
@@ -28,6 +28,7 @@ pub(super) async fn overview(resources: &Resources, principal: &Principal) -> Ou
             revealed.iter().position(|(shown, _)| *shown == kind).map(|at| revealed.swap_remove(at).1);
         Some(ConnectionView {
             revealed: shown,
+            check: (kind == ConnectionKind::Llm).then(|| llm_check::of(&settings, row)).flatten(),
             trust: trust::view(&settings, user.site.as_str(), row),
             ..view(row)
         })

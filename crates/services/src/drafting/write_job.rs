@@ -7,7 +7,8 @@ use super::{
 use crate::{
     Resources,
     connections::{self, chosen_provider},
-    failures, long_work, models,
+    failures, long_work,
+    models::{self, Opened},
 };
 use contract::{Outcome as Answered, events::JobEvent, views::ConnectionStatus};
 use domain::{
@@ -106,8 +107,9 @@ async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -
         })?;
     let provider = chosen_provider(&settings, &connection)?;
     let request_id = ctx.trace().unwrap_or_default().to_owned();
+    let opened = Opened { connection: &connection, secret: &secret };
     let model =
-        models::chat_model(env, &settings, provider, &secret).map_err(|error| failures::model(&error))?;
+        models::chat_model(env, &settings, provider, opened).map_err(|error| failures::model(&error))?;
     long_work::tell(
         ctx,
         JobEvent::Progress { message: format!("Asking {}", provider.label), done: 0, total: 0 },

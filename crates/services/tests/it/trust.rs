@@ -154,3 +154,23 @@ async fn what_is_no_authority_is_not_stored() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_model_behind_a_private_authority_is_asked_with_the_persons_trust() {
+    let front = TlsFront::good();
+    let setup = Setup::new()
+        .with("/providers/0/test/url", json!(format!("{}/api/whoami", front.origin())))
+        .with("/providers/0/integration/url", json!(format!("{}/api/chat", front.origin())));
+    story(setup, async |app| {
+        front.lead_to(&app.sandbox.addresses().llm);
+        let ada = app.member("alovelace").await;
+        ada.save_model(ada.who.llm_cookie).await.unwrap();
+        let llm = ada.test_model().await.unwrap().llm;
+        assert_eq!(llm.status, ConnectionStatus::Failed);
+        assert!(llm.failure.unwrap().message.contains("certificate"));
+        ada.trust("llm", TlsFront::CA).await.unwrap();
+        let llm = ada.test_model().await.unwrap().llm;
+        assert_eq!(llm.status, ConnectionStatus::Tested, "{:?}", llm.failure);
+    })
+    .await;
+}
