@@ -8,8 +8,8 @@ use contract::{
     views::{
         ApprovalView, ConnectionDots, ConnectionStatus, ConnectionView, ConnectionsView, DashboardView,
         DraftFormView, DraftRow, DraftStatus, DraftView, Gate, HistoryView, IssueView, JobState, JobView,
-        PendingView, ProjectChoice, ProviderView, QuestionView, SessionView, Sidebar, SiteKind, SiteView,
-        WelcomeView,
+        PendingView, ProjectChoice, ProviderView, QuestionView, RunningView, SessionView, Sidebar, SiteKind,
+        SiteView, WelcomeView,
     },
 };
 use domain::{
@@ -172,6 +172,11 @@ pub(crate) fn dashboard() -> DashboardView {
             action: "Connect".into(),
             href: "/connections".into(),
         }],
+        running: [DraftStatus::Writing, DraftStatus::Question]
+            .into_iter()
+            .zip(rows())
+            .map(|(status, draft)| RunningView { draft, job: job(status) })
+            .collect(),
         drafts: rows(),
         connections: dots(),
         now: NOW,
