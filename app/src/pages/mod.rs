@@ -5,6 +5,7 @@ mod ago;
 pub(crate) mod connections;
 pub(crate) mod create;
 pub(crate) mod dashboard;
-mod draft_status;
+pub(crate) mod draft_status;
 pub(crate) mod history;
 pub(crate) mod home;
+mod live;
