@@ -17,6 +17,10 @@ impl LocalPath {
     pub fn draft(draft: DraftId) -> Self {
         Self(format!("/create/{draft}"))
     }
+    /// The history, which offers to take the deletion of this draft back.
+    pub fn deleted(draft: DraftId) -> Self {
+        Self(format!("/history?deleted={draft}"))
+    }
     /// The sign-in page, leading back to `next`.
     pub fn sign_in(next: &Self) -> Self {
         Self(format!("/sign-in?next={}", percent_encoded(&next.0)))

@@ -80,6 +80,22 @@ test("before anything is set up", shots, async ({ page, people }) => {
   await inspect(page, "dashboard-first-use");
   await page.getByLabel(/^Account of/).click();
   await inspect(page, "account-menu");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await expect(page.getByRole("combobox", { name: /Find drafts/ })).toBeFocused();
+  await inspect(page, "palette");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keys" })).toBeVisible();
+  await inspect(page, "keys");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Collapse navigation" }).click();
+  await page.mouse.move(700, 500);
+  await expect(page.getByRole("button", { name: "Keep navigation open" })).toBeVisible();
+  await inspect(page, "sidebar-icons");
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "History" }).hover();
+  await takePictures(page, "sidebar-icons-open");
+  await page.getByRole("button", { name: "Keep navigation open" }).click();
   await open(page, "/connections");
   await page.getByText("Replace the token").click();
   await inspect(page, "connections-first-use");
@@ -113,6 +129,10 @@ test("a draft from its form to Jira", shots, async ({ page, people, sandbox }) =
   await expect(document(page).getByText(/^As a patient I want/)).toBeVisible({ timeout: 30_000 });
   await takePictures(page, "draft-writing");
   await checkA11y(page);
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Dashboard" }).click();
+  await expect(page.getByRole("progressbar")).toBeVisible();
+  await inspect(page, "dashboard-running");
+  await page.goBack();
   await stopButton(page).click();
   await expect(continueButton(page)).toBeVisible();
   await inspect(page, "draft-stopped");
@@ -177,6 +197,11 @@ test("the lists with something in them, and the end of a session", shots, async 
   await inspect(page, "api-tokens-made");
   await open(page, "/history?query=nothing-has-these-words");
   await inspect(page, "history-nothing-matches");
+  await open(page, "/history?query=free");
+  await page.getByRole("button", { name: /^Delete/ }).first().click();
+  await page.getByRole("button", { name: "Undo" }).hover();
+  await inspect(page, "history-deleted");
+  await page.getByRole("button", { name: "Undo" }).click();
   await open(page, "/create/00000000-0000-4000-8000-000000000000");
   await inspect(page, "draft-not-found");
 

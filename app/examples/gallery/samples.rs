@@ -9,7 +9,7 @@ use contract::{
         ApiTokenView, ApiTokensView, ApprovalView, ConnectionDots, ConnectionStatus, ConnectionView,
         ConnectionsView, DashboardView, DraftFormView, DraftRow, DraftStatus, DraftView, FailureGroup,
         FailuresView, Gate, HistoryView, IssueView, JobState, JobView, PendingView, ProjectChoice,
-        ProviderView, QuestionView, SessionView, Sidebar, SiteKind, SiteView, WelcomeView,
+        ProviderView, QuestionView, RunningView, SessionView, Sidebar, SiteKind, SiteView, WelcomeView,
     },
 };
 use domain::{
@@ -177,6 +177,11 @@ pub(crate) fn dashboard() -> DashboardView {
             action: "Connect".into(),
             href: "/connections".into(),
         }],
+        running: [DraftStatus::Writing, DraftStatus::Question]
+            .into_iter()
+            .zip(rows())
+            .map(|(status, draft)| RunningView { draft, job: job(status) })
+            .collect(),
         drafts: rows(),
         connections: dots(),
         now: NOW,
