@@ -26,6 +26,7 @@ import { open } from "../fixtures/live_pages.ts";
 import { ALAN, GRACE, OTHER_ADA, PASSWORD } from "../fixtures/people.ts";
 import { takePictures } from "../fixtures/screenshots.ts";
 import { expect, test } from "../fixtures/test.ts";
+import { authority } from "../fixtures/tls_front.ts";
 
 test.setTimeout(180_000);
 
@@ -115,9 +116,26 @@ test("connections that were refused and accepted", shots, async ({ page, people 
   await page.getByRole("button", { name: "Test LLM" }).click();
   await expect(page.getByText(/This secret belongs to/)).toBeVisible();
   await inspect(page, "connections-other-person");
-  await people.signIn(page.context(), GRACE);
+  const grace = await people.signIn(page.context(), GRACE);
   await open(page, "/connections");
   await inspect(page, "connections-tested");
+
+  const confluence = page.getByRole("region", { name: "Confluence" });
+  await confluence.getByLabel("Confluence access token").fill(alan.confluence_token);
+  await confluence.getByRole("button", { name: "Save Confluence" }).click();
+  await confluence.getByRole("button", { name: "Test Confluence" }).click();
+  await expect(confluence.getByText(/This token belongs to/)).toBeVisible();
+  await confluence.getByText("Trust a CA certificate").click();
+  await confluence.getByLabel("Certificate (PEM)").fill(await authority("ca"));
+  await confluence.getByRole("button", { name: "Trust", exact: true }).click();
+  await confluence.getByText("1 CA certificate trusted").click();
+  await inspect(page, "connections-authority");
+  const jira = page.getByRole("region", { name: "Jira" });
+  await jira.getByText("Show the saved token").click();
+  await jira.getByLabel("Your password here").fill(PASSWORD);
+  await jira.getByRole("button", { name: "Show for 30 seconds" }).click();
+  await expect(jira.getByText(grace.jira_token, { exact: true })).toBeVisible();
+  await inspect(page, "connections-revealed");
 });
 
 test("a draft from its form to Jira", shots, async ({ page, people, sandbox }) => {
