@@ -9,7 +9,8 @@ use contract::{
         ApiTokenView, ApiTokensView, ApprovalView, ConnectionDots, ConnectionStatus, ConnectionView,
         ConnectionsView, DashboardView, DraftFormView, DraftRow, DraftStatus, DraftView, FailureGroup,
         FailuresView, Gate, HistoryView, IssueView, JobState, JobView, PendingView, ProjectChoice,
-        ProviderView, QuestionView, RunningView, SessionView, Sidebar, SiteKind, SiteView, WelcomeView,
+        ProviderSecret, ProviderView, QuestionView, RunningView, SessionView, Sidebar, SiteKind, SiteView,
+        WelcomeView,
     },
 };
 use domain::{
@@ -136,6 +137,7 @@ pub(crate) fn connections() -> ConnectionsView {
             label: "Company LLM".into(),
             model: "atlas-large".into(),
             streams: true,
+            secret: ProviderSecret::Cookie,
         }],
     }
 }

@@ -4,6 +4,7 @@ mod certificate_file;
 mod confluence;
 mod jira;
 mod llm;
+mod llm_check;
 mod reveal;
 mod state;
 mod trust;

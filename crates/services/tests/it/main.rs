@@ -15,6 +15,7 @@ mod drafting_troubles;
 mod isolation;
 mod kept_failures;
 mod process_death;
+mod providers_with_a_key;
 mod registration;
 mod registration_refusals;
 mod reveal;
