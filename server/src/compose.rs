@@ -2,6 +2,7 @@
 //! server stands behind a trait.
 
 use crate::{
+    cron,
     http::{
         AppState, HostParts, Mode,
         assets::Assets,
@@ -22,7 +23,10 @@ use mcp::{Gateway, McpConfig, McpPool};
 use secrecy::ExposeSecret;
 use secrets::{OpaqueToken, OsRandomness, PasswordHasher, Randomness, SessionTokens, Vault};
 use services::{
-    ExportTiming, Guards, Resources, drafting::write_job::WriteDraft, exporting::create_job::CreateIssueJob,
+    ExportTiming, Guards, Resources,
+    drafting::write_job::WriteDraft,
+    exporting::create_job::CreateIssueJob,
+    tools::{ToolLists, refresh_job::RefreshTools},
 };
 use settings::{AppMode, Environment, LiveSettings, McpMode, Settings};
 use std::{
@@ -32,6 +36,7 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 use store::{DatabaseUrl, InstanceLock, MigrationState, Store, StoreError};
+use tokio_cron_scheduler::JobSchedulerError;
 
 /// The name of the files under `/pkg`, as in the workspace's cargo-leptos settings.
 const OUTPUT_NAME: &str = "jira-agent";
@@ -54,6 +59,9 @@ pub enum ComposeError {
     /// The loopback door for MCP processes.
     #[error("the gateway for MCP cannot listen on this machine: {0}")]
     Gateway(std::io::Error),
+    /// The clock.
+    #[error("the clock for regular work cannot be started: {0}")]
+    Cron(#[from] JobSchedulerError),
     /// Another process works on the same SQLite file.
     #[error("another jira-agent already uses this database; stop it first, or use PostgreSQL for several")]
     DatabaseInUse,
@@ -98,11 +106,13 @@ pub async fn start(
     let hub = EventHub::new();
     let registry = Registry::new()
         .with::<WriteDraft>(Arc::clone(&resources))
-        .with::<CreateIssueJob>(Arc::clone(&resources));
+        .with::<CreateIssueJob>(Arc::clone(&resources))
+        .with::<RefreshTools>(Arc::clone(&resources));
     let runner =
         Runner::new(Arc::new(store.clone()), hub.clone(), registry, Arc::new(SystemClock), Limits::default());
     runner.start(predecessors).await?;
     tokio::spawn(upkeep::sweep_regularly(store.clone(), shutdown.clone()));
+    cron::start(Arc::clone(&resources), runner.clone(), shutdown.clone()).await?;
     let health = Working { store, settings, shutdown: shutdown.clone(), migrated: OnceLock::new() };
     let state = AppState::new(HostParts {
         use_cases: services::use_cases(&resources, &runner, &hub),
@@ -168,6 +178,7 @@ fn resources(
             AppMode::Development => outbound::Mode::Development,
         },
         mcp,
+        tool_lists: ToolLists::default(),
         guards: Guards::default(),
         notice: notice(&now),
         timing: ExportTiming::default(),

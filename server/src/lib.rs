@@ -4,6 +4,7 @@
 
 pub mod cli;
 pub mod compose;
+mod cron;
 pub mod http;
 pub mod serve;
 pub mod system_clock;

@@ -8,7 +8,8 @@ use contract::{
     views::{
         ApprovalView, ConnectionDots, ConnectionStatus, ConnectionView, ConnectionsView, DashboardView,
         DraftFormView, DraftRow, DraftStatus, DraftView, Gate, HistoryView, IssueView, JobState, JobView,
-        PendingView, ProjectChoice, ProviderView, QuestionView, SessionView, SiteKind, SiteView, WelcomeView,
+        PendingView, ProjectChoice, PromptChoice, ProviderView, QuestionView, SessionView, SiteKind,
+        SiteView, WelcomeView,
     },
 };
 use domain::{
@@ -183,11 +184,17 @@ pub(crate) fn history(query: &str) -> HistoryView {
 }
 
 pub(crate) fn form() -> DraftFormView {
-    let projects = [("CLINIC", "Clinic portal"), ("BILL", "Billing")]
-        .map(|(key, name)| ProjectChoice { key: ProjectKey::parse(key).unwrap(), name: name.into() });
+    let projects = [("CLINIC", "Clinic portal"), ("BILL", "Billing")].map(|(key, name)| ProjectChoice {
+        key: ProjectKey::parse(key).unwrap(),
+        name: name.into(),
+        label: None,
+        favourite: key == "CLINIC",
+    });
     DraftFormView {
         projects: projects.into(),
         projects_failure: None,
+        prompts: vec![PromptChoice { value: "system:technical_debt".into(), label: "Technical debt".into() }],
+        prompt: String::new(),
         rules: RuleSet::default(),
         project: Some(project()),
         kind: IssueKind::Story,

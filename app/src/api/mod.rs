@@ -6,6 +6,9 @@ pub mod appearance;
 pub mod connections;
 pub mod drafting;
 mod error;
+pub mod projects;
+pub mod prompts;
+pub mod tools;
 
 #[cfg(feature = "ssr")]
 mod context;

@@ -8,3 +8,6 @@ pub(crate) mod dashboard;
 mod draft_status;
 pub(crate) mod history;
 pub(crate) mod home;
+pub(crate) mod projects;
+pub(crate) mod prompts;
+pub(crate) mod tools;

@@ -13,7 +13,12 @@ const WORK: &[Entry] = &[
 ];
 
 /// What they set up once.
-const SETUP: &[Entry] = &[("/connections", "Connections", icon::PLUG)];
+const SETUP: &[Entry] = &[
+    ("/projects", "Projects", icon::FOLDER),
+    ("/prompts", "Prompts", icon::MESSAGE_SQUARE_TEXT),
+    ("/tools", "Tools", icon::WRENCH),
+    ("/connections", "Connections", icon::PLUG),
+];
 
 /// Links to every page; the present one is marked.
 #[component]

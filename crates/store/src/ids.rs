@@ -3,7 +3,7 @@
 use crate::scope::Fill;
 use domain::{
     ids::{
-        ApprovalId, AuditId, ConnectionId, DraftId, JobId, OperationId, QuestionId, RegistrationId,
+        ApprovalId, AuditId, ConnectionId, DraftId, JobId, OperationId, PromptId, QuestionId, RegistrationId,
         RevisionId, SessionId, UserId,
     },
     time::Clock,
@@ -59,6 +59,7 @@ made_here!(
     DraftId,
     JobId,
     OperationId,
+    PromptId,
     QuestionId,
     RegistrationId,
     RevisionId,

@@ -4,7 +4,7 @@ use super::{
     access, avatar, csrf, errors, foreign_links, headers, health, host, limits,
     matrix::{self, Matrix, Row},
     pages::{self, Pages},
-    requests, session,
+    prompts_file, requests, session,
     state::AppState,
     streams,
 };
@@ -15,7 +15,7 @@ use axum::{
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
-    routing::{MethodRouter, get},
+    routing::{MethodRouter, get, post},
 };
 use std::{any::Any, sync::Arc};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
@@ -42,6 +42,8 @@ fn routes() -> Vec<(Row, MethodRouter<AppState>)> {
     vec![
         (matrix::JOB_EVENTS, get(streams::events)),
         (matrix::AVATAR, get(avatar::show)),
+        (matrix::PROMPTS_EXPORT, get(prompts_file::export)),
+        (matrix::PROMPTS_IMPORT, post(prompts_file::import)),
         (matrix::HEALTHZ, get(health::alive)),
         (matrix::READYZ, get(health::ready)),
     ]

@@ -7,5 +7,6 @@ mod access;
 mod browser_side;
 mod connections;
 mod fakes;
+mod prompts_file;
 mod sessions;
 mod streams;

@@ -4,11 +4,17 @@ mod accounts;
 mod connections;
 mod drafting;
 mod jobs;
+mod projects;
+mod prompts;
+mod tools;
 
 pub use accounts::{Accounts, Authenticated, Caller, Proved, SignedIn};
 pub use connections::Connections;
 pub use drafting::Drafting;
 pub use jobs::{EventStream, Jobs};
+pub use projects::Projects;
+pub use prompts::Prompts;
+pub use tools::Tools;
 
 use std::sync::Arc;
 
@@ -23,4 +29,10 @@ pub struct UseCases {
     pub drafting: Arc<dyn Drafting>,
     /// Long work.
     pub jobs: Arc<dyn Jobs>,
+    /// The MCP server's tools.
+    pub tools: Arc<dyn Tools>,
+    /// Jira's projects.
+    pub projects: Arc<dyn Projects>,
+    /// Prompts and templates.
+    pub prompts: Arc<dyn Prompts>,
 }

@@ -1,7 +1,7 @@
 //! The Jira connection: it comes from registration, its token can be replaced.
 
 use super::secret;
-use crate::{Resources, audit, failures, upstream};
+use crate::{Resources, audit, failures, tools, upstream};
 use atlassian::jira::SelfUrl;
 use contract::{Outcome, commands::SecretText, services::Caller};
 use domain::{failure::Failure, limits, principal::Principal, text::one_line};
@@ -82,11 +82,15 @@ pub(super) async fn keep(
         TestResult::Failure(failure) => failure.code.clone(),
     };
     let entry = audit::entry(kind, &outcome, caller);
+    let refresh = tools::after_test(resources, connection.kind, &result, &caller.request_id);
     resources
         .store
         .of(principal)
         .write(move |tx| -> Outcome<()> {
             connections::set_test(tx, id, saved_at, &result)?;
+            if let Some(job) = refresh {
+                store::jobs::enqueue(tx, job)?;
+            }
             Ok(store::audit::record(tx, &entry)?)
         })
         .await

@@ -1,10 +1,10 @@
-//! Sending one approved create: through mcp-atlassian, or over REST where that is not available.
+//! Sending one approved create: through mcp-atlassian, or over REST where that is not available or its tool has changed.
 
 use super::{
     payload::{PROPERTY, Payload},
     witness::Witness,
 };
-use crate::{Resources, connections, failures, long_work, upstream};
+use crate::{Resources, connections, failures, long_work, tools, upstream};
 use bytes::Bytes;
 use contract::{Outcome, events::JobEvent};
 use domain::failure::Failure;
@@ -61,11 +61,20 @@ pub(super) async fn send(
     payload: &Arc<Payload>,
 ) -> &'static str {
     if let Some(pool) = &resources.mcp {
-        if through_mcp(resources, ctx, access, payload, pool).await {
+        if !tools::may_create_through_mcp(resources).await {
+            let why = "The tool describes itself in another way than before, and nobody has looked at that yet; \
+                       the same issue goes over Jira's REST interface.";
+            tell(ctx, THROUGH_MCP, why).await;
+        } else if through_mcp(resources, ctx, access, payload, pool).await {
             return THROUGH_MCP;
-        }
-        tell(ctx, THROUGH_MCP, "Not available right now; the same issue goes over Jira's REST interface.")
+        } else {
+            tell(
+                ctx,
+                THROUGH_MCP,
+                "Not available right now; the same issue goes over Jira's REST interface.",
+            )
             .await;
+        }
     }
     over_rest(resources, ctx, access, payload).await;
     OVER_REST

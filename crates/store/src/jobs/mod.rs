@@ -9,12 +9,14 @@ mod enqueue;
 mod events;
 mod leases;
 mod row;
+mod scheduled;
 mod storage;
 mod view;
 
 pub use answers::{AnswerOutcome, answer};
 pub use cancel::{CancelOutcome, request_cancel};
 pub use enqueue::enqueue;
+pub use scheduled::{latest_of_kind, schedule};
 pub use view::view;
 
 use crate::{StoreError, Tx};
