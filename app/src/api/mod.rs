@@ -2,10 +2,12 @@
 
 mod access;
 pub mod accounts;
+pub mod api_tokens;
 pub mod appearance;
 pub mod connections;
 pub mod drafting;
 mod error;
+pub mod failures;
 pub mod projects;
 pub mod prompts;
 pub mod tools;

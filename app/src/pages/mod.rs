@@ -8,6 +8,7 @@ pub(crate) mod dashboard;
 mod draft_status;
 pub(crate) mod history;
 pub(crate) mod home;
+pub(crate) mod profile;
 pub(crate) mod projects;
 pub(crate) mod prompts;
 pub(crate) mod tools;

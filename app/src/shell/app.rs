@@ -1,6 +1,6 @@
 use super::{failures::NotFoundPage, frame::Frame};
 use crate::{
-    pages::{accounts, connections, create, dashboard, history, home, projects, prompts, tools},
+    pages::{accounts, connections, create, dashboard, history, home, profile, projects, prompts, tools},
     session::Expired,
 };
 use leptos::prelude::*;
@@ -52,6 +52,11 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=path!("/history")
                         view=|| view! { <history::HistoryPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/profile/tokens")
+                        view=|| view! { <profile::ApiTokensPage/> }.into_any()
                         ssr=SsrMode::Async
                     />
                     <Route path=path!("/create") view=|| view! { <create::CreatePage/> }.into_any() ssr=SsrMode::Async/>

@@ -7,6 +7,7 @@ mod job;
 mod registry;
 mod runner;
 mod storage;
+mod trace;
 
 pub use context::{Closing, JobContext, Stopped};
 pub use hub::EventHub;
@@ -17,3 +18,4 @@ pub use storage::{
     Answered, Batch, ClaimedJob, Ending, EnqueuedJob, EventsRead, Held, JobStorage, Lease, LeaseSeen, NewJob,
     Owner, StorageError, StoredEvent, Waiting, WhenLost,
 };
+pub use trace::Trace;

@@ -46,6 +46,7 @@ where
     async fn traced(&self, ctx: &ChainContext<'_>, input: I) -> Result<O, ChainError> {
         let span = tracing::info_span!(
             "chain.step",
+            otel.name = format!("step {}", self.name()),
             step = self.name(),
             outcome = tracing::field::Empty,
             duration_ms = tracing::field::Empty

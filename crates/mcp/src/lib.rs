@@ -10,6 +10,7 @@ mod person;
 mod pool;
 mod process;
 mod products;
+mod tool_call;
 mod tools;
 mod witness;
 

@@ -20,6 +20,7 @@ pub(crate) fn router(world: World) -> Router {
         .route("/healthz", get(async || "ok"))
         .route("/reset", post(reset))
         .route("/people", get(people))
+        .route("/cloud-people", get(cloud_people))
         .route("/people/{login}/expire", post(expire))
         .route("/people/{login}/restore", post(restore))
         .route("/identity", post(disguise).delete(undisguise))
@@ -44,6 +45,7 @@ async fn overview(State(world): State<World>) -> Json<Value> {
     let routes = [
         "POST /reset",
         "GET /people",
+        "GET /cloud-people",
         "POST /people/{login}/expire",
         "POST /people/{login}/restore",
         "POST /identity",
@@ -71,6 +73,10 @@ async fn people(State(world): State<World>) -> Json<Value> {
     Json(json!(world.lock().people))
 }
 
+async fn cloud_people(State(world): State<World>) -> Json<Value> {
+    Json(json!(world.lock().cloud_people))
+}
+
 async fn expire(state: State<World>, login: Path<String>) -> Response {
     set_expired(&state, &login, true)
 }
@@ -80,8 +86,9 @@ async fn restore(state: State<World>, login: Path<String>) -> Response {
 }
 
 fn set_expired(world: &World, login: &str, expired: bool) -> Response {
-    match world.set_expired(login, expired) {
-        Some(person) => Json(json!(person)).into_response(),
+    let cloud = || world.set_cloud_expired(login, expired).map(|person| json!(person));
+    match world.set_expired(login, expired).map(|person| json!(person)).or_else(cloud) {
+        Some(person) => Json(person).into_response(),
         None => (StatusCode::NOT_FOUND, Json(json!({"error": format!("nobody is called {login}")})))
             .into_response(),
     }

@@ -69,6 +69,7 @@ fn announce(sandbox: &Sandbox, port_base: u16) -> std::io::Result<()> {
     writeln!(out, "Sandbox is up. Nothing here is real.")?;
     writeln!(out, "  Jira        {}", at.jira)?;
     writeln!(out, "  Confluence  {}", at.confluence)?;
+    writeln!(out, "  Cloud       {}", at.cloud)?;
     writeln!(out, "  LLM         {}", at.llm)?;
     writeln!(out, "  MCP         {}", at.mcp)?;
     writeln!(out, "  Control     {}", at.control)?;
@@ -77,6 +78,8 @@ fn announce(sandbox: &Sandbox, port_base: u16) -> std::io::Result<()> {
         writeln!(out, "  Jira token        {}", person.jira_token)?;
         writeln!(out, "  Confluence token  {}", person.confluence_token)?;
         writeln!(out, "  LLM cookie        {}", person.llm_cookie)?;
+        writeln!(out, "  OpenAI key        {}", person.openai_key)?;
+        writeln!(out, "  Anthropic key     {}", person.anthropic_key)?;
     }
     writeln!(out, "More people: {}/people", at.control)?;
     out.flush()

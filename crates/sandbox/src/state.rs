@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use tokio_util::sync::CancellationToken;
 
+use crate::cloud::{self, people::CloudPerson};
 use crate::faults::FaultPlan;
+use crate::gate::Caller;
 use crate::jira::data::JiraData;
 use crate::ledger::Ledger;
 use crate::people::{self, Person};
@@ -28,6 +30,7 @@ struct Shared {
 /// What a reset brings back to its beginning.
 pub(crate) struct Inner {
     pub(crate) people: Vec<Person>,
+    pub(crate) cloud_people: Vec<CloudPerson>,
     pub(crate) jira: JiraData,
     pub(crate) ledger: Ledger,
     pub(crate) faults: FaultPlan,
@@ -44,6 +47,7 @@ impl Inner {
     fn fresh() -> Self {
         Self {
             people: people::everybody(),
+            cloud_people: cloud::people::everybody(),
             jira: JiraData::seeded(),
             ledger: Ledger::default(),
             faults: FaultPlan::default(),
@@ -164,10 +168,32 @@ impl World {
         inner.disguises.push(disguise);
     }
 
+    /// The lie told about this person, or about everybody.
+    pub(crate) fn disguise_of(&self, login: &str) -> Option<Disguise> {
+        let inner = self.lock();
+        let find =
+            |who: Option<&str>| inner.disguises.iter().find(|lie| lie.login.as_deref() == who).cloned();
+        find(Some(login)).or_else(|| find(None))
+    }
+
+    /// The Atlassian account that a request came from.
+    pub(crate) fn cloud_person(&self, caller: &Caller) -> Option<CloudPerson> {
+        let id = caller.login.as_deref()?;
+        self.lock().cloud_people.iter().find(|person| person.account_id == id).cloned()
+    }
+
     /// `None` when nobody is called that.
     pub(crate) fn set_expired(&self, login: &str, expired: bool) -> Option<Person> {
         let mut inner = self.lock();
         let person = inner.people.iter_mut().find(|person| person.login == login)?;
+        person.expired = expired;
+        Some(person.clone())
+    }
+
+    /// The same for an Atlassian account, by its id.
+    pub(crate) fn set_cloud_expired(&self, account_id: &str, expired: bool) -> Option<CloudPerson> {
+        let mut inner = self.lock();
+        let person = inner.cloud_people.iter_mut().find(|person| person.account_id == account_id)?;
         person.expired = expired;
         Some(person.clone())
     }

@@ -1,11 +1,15 @@
 #![doc = include_str!("../README.md")]
 
 pub mod accounts;
+pub mod api_tokens;
+pub mod appearance;
 mod audit;
 pub mod connections;
 pub mod drafting;
 pub mod exporting;
 mod failures;
+pub mod kept_failures;
+pub mod keys;
 pub mod long_work;
 mod models;
 pub mod projects;
@@ -25,11 +29,14 @@ use std::sync::Arc;
 pub fn use_cases(resources: &Arc<Resources>, runner: &Runner, hub: &EventHub) -> UseCases {
     UseCases {
         accounts: Arc::new(accounts::AccountsService::new(Arc::clone(resources))),
+        appearance: Arc::new(appearance::AppearanceService::new(Arc::clone(resources))),
         connections: Arc::new(connections::ConnectionsService::new(Arc::clone(resources))),
         drafting: Arc::new(drafting::DraftingService::new(Arc::clone(resources), runner.clone())),
         jobs: Arc::new(long_work::LongWork::new(Arc::clone(resources), runner.clone(), hub.clone())),
         tools: Arc::new(tools::ToolsService::new(Arc::clone(resources), runner.clone())),
         projects: Arc::new(projects::ProjectsService::new(Arc::clone(resources))),
         prompts: Arc::new(prompts::PromptsService::new(Arc::clone(resources))),
+        api_tokens: Arc::new(api_tokens::ApiTokensService::new(Arc::clone(resources))),
+        failures: Arc::new(kept_failures::KeptFailures::new(Arc::clone(resources))),
     }
 }

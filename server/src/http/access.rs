@@ -3,19 +3,26 @@
 use super::{
     errors::Answering,
     matrix::{Access, Row, Surface},
+    rest_v1::must_allow,
     session::Session,
+    state::AppState,
 };
 use app::LocalPath;
 use axum::{
-    extract::Request,
+    extract::{Request, State},
     http::{Uri, header::REFERER},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
-use domain::{failure::Failure, principal::Role};
+use domain::{
+    api_tokens::Scope,
+    failure::{Category, Failure},
+    principal::{Principal, Role},
+};
 
-/// Middleware: strangers are sent to sign in, or told 401; people without the role are told 404.
-pub(super) async fn check(request: Request, next: Next) -> Response {
+/// Middleware: strangers are sent to sign in, or told 401; people without the role are told 404, programs without
+/// the scope 403.
+pub(super) async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let row = request.extensions().get().copied().unwrap_or(Row::UNMATCHED);
     let session = request.extensions().get::<Session>();
     let principal = session.and_then(|session| session.principal);
@@ -24,17 +31,39 @@ pub(super) async fn check(request: Request, next: Next) -> Response {
         Access::SignedIn => principal.is_some(),
         Access::Admin => principal.is_some_and(|principal| principal.role() == Role::Admin),
     };
-    if allowed {
-        return next.run(request).await;
-    }
     let answering = Answering::to(&request);
+    if allowed {
+        return match principal.map_or(Ok(()), |principal| may(&state, &row, &principal, &request)) {
+            Ok(()) => next.run(request).await,
+            Err(failure) => answering.fail(failure),
+        };
+    }
     if principal.is_some() {
         return answering.fail(Failure::not_found("page"));
     }
     if row.surface == Surface::Page || (row.surface == Surface::ServerFunction && answering.is_page()) {
         return Redirect::to(LocalPath::sign_in(&way_back(&row, &request)).as_str()).into_response();
     }
-    answering.fail(Failure::unauthenticated())
+    let by_token = session.is_some_and(|session| session.by_token);
+    answering.fail(if by_token { bad_token(&row) } else { Failure::unauthenticated() })
+}
+
+/// The pace of the REST interface, and what a program's token allows.
+fn may(state: &AppState, row: &Row, principal: &Principal, request: &Request) -> Result<(), Failure> {
+    let Some(area) = row.area else { return Ok(()) };
+    state.api.admit(principal)?;
+    must_allow(principal, Scope::of(area, !request.method().is_safe()))
+}
+
+fn bad_token(row: &Row) -> Failure {
+    let failure = |message: &str| Failure::new("token.refused", Category::Unauthenticated, message);
+    if row.area.is_some() {
+        failure("This token is not good: mistyped, expired, or taken away.")
+            .with_next("Make a new one on the profile page.")
+    } else {
+        failure("Programs cannot come here, whatever their token allows.")
+            .with_next("Sign in with a browser.")
+    }
 }
 
 /// Where to go after signing in: the page that was asked for, or the one with the form that was sent.

@@ -17,6 +17,7 @@ mod pages;
 mod prompts_file;
 pub mod public_url;
 mod requests;
+pub mod rest_v1;
 mod router;
 mod session;
 mod state;

@@ -4,9 +4,12 @@
 #![expect(clippy::unwrap_used, reason = "what a test cannot prepare ends it")]
 
 mod access;
+mod api;
 mod browser_side;
 mod connections;
 mod fakes;
+mod programs;
 mod prompts_file;
 mod sessions;
+mod sockets;
 mod streams;

@@ -1,16 +1,22 @@
 //! The use cases, as traits. `services` implements them; the server injects them.
 
 mod accounts;
+mod api_tokens;
+mod appearance;
 mod connections;
 mod drafting;
+mod failures;
 mod jobs;
 mod projects;
 mod prompts;
 mod tools;
 
 pub use accounts::{Accounts, Authenticated, Caller, Proved, SignedIn};
+pub use api_tokens::ApiTokens;
+pub use appearance::Appearance;
 pub use connections::Connections;
 pub use drafting::Drafting;
+pub use failures::Failures;
 pub use jobs::{EventStream, Jobs};
 pub use projects::Projects;
 pub use prompts::Prompts;
@@ -23,6 +29,8 @@ use std::sync::Arc;
 pub struct UseCases {
     /// Registration, sign-in, sessions.
     pub accounts: Arc<dyn Accounts>,
+    /// How the pages look for one person.
+    pub appearance: Arc<dyn Appearance>,
     /// Jira, Confluence, models.
     pub connections: Arc<dyn Connections>,
     /// The issue creator.
@@ -35,4 +43,8 @@ pub struct UseCases {
     pub projects: Arc<dyn Projects>,
     /// Prompts and templates.
     pub prompts: Arc<dyn Prompts>,
+    /// What programs come with.
+    pub api_tokens: Arc<dyn ApiTokens>,
+    /// What went wrong.
+    pub failures: Arc<dyn Failures>,
 }

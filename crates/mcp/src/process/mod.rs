@@ -15,6 +15,7 @@ use secrecy::ExposeSecret as _;
 use std::{io::ErrorKind, process::Stdio};
 use tempfile::TempDir;
 use tokio::{process::Command, time::timeout};
+use tokio_util::sync::CancellationToken;
 
 /// A running MCP server of one person.
 pub(crate) struct Child {
@@ -44,11 +45,12 @@ impl Child {
                 }
             })?;
         let group = Group::of(&process);
+        let ready = CancellationToken::new();
         let (Some(stdin), Some(stdout)) = (process.stdin.take(), process.stdout.take()) else {
             return Err(McpError::NotStarted);
         };
         if let Some(stderr) = process.stderr.take() {
-            tokio::spawn(stderr::drain(stderr, registration.nonce().clone()));
+            tokio::spawn(stderr::drain(stderr, registration.nonce().clone(), ready.clone()));
         }
         let greeting = timeout(config.startup_deadline, ().serve((stdout, stdin))).await;
         let service = match greeting {
@@ -60,6 +62,8 @@ impl Child {
             Err(_) => return Err(McpError::Deadline),
         };
         group.keep();
+        ready.cancel();
+        tracing::info!("an MCP server was started");
         Ok(Self { process, service, registration, _home: home })
     }
 
@@ -91,7 +95,9 @@ impl Child {
     /// of a request ignores SIGTERM, and an idle one has nothing to save.
     pub(crate) async fn kill(mut self) {
         drop(Group::of(&self.process));
-        if self.process.wait().await.is_err() {
+        if self.process.wait().await.is_ok() {
+            tracing::info!("an MCP server was stopped");
+        } else {
             tracing::warn!("a killed MCP server could not be waited for");
         }
     }

@@ -1,15 +1,11 @@
 //! Asking Jira for the projects in which a person may create issues.
 
-use crate::{Resources, connections, failures, upstream};
+use crate::{Resources, connections::my_jira, failures};
 use contract::{Outcome, services::Caller};
-use domain::{failure::Failure, jira::ProjectKey, principal::Principal, text::one_line};
+use domain::{jira::ProjectKey, principal::Principal, text::one_line};
 use futures::{StreamExt, stream};
 use std::time::Duration;
-use store::{
-    accounts,
-    connections::ConnectionKind,
-    projects::{Listed, Project},
-};
+use store::projects::{Listed, Project};
 use tokio::time::Instant;
 
 /// Questions at the same time. Data Center tells the right to create one project at a time.
@@ -28,17 +24,12 @@ pub(super) async fn ask(
     anew: bool,
 ) -> Outcome<Vec<Listed>> {
     let settings = resources.settings.current();
-    let user =
-        resources.store.of(principal).read(accounts::me).await?.ok_or_else(Failure::unauthenticated)?;
-    let site = upstream::site(&settings, user.site.as_str())?;
-    let (_, token) = connections::open(resources, principal, ConnectionKind::Jira)
-        .await?
-        .ok_or_else(|| Failure::user("jira.not_connected", "Jira is not connected."))?;
-    let jira = upstream::jira(resources, &settings, site, token, &caller.request_id)?;
-    let listed = jira.projects().await.map_err(|error| failures::jira(&error))?;
+    let my = my_jira(resources, principal, &caller.request_id).await?;
+    let answer = my.jira.projects().await.map_err(|error| failures::jira(&error));
+    let listed = my.heard(resources, principal, answer).await?;
     let (now, deadline) = (resources.clock.now(), Instant::now() + RIGHTS_WITHIN);
     let good_for = Duration::from_hours(settings.caches.site_metadata_hours.into());
-    let jira = &jira;
+    let jira = &my.jira;
     let found = listed.into_iter().filter(|project| !project.archived).filter_map(|project| {
         let key = ProjectKey::parse(&project.key).ok()?;
         let before = known.iter().find(|before| before.key == key);

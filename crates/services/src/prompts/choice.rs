@@ -106,8 +106,8 @@ mod tests {
             max_points: "3",
             required_sections: "STLC notes",
         };
-        let text: String =
-            PLACEHOLDERS.iter().map(|placeholder| format!("{{{}}} ", placeholder.name)).collect();
-        assert_eq!(filled(&text, &values), "Story Classic {kind} 3 STLC notes ");
+        let text: Vec<_> =
+            PLACEHOLDERS.iter().map(|placeholder| format!("{{{}}}", placeholder.name)).collect();
+        assert_eq!(filled(&text.join(" "), &values), "Story Classic {kind} 3 STLC notes");
     }
 }

@@ -4,10 +4,12 @@ mod answers;
 mod cancel;
 mod claim;
 mod compaction;
+mod depth;
 mod endings;
 mod enqueue;
 mod events;
 mod leases;
+mod list;
 mod row;
 mod scheduled;
 mod storage;
@@ -15,7 +17,9 @@ mod view;
 
 pub use answers::{AnswerOutcome, answer};
 pub use cancel::{CancelOutcome, request_cancel};
+pub use depth::{Depth, depth};
 pub use enqueue::enqueue;
+pub use list::list;
 pub use scheduled::{latest_of_kind, schedule};
 pub use view::view;
 

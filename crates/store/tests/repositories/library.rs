@@ -199,8 +199,15 @@ async fn lists_are_kept_current_for_people_with_a_tested_connection() {
                     for kind in [ConnectionKind::Jira, ConnectionKind::Confluence] {
                         let id = connections::id_of(tx, kind)?;
                         let (url, sealed_secret, secret_hint) = (String::new(), String::new(), String::new());
-                        let new =
-                            SaveConnection { id, kind, provider: None, url, sealed_secret, secret_hint };
+                        let new = SaveConnection {
+                            id,
+                            kind,
+                            provider: None,
+                            url,
+                            account: None,
+                            sealed_secret,
+                            secret_hint,
+                        };
                         connections::save(tx, &new)?;
                         let saved = connections::get(tx, kind)?.unwrap().updated_at;
                         if good {
