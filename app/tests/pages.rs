@@ -6,6 +6,8 @@
 mod fakes;
 #[path = "../examples/gallery/host.rs"]
 mod host;
+#[path = "../examples/gallery/library.rs"]
+mod library;
 #[path = "../examples/gallery/samples.rs"]
 mod samples;
 
@@ -70,10 +72,23 @@ async fn call(path: &str, body: &str, nobody: bool) -> Answer {
 
 #[tokio::test]
 async fn every_page_is_whole_without_scripts_and_keeps_the_security_policy() {
-    let mut paths: Vec<String> =
-        ["/sign-in", "/register", "/dashboard", "/connections", "/history", "/create", "/profile/tokens"]
-            .map(str::to_owned)
-            .into();
+    let mut paths: Vec<String> = [
+        "/sign-in",
+        "/register",
+        "/dashboard",
+        "/connections",
+        "/history",
+        "/create",
+        "/profile/tokens",
+        "/projects",
+        "/prompts",
+        "/prompts/new",
+        "/prompts/00000000-0000-0000-0000-000000000001",
+        "/tools",
+        "/admin/tools",
+    ]
+    .map(str::to_owned)
+    .into();
     paths.extend(DraftStatus::ALL.map(|status| format!("/create/{}", samples::id_of(status))));
     for path in paths {
         let answer = page(&path).await;

@@ -27,6 +27,7 @@ import { ALAN, GRACE, OTHER_ADA, PASSWORD } from "../fixtures/people.ts";
 import { takePictures } from "../fixtures/screenshots.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { authority } from "../fixtures/tls_front.ts";
+import { listFromSandbox } from "../fixtures/tool_server.ts";
 
 test.setTimeout(180_000);
 
@@ -235,4 +236,47 @@ test("the lists with something in them, and the end of a session", shots, async 
   await expect(dialog).toBeHidden();
   await generateButton(page).click();
   await untilReady(page);
+});
+
+test("projects, prompts and tools, empty and with something in them", shots, async ({ page, people, stack, sandbox }) => {
+  const restore = await listFromSandbox(stack);
+  try {
+    await people.signIn(page.context(), ALAN, { model: false });
+    await open(page, "/projects");
+    await page.getByRole("button", { name: /Make CLINIC a favourite/ }).click();
+    await expect(page.getByRole("button", { name: /CLINIC is a favourite/ })).toBeVisible();
+    await inspect(page, "projects");
+    await open(page, "/projects?query=nothing-has-this");
+    await inspect(page, "projects-nothing-matches");
+    await open(page, "/prompts");
+    await page.getByText("Import from a file").click();
+    await inspect(page, "prompts-empty");
+    await open(page, "/prompts/new");
+    await page.getByRole("textbox", { name: "Name" }).fill("Wards");
+    await page.getByRole("textbox", { name: "Text" }).fill("Name the ward in {project}, for {reader}.");
+    await inspect(page, "prompt-unknown-placeholder");
+    await page.getByRole("textbox", { name: "Text" }).fill("Name the ward in {project}.");
+    await page.getByRole("button", { name: "Save" }).click();
+    await expect(page).toHaveURL(/\/prompts$/);
+    await page.getByRole("button", { name: "Duplicate “Wards”" }).click();
+    await expect(page).toHaveURL(/\/prompts\/[0-9a-f-]{36}$/);
+    await open(page, "/prompts");
+    await page.getByRole("button", { name: "Delete “Wards (2)”" }).click();
+    await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
+    await page.getByText("Technical debt").click();
+    await inspect(page, "prompts-undo");
+
+    await open(page, "/tools");
+    await page.getByRole("button", { name: "Refresh" }).click();
+    await expect(page.getByText("jira_search")).toBeVisible();
+    await inspect(page, "tools");
+    await sandbox.call("POST", "/mcp", { tools: "none" });
+    await page.getByRole("button", { name: "Refresh" }).click();
+    await expect(page.getByText("Out of date")).toBeVisible();
+    await inspect(page, "tools-stale");
+    await open(page, "/tools?query=nothing-has-this");
+    await inspect(page, "tools-nothing-matches");
+  } finally {
+    await restore();
+  }
 });

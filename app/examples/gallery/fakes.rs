@@ -1,6 +1,6 @@
 //! The use cases, answering with the samples.
 
-use crate::samples;
+use crate::{library, samples};
 use async_trait::async_trait;
 use contract::{
     Failure, Outcome,
@@ -38,6 +38,9 @@ pub(crate) fn use_cases() -> UseCases {
         connections: Arc::new(Fake),
         drafting: Arc::new(Fake),
         jobs: Arc::new(Fake),
+        tools: Arc::new(library::Library),
+        projects: Arc::new(library::Library),
+        prompts: Arc::new(library::Library),
         api_tokens: Arc::new(Fake),
         failures: Arc::new(Fake),
     }

@@ -8,6 +8,9 @@ pub mod connections;
 pub mod drafting;
 mod error;
 pub mod failures;
+pub mod projects;
+pub mod prompts;
+pub mod tools;
 
 #[cfg(feature = "ssr")]
 mod context;

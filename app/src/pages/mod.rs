@@ -10,3 +10,6 @@ pub(crate) mod history;
 pub(crate) mod home;
 mod live;
 pub(crate) mod profile;
+pub(crate) mod projects;
+pub(crate) mod prompts;
+pub(crate) mod tools;

@@ -1,6 +1,6 @@
 use super::{failures::NotFoundPage, frame::Frame, undo::Restored};
 use crate::{
-    pages::{accounts, connections, create, dashboard, history, home, profile},
+    pages::{accounts, connections, create, dashboard, history, home, profile, projects, prompts, tools},
     session::{Expired, Unreachable},
 };
 use leptos::prelude::*;
@@ -65,6 +65,28 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=path!("/create/:draft")
                         view=|| view! { <create::WorkspacePage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route path=path!("/tools") view=|| view! { <tools::ToolsPage/> }.into_any() ssr=SsrMode::Async/>
+                    <Route
+                        path=path!("/admin/tools")
+                        view=|| view! { <tools::ToolReviewPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/projects")
+                        view=|| view! { <projects::ProjectsPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route path=path!("/prompts") view=|| view! { <prompts::PromptsPage/> }.into_any() ssr=SsrMode::Async/>
+                    <Route
+                        path=path!("/prompts/new")
+                        view=|| view! { <prompts::NewPromptPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/prompts/:prompt")
+                        view=|| view! { <prompts::EditPromptPage/> }.into_any()
                         ssr=SsrMode::Async
                     />
                 </ParentRoute>

@@ -35,6 +35,9 @@ const WORK: &[Feature] = &[
 
 /// What they set up once.
 const SETUP: &[Feature] = &[
+    feature("/projects", "Projects", icon::FOLDER, "Where you may create issues, with your favourites."),
+    feature("/prompts", "Prompts", icon::MESSAGE_SQUARE_TEXT, "What drafts are written by, in your words."),
+    feature("/tools", "Tools", icon::WRENCH, "What the MCP server offers for your connections."),
     feature("/connections", "Connections", icon::PLUG, "Jira, Confluence and your company LLM."),
     feature(
         "/profile/tokens",
@@ -45,7 +48,12 @@ const SETUP: &[Feature] = &[
 ];
 
 /// What only administrators see; for everybody else it does not exist.
-const ADMIN: &[Feature] = &[];
+const ADMIN: &[Feature] = &[feature(
+    "/admin/tools",
+    "Changed tools",
+    icon::SHIELD_CHECK,
+    "Tools that describe themselves in another way than before.",
+)];
 
 /// A heading and the pages under it.
 type Group = (&'static str, Vec<Feature>);

@@ -153,6 +153,16 @@ impl Person {
         Self::sign_in(visitor, self.who.clone()).await
     }
 
+    /// The same person after being made an administrator, signed in anew.
+    pub async fn as_admin(&self, process: &Process) -> Self {
+        let user = self.principal.user();
+        let system = process.resources.store.system();
+        let promoted =
+            system.write(move |tx| store::accounts::set_role(tx, user, domain::principal::Role::Admin)).await;
+        assert!(promoted.expect("a role can be stored"));
+        self.in_another_browser().await
+    }
+
     /// The same person and session, served by another process.
     #[must_use]
     pub fn at(&self, process: &Process) -> Self {

@@ -9,6 +9,7 @@ mod browser_side;
 mod connections;
 mod fakes;
 mod programs;
+mod prompts_file;
 mod sessions;
 mod sockets;
 mod streams;

@@ -7,6 +7,9 @@ mod connections;
 mod drafting;
 mod failures;
 mod jobs;
+mod projects;
+mod prompts;
+mod tools;
 
 pub use accounts::{Accounts, Authenticated, Caller, Proved, SignedIn};
 pub use api_tokens::ApiTokens;
@@ -15,6 +18,9 @@ pub use connections::Connections;
 pub use drafting::Drafting;
 pub use failures::Failures;
 pub use jobs::{EventStream, Jobs};
+pub use projects::Projects;
+pub use prompts::Prompts;
+pub use tools::Tools;
 
 use std::sync::Arc;
 
@@ -31,6 +37,12 @@ pub struct UseCases {
     pub drafting: Arc<dyn Drafting>,
     /// Long work.
     pub jobs: Arc<dyn Jobs>,
+    /// The MCP server's tools.
+    pub tools: Arc<dyn Tools>,
+    /// Jira's projects.
+    pub projects: Arc<dyn Projects>,
+    /// Prompts and templates.
+    pub prompts: Arc<dyn Prompts>,
     /// What programs come with.
     pub api_tokens: Arc<dyn ApiTokens>,
     /// What went wrong.

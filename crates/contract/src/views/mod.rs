@@ -7,6 +7,9 @@ mod connections;
 mod drafts;
 mod failures;
 mod jobs;
+mod projects;
+mod prompts;
+mod tools;
 
 pub use accounts::*;
 pub use api_tokens::*;
@@ -15,3 +18,6 @@ pub use connections::*;
 pub use drafts::*;
 pub use failures::*;
 pub use jobs::*;
+pub use projects::*;
+pub use prompts::*;
+pub use tools::*;

@@ -11,6 +11,7 @@ mod events;
 mod leases;
 mod list;
 mod row;
+mod scheduled;
 mod storage;
 mod view;
 
@@ -19,6 +20,7 @@ pub use cancel::{CancelOutcome, request_cancel};
 pub use depth::{Depth, depth};
 pub use enqueue::enqueue;
 pub use list::list;
+pub use scheduled::{latest_of_kind, schedule};
 pub use view::view;
 
 use crate::{StoreError, Tx};

@@ -11,5 +11,6 @@ mod isolation;
 mod job_events;
 mod job_runs;
 mod ledger;
+mod library;
 mod schemas;
 mod transactions;
