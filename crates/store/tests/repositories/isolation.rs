@@ -100,7 +100,7 @@ fn fill(tx: &mut Tx) -> Result<Things, StoreError> {
     let api_token = api_tokens::create(tx, &api_token)?.id;
     audit::record(tx, &audit::Entry { subject: Some("draft:1".to_owned()), ..audit::Entry::default() })?;
     let session = tx.new_id();
-    Ok(Things { draft, job, session, operation, approval, connection, prompt, thrown_away, api_token })
+    Ok(Things { draft, job, session, operation, approval, api_token, connection, prompt, thrown_away })
 }
 
 /// Tries every function with somebody else's ids.
