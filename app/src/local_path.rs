@@ -25,6 +25,10 @@ impl LocalPath {
     pub fn prompts_without(deleted: PromptId) -> Self {
         Self(format!("/prompts?deleted={deleted}"))
     }
+    /// The history, which offers to take the deletion of this draft back.
+    pub fn deleted(draft: DraftId) -> Self {
+        Self(format!("/history?deleted={draft}"))
+    }
     /// The sign-in page, leading back to `next`.
     pub fn sign_in(next: &Self) -> Self {
         Self(format!("/sign-in?next={}", percent_encoded(&next.0)))

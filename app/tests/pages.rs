@@ -325,6 +325,51 @@ async fn the_navigation_comes_as_it_was_left_and_marks_the_present_page() {
 }
 
 #[tokio::test]
+async fn the_dashboard_shows_running_work_and_refreshes_without_scripts() {
+    let page = page("/dashboard").await.text;
+    assert!(page.contains("Running now") && page.contains("Writing summary"));
+    assert!(page.contains("/api/fn/drafting/stop") && page.contains("<progress"));
+    assert!(page.contains("Waiting for your answer"));
+    assert!(page.contains("http-equiv=\"refresh\""));
+    assert!(page.contains("2 of 3 tested"));
+}
+
+#[tokio::test]
+async fn every_feature_has_a_card_on_the_dashboard_and_a_link_in_the_navigation() {
+    let page = page("/dashboard").await.text;
+    for address in ["/create", "/history", "/connections"] {
+        // The navigation at the side, the menu of small screens, the card.
+        let links = page.matches(&format!("href=\"{address}\"")).count();
+        assert!(links >= 3, "{address}: {links}");
+    }
+}
+
+#[tokio::test]
+async fn without_scripts_the_find_field_searches_the_history() {
+    let page = page("/dashboard").await.text;
+    let form = page.split("<form").find(|form| form.contains("role=\"search\"")).unwrap();
+    assert!(form.contains("method=\"GET\"") && form.contains("action=\"/history\""));
+    assert!(form.contains("name=\"query\""));
+}
+
+#[tokio::test]
+async fn a_deletion_is_taken_back_by_a_form() {
+    let id = samples::id_of(DraftStatus::Ready);
+    let gone = form("/api/fn/drafting/delete_draft", "/history", &format!("draft={id}")).await;
+    assert_eq!(gone.location, format!("/history?deleted={id}"));
+    let page = page(&gone.location).await.text;
+    assert!(page.contains("The draft is deleted.") && page.contains("/api/fn/drafting/restore_draft"));
+    let back = form("/api/fn/drafting/restore_draft", &gone.location, &format!("draft={id}")).await;
+    assert_eq!(back.location, format!("/create/{id}"));
+    let scripts = call("/api/fn/drafting/delete_draft", &format!("draft={id}"), false).await;
+    assert_eq!(
+        (scripts.status, scripts.location.as_str()),
+        (StatusCode::OK, ""),
+        "scripts stay where they are"
+    );
+}
+
+#[tokio::test]
 async fn text_from_people_and_models_is_never_markup() {
     let page = page("/history?query=%3Cscript%3Ealert(1)%3C%2Fscript%3E").await;
     assert!(!page.text.contains("<script>alert"));

@@ -213,6 +213,9 @@ impl Drafting for Fake {
     async fn delete(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
         Ok(())
     }
+    async fn restore(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
+        Ok(())
+    }
 }
 
 #[async_trait]

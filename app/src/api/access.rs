@@ -48,6 +48,7 @@ pub const REGISTERED: &[(&str, Access)] = &[
     ("/api/fn/drafting/edit_field", Access::SignedIn),
     ("/api/fn/drafting/history", Access::SignedIn),
     ("/api/fn/drafting/new_draft", Access::SignedIn),
+    ("/api/fn/drafting/restore_draft", Access::SignedIn),
     ("/api/fn/drafting/start", Access::SignedIn),
     ("/api/fn/drafting/stop", Access::SignedIn),
     ("/api/fn/drafting/withdraw", Access::SignedIn),

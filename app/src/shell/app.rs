@@ -1,7 +1,7 @@
-use super::{failures::NotFoundPage, frame::Frame};
+use super::{failures::NotFoundPage, frame::Frame, undo::Restored};
 use crate::{
     pages::{accounts, connections, create, dashboard, history, home, profile, projects, prompts, tools},
-    session::Expired,
+    session::{Expired, Unreachable},
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -19,6 +19,8 @@ pub fn App() -> impl IntoView {
     let toasts = Toasts::default();
     provide_context(toasts);
     provide_context(Expired(RwSignal::new(false)));
+    provide_context(Unreachable(RwSignal::new(false)));
+    provide_context(Restored(RwSignal::new(0)));
     view! {
         <Title formatter=|page: String| {
             if page.is_empty() { NAME.to_owned() } else { format!("{page} · {NAME}") }

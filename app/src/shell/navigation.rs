@@ -69,6 +69,11 @@ fn groups(admin: bool) -> Vec<Group> {
     groups
 }
 
+/// Every page of a person, in the order of the navigation.
+pub(super) fn pages(admin: bool) -> Vec<Feature> {
+    groups(admin).into_iter().flat_map(|(_, features)| features).collect()
+}
+
 /// What the dashboard has cards for: every feature except the dashboard itself and what only administrators need.
 pub(crate) fn cards() -> impl Iterator<Item = Feature> {
     WORK.iter().chain(SETUP).copied()
@@ -118,10 +123,6 @@ fn Link(feature: Feature) -> impl IntoView {
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
-
-    fn pages(admin: bool) -> Vec<Feature> {
-        groups(admin).into_iter().flat_map(|(_, features)| features).collect()
-    }
 
     #[test]
     fn every_page_stands_in_the_navigation_once() {

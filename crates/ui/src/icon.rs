@@ -34,6 +34,14 @@ pub const PANEL_LEFT_CLOSE: Drawing = Drawing(
 pub const PANEL_LEFT_OPEN: Drawing = Drawing(
     r#"<rect width="18" height="18" x="3" y="3" rx="2"/><path d="M9 3v18"/><path d="m14 9 3 3-3 3"/>"#,
 );
+/// lucide `keyboard`.
+pub const KEYBOARD: Drawing = Drawing(
+    r#"<path d="M10 8h.01"/><path d="M12 12h.01"/><path d="M14 8h.01"/><path d="M16 12h.01"/><path d="M18 8h.01"/><path d="M6 8h.01"/><path d="M7 16h10"/><path d="M8 12h.01"/><rect width="20" height="16" x="2" y="4" rx="2"/>"#,
+);
+/// lucide `cloud-off`.
+pub const CLOUD_OFF: Drawing = Drawing(
+    r#"<path d="m2 2 20 20"/><path d="M5.782 5.782A7 7 0 0 0 9 19h8.5a4.5 4.5 0 0 0 1.307-.193"/><path d="M21.532 16.5A4.5 4.5 0 0 0 17.5 10h-1.79A7.008 7.008 0 0 0 10 5.07"/>"#,
+);
 /// lucide `search`.
 pub const SEARCH: Drawing = Drawing(r#"<path d="m21 21-4.34-4.34"/><circle cx="11" cy="11" r="8"/>"#);
 /// lucide `chevron-down`.

@@ -282,6 +282,9 @@ impl Drafting for Fakes {
     async fn delete(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
         Err(Failure::not_found("draft"))
     }
+    async fn restore(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
+        Err(Failure::not_found("draft"))
+    }
 }
 
 #[async_trait]

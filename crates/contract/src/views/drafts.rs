@@ -216,6 +216,15 @@ pub struct DraftRow {
     pub updated_at: Timestamp,
 }
 
+/// A draft on which a job works or waits for an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunningView {
+    /// The draft.
+    pub draft: DraftRow,
+    /// The job; text and cursor come from one read.
+    pub job: JobView,
+}
+
 /// The dashboard.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DashboardView {
@@ -223,6 +232,8 @@ pub struct DashboardView {
     pub first_name: String,
     /// What to set up next, most important first.
     pub gates: Vec<Gate>,
+    /// What runs or waits for the person, the latest change first.
+    pub running: Vec<RunningView>,
     /// The latest drafts, newest first.
     pub drafts: Vec<DraftRow>,
     /// The three integrations.

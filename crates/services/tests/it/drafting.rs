@@ -54,6 +54,29 @@ async fn a_story_is_streamed_and_ends_as_a_checked_draft() {
 }
 
 #[tokio::test]
+async fn the_dashboard_shows_running_work_with_its_text_until_it_ends() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let dashboard = async || ada.use_cases.drafting.dashboard(&ada.principal).await.unwrap();
+        let started = ada.start(requirement(&format!("{ROOM}\n[[sandbox: stall]]"))).await.unwrap();
+        let running = dashboard().await.running;
+        assert_eq!(running.len(), 1);
+        assert_eq!((running[0].draft.id, running[0].job.id), (started.draft, started.job));
+        assert_eq!(running[0].draft.status, DraftStatus::Writing);
+        assert_eq!(running[0].job.state, JobState::Running);
+        ada.stop(started.draft).await.unwrap();
+        ada.watch(started.job).await;
+        assert_eq!(dashboard().await.running, []);
+
+        let asked = ada.start(requirement(&format!("{ROOM}\n[[sandbox: clarify]]"))).await.unwrap();
+        ada.watch(asked.job).await;
+        let waiting = dashboard().await.running;
+        assert_eq!(waiting.iter().map(|view| view.job.state).collect::<Vec<_>>(), [JobState::Waiting]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_bdd_draft_has_scenarios() {
     story(Setup::new(), async |app| {
         let ada = app.user("alovelace").await;

@@ -17,6 +17,7 @@ mod kept_failures;
 mod process_death;
 mod projects;
 mod prompts;
+mod providers_with_a_key;
 mod registration;
 mod registration_refusals;
 mod reveal;

@@ -109,11 +109,13 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
     assert_eq!(drafts::get(tx, theirs.draft)?, None);
     assert_eq!(drafts::of_job(tx, theirs.job)?, None);
     assert_eq!(drafts::recent(tx, 10)?, []);
+    assert_eq!(drafts::active(tx, 10)?, []);
     assert_eq!(drafts::revisions(tx, theirs.draft)?, []);
     assert!(!drafts::set_status(tx, theirs.draft, &all, DraftStatus::Ready)?);
     assert!(!drafts::set_failure(tx, theirs.draft, &all, DraftStatus::Ready, None)?);
     assert!(!drafts::attach_job(tx, theirs.draft, theirs.job)?);
     assert!(!drafts::delete(tx, theirs.draft)?);
+    assert!(!drafts::restore(tx, theirs.draft)?);
     let (content, origins) = (DraftContent::default(), Origins::new());
     assert_eq!(drafts::save_content(tx, theirs.draft, 0, &content, &origins, "x")?, Saved::NotFound);
     assert_eq!(drafts::store_result(tx, theirs.draft, &content, &origins, "x")?, None);

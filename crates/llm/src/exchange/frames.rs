@@ -12,7 +12,7 @@ use crate::transport::TransportError;
 /// Bytes of an answer, at most.
 const MAX_ANSWER: usize = 8 * 1024 * 1024;
 
-pub(super) type Body = BoxStream<'static, Result<Bytes, TransportError>>;
+type Body = BoxStream<'static, Result<Bytes, TransportError>>;
 
 /// One complete piece of the answer.
 #[derive(Debug, PartialEq)]
@@ -21,8 +21,8 @@ pub(super) enum Frame {
     Json(Value),
     /// The provider says that this was all.
     Done,
-    /// The provider reports an error in the middle of a stream.
-    Failed(String),
+    /// The provider reports an error in the middle of a stream: JSON, or its words.
+    Failed(Value),
     /// The whole answer, not streamed and not JSON.
     Text(String),
 }
@@ -130,9 +130,9 @@ fn frame_of_event(event: sse_stream::Sse) -> Result<Option<Frame>, LlmError> {
     }
     let value: Option<Value> = serde_json::from_str(data).ok();
     match (event.event.as_deref(), value) {
-        (Some("error"), value) => Ok(Some(Frame::Failed(
-            value.as_ref().and_then(super::refusal::message_in).unwrap_or_else(|| data.to_owned()),
-        ))),
+        (Some("error"), value) => {
+            Ok(Some(Frame::Failed(value.unwrap_or_else(|| Value::String(data.to_owned())))))
+        }
         (Some("ping"), _) => Ok(None),
         (_, Some(value)) => Ok(Some(Frame::Json(value))),
         (_, None) => Err(cut("an event is incomplete")),

@@ -8,35 +8,61 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::frames::{self, Frame};
-use super::reading::{self, AnswerPaths};
-use super::{CompanyConfig, Timeouts, within};
+use super::{Timeouts, refusal, within};
 use crate::chat::{ChatEvent, ChatStream, FinishReason, Usage};
-use crate::error::LlmError;
+use crate::error::{FILTERED, LlmError};
 use crate::tokens;
 use crate::transport::HttpResponse;
 
 /// Characters of one piece, where a whole answer comes at once.
 const PIECE: usize = 48;
+/// Characters of a model's reason that are shown.
+const LONGEST_REASON: usize = 200;
+
+/// How one provider says things in JSON. It may remember what it has read.
+pub(crate) trait Dialect: Send {
+    /// What one frame says.
+    fn read(&mut self, frame: &Value) -> Said;
+}
+
+/// What one frame says.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Said {
+    /// A piece of the answer.
+    pub(crate) text: Option<String>,
+    /// A piece of the words with which the model declines to answer.
+    pub(crate) declined: Option<String>,
+    /// Tokens used so far.
+    pub(crate) usage: Option<Usage>,
+    /// Why the model stopped.
+    pub(crate) finish: Option<FinishReason>,
+    /// That this was all.
+    pub(crate) done: bool,
+}
 
 pub(super) async fn open(
     response: HttpResponse,
-    config: &CompanyConfig,
+    dialect: Box<dyn Dialect>,
+    model: Option<&str>,
+    timeouts: Timeouts,
     prompt_tokens: u64,
     cancel: CancellationToken,
 ) -> Result<ChatStream, LlmError> {
-    let frames = within(config.timeouts.idle, &cancel, frames::of(&response.headers, response.body)).await?;
+    let frames = within(timeouts.idle, &cancel, frames::of(&response.headers, response.body)).await?;
     let answer = Answer {
         frames: frames.stream,
-        needs_end: frames.needs_end,
-        paths: AnswerPaths::new(config.stream_path.as_ref(), &config.response_path),
-        timeouts: config.timeouts,
-        deadline: Instant::now() + config.timeouts.total,
+        streamed: frames.needs_end,
+        dialect,
+        model: model.map(str::to_owned),
+        timeouts,
+        deadline: Instant::now() + timeouts.total,
         cancel,
         ready: VecDeque::new(),
         prompt_tokens,
         completion: tokens::Counter::default(),
         any_text: false,
         blank: String::new(),
+        declined: String::new(),
         usage: None,
         finish: None,
         ended: false,
@@ -47,8 +73,10 @@ pub(super) async fn open(
 
 struct Answer {
     frames: BoxStream<'static, Result<Frame, LlmError>>,
-    needs_end: bool,
-    paths: AnswerPaths,
+    /// Whether it comes as a stream of events, which has to say where it ends.
+    streamed: bool,
+    dialect: Box<dyn Dialect>,
+    model: Option<String>,
     timeouts: Timeouts,
     deadline: Instant,
     cancel: CancellationToken,
@@ -58,6 +86,7 @@ struct Answer {
     any_text: bool,
     /// White space before the first text; an answer of nothing else is empty.
     blank: String,
+    declined: String,
     usage: Option<Usage>,
     finish: Option<FinishReason>,
     ended: bool,
@@ -92,37 +121,41 @@ impl Answer {
     async fn read(&mut self) -> Result<(), LlmError> {
         let limit = self.timeouts.idle.min(self.deadline.saturating_duration_since(Instant::now()));
         let frames = &mut self.frames;
-        let frame = within(limit, &self.cancel, async { frames.next().await.transpose() }).await?;
+        let frame = within(limit, &self.cancel, async { frames.next().await.transpose() }).await;
         match frame {
-            Some(Frame::Json(value)) => self.take_json(&value),
-            Some(Frame::Text(text)) => {
+            Ok(Some(Frame::Json(value))) => self.take_json(&value),
+            Ok(Some(Frame::Text(text))) => {
                 self.take_text(&text);
                 Ok(())
             }
-            Some(Frame::Failed(message)) => Err(self.failed(&message)),
-            None if self.needs_end && self.finish.is_none() => {
+            Ok(Some(Frame::Failed(error))) => Err(self.failed(&error)),
+            Ok(None) if self.streamed && self.finish.is_none() => {
                 Err(LlmError::Cut { detail: "the connection closed before the end".into() })
             }
-            Some(Frame::Done) | None => self.finish(),
+            Ok(Some(Frame::Done) | None) => self.finish(),
+            // The model has said that it is done; what is lost is at most the count of tokens.
+            Err(LlmError::Cut { .. } | LlmError::TimedOut) if self.streamed && self.finish.is_some() => {
+                self.finish()
+            }
+            Err(error) => Err(error),
         }
     }
 
     fn take_json(&mut self, value: &Value) -> Result<(), LlmError> {
-        if let Some(usage) = reading::usage(value) {
-            self.usage = Some(usage);
+        let Said { text, declined, usage, finish, done } = self.dialect.read(value);
+        self.usage = usage.or(self.usage);
+        self.finish = finish.or(self.finish.take());
+        self.declined.push_str(&declined.unwrap_or_default());
+        let error = value.get("error").filter(|error| !error.is_null());
+        match (text, error) {
+            (Some(text), _) if !text.is_empty() => self.take_text(&text),
+            (_, Some(error)) => return Err(self.failed(error)),
+            (None, None) if !self.streamed && !self.any_text && self.finish.is_none() && !done => {
+                return Err(LlmError::Unreadable { detail: self.no_text().to_owned() });
+            }
+            _ => {}
         }
-        if let Some(finish) = reading::finish_reason(value) {
-            self.finish = Some(finish);
-        }
-        if let Some(text) = self.paths.text(value) {
-            self.take_text(&text);
-        } else if let Some(error) = value.get("error").filter(|error| !error.is_null()) {
-            return Err(self.failed(&super::refusal::message_in(error).unwrap_or_default()));
-        } else if !self.needs_end && !self.any_text && self.finish.is_none() && !reading::says_done(value) {
-            let detail = "no text was found where the settings say it is".to_owned();
-            return Err(LlmError::Unreadable { detail });
-        }
-        if reading::says_done(value) { self.finish() } else { Ok(()) }
+        if done { self.finish() } else { Ok(()) }
     }
 
     fn take_text(&mut self, text: &str) {
@@ -131,12 +164,9 @@ impl Answer {
             self.blank.push_str(text);
             return;
         }
-        if text.is_empty() {
-            return;
-        }
         self.any_text = true;
         let text = &(std::mem::take(&mut self.blank) + text);
-        if self.needs_end {
+        if self.streamed {
             self.ready.push_back(ChatEvent::Delta(text.to_owned()));
         } else {
             self.ready.extend(in_pieces(text).map(ChatEvent::Delta));
@@ -144,27 +174,46 @@ impl Answer {
     }
 
     fn finish(&mut self) -> Result<(), LlmError> {
+        let finish_reason = self.finish.take().unwrap_or(FinishReason::Stop);
         if !self.any_text {
-            return Err(LlmError::Empty);
+            return Err(self.nothing(&finish_reason));
         }
         let estimate = Usage {
             prompt_tokens: self.prompt_tokens,
             completion_tokens: self.completion.tokens(),
             estimated: true,
         };
+        // A text for no tokens at all was not counted.
+        let counted = self.usage.filter(|usage| usage.completion_tokens > 0);
         self.ready.push_back(ChatEvent::Finished {
-            usage: self.usage.unwrap_or(estimate),
-            finish_reason: self.finish.take().unwrap_or(FinishReason::Stop),
+            usage: counted.unwrap_or(estimate),
+            finish_reason: if self.declined.is_empty() { finish_reason } else { FinishReason::Filtered },
         });
         self.ended = true;
         self.frames = stream::empty().boxed();
         Ok(())
     }
 
-    fn failed(&self, message: &str) -> LlmError {
-        let detail: String = domain::text::one_line(message).chars().take(200).collect();
-        let detail = if detail.is_empty() { "it reported an error".to_owned() } else { detail };
-        if self.any_text { LlmError::Cut { detail } } else { LlmError::Unavailable { detail } }
+    fn no_text(&self) -> &'static str {
+        match self.model {
+            Some(_) => "it does not have the form of this provider's interface",
+            None => "no text was found where the settings say it is",
+        }
+    }
+
+    /// Why there is an answer without text.
+    fn nothing(&self, finish: &FinishReason) -> LlmError {
+        let words: String = domain::text::one_line(&self.declined).chars().take(LONGEST_REASON).collect();
+        match finish {
+            _ if !words.is_empty() => LlmError::Declined { reason: words.trim_end_matches('.').to_owned() },
+            FinishReason::Filtered => LlmError::Declined { reason: FILTERED.to_owned() },
+            FinishReason::Length => LlmError::OutOfTokens,
+            FinishReason::Stop | FinishReason::Other(_) => LlmError::Empty,
+        }
+    }
+
+    fn failed(&self, error: &Value) -> LlmError {
+        refusal::in_answer(error, self.any_text, self.model.as_deref())
     }
 }
 
