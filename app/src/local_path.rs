@@ -17,6 +17,10 @@ impl LocalPath {
     pub fn draft(draft: DraftId) -> Self {
         Self(format!("/create/{draft}"))
     }
+    /// The history, which offers to take the deletion of this draft back.
+    pub fn deleted(draft: DraftId) -> Self {
+        Self(format!("/history?deleted={draft}"))
+    }
     /// A prompt's page.
     pub fn prompt(prompt: PromptId) -> Self {
         Self(format!("/prompts/{prompt}"))
@@ -24,10 +28,6 @@ impl LocalPath {
     /// The list of prompts, offering to take back the deletion of one.
     pub fn prompts_without(deleted: PromptId) -> Self {
         Self(format!("/prompts?deleted={deleted}"))
-    }
-    /// The history, which offers to take the deletion of this draft back.
-    pub fn deleted(draft: DraftId) -> Self {
-        Self(format!("/history?deleted={draft}"))
     }
     /// The sign-in page, leading back to `next`.
     pub fn sign_in(next: &Self) -> Self {

@@ -26,8 +26,8 @@ import { open } from "../fixtures/live_pages.ts";
 import { ALAN, GRACE, OTHER_ADA, PASSWORD } from "../fixtures/people.ts";
 import { takePictures } from "../fixtures/screenshots.ts";
 import { expect, test } from "../fixtures/test.ts";
-import { listFromSandbox } from "../fixtures/tool_server.ts";
 import { authority } from "../fixtures/tls_front.ts";
+import { listFromSandbox } from "../fixtures/tool_server.ts";
 
 test.setTimeout(180_000);
 
