@@ -76,6 +76,16 @@ fn wrong_variables_are_reported_together_and_passwords_are_not_repeated() {
 }
 
 #[test]
+fn a_server_works_on_jobs_unless_others_can() {
+    assert!(environment(AppMode::Development, &[]).unwrap().worker);
+    let postgres = ("DATABASE_URL", "postgres://app@db/app");
+    assert!(!environment(AppMode::Development, &[postgres, ("WORKER", "off")]).unwrap().worker);
+    let alone = messages(AppMode::Development, &[("WORKER", "off")]);
+    assert!(alone.contains("WORKER: expected on with SQLite"), "{alone}");
+    assert!(messages(AppMode::Development, &[("WORKER", "maybe")]).contains("expected on or off"));
+}
+
+#[test]
 fn production_names_the_line_for_each_missing_key() {
     let lookup = |name: &str| (name == "PUBLIC_URL").then(|| "https://agent.example.com".to_owned());
     let errors =
