@@ -15,6 +15,7 @@ pub mod accounts;
 pub mod approvals;
 pub mod audit;
 pub mod connections;
+pub mod directory;
 pub mod drafts;
 pub mod failures;
 pub mod ids;

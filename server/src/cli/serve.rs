@@ -48,7 +48,7 @@ pub(super) async fn run(environment: Environment) -> Result<(), Failed> {
 }
 
 /// In development the schema follows the program; elsewhere somebody decides when, after a backup.
-async fn bring_up_to_date(environment: &Environment, store: &Store) -> Result<(), Failed> {
+pub(super) async fn bring_up_to_date(environment: &Environment, store: &Store) -> Result<(), Failed> {
     if environment.mode == AppMode::Development {
         let done = store.migrate().await?;
         if !done.is_empty() {
@@ -63,7 +63,7 @@ async fn bring_up_to_date(environment: &Environment, store: &Store) -> Result<()
 }
 
 /// The first signal ends the process in good order, the second one at once.
-async fn wait_for_the_end(shutdown: Shutdown) {
+pub(super) async fn wait_for_the_end(shutdown: Shutdown) {
     if let Err(error) = stop_signal().await {
         tracing::error!(%error, "signals of the operating system cannot be heard");
         return;

@@ -1,7 +1,7 @@
 //! Lists of drafts, newest first.
 
 use super::record::{Draft, Row};
-use crate::{StoreError, Tx, schema::drafts};
+use crate::{StoreError, Tx, decode::containing, schema::drafts};
 use contract::views::DraftStatus;
 use diesel::prelude::*;
 use domain::{jira::ProjectKey, text::search_key};
@@ -49,17 +49,4 @@ pub fn list(tx: &mut Tx, filter: &Filter) -> Result<Vec<Draft>, StoreError> {
 /// The person's latest drafts.
 pub fn recent(tx: &mut Tx, limit: u32) -> Result<Vec<Draft>, StoreError> {
     list(tx, &Filter { limit, ..Filter::default() })
-}
-
-fn containing(word: &str) -> String {
-    let mut pattern = String::with_capacity(word.len() + 2);
-    pattern.push('%');
-    for c in word.chars().filter(|c| *c != '\0') {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }

@@ -1,6 +1,7 @@
 //! Long work: what services do with it inside their own transactions, and the storage the runner works on.
 
 mod answers;
+mod calls;
 mod cancel;
 mod claim;
 mod compaction;
@@ -8,12 +9,15 @@ mod endings;
 mod enqueue;
 mod events;
 mod leases;
+pub mod lists;
+pub mod queue;
 mod row;
 mod storage;
 mod view;
 
 pub use answers::{AnswerOutcome, answer};
-pub use cancel::{CancelOutcome, request_cancel};
+pub use calls::{Listener, listen};
+pub use cancel::{CancelOutcome, request_cancel, request_cancel_of_anybody};
 pub use enqueue::enqueue;
 pub use view::view;
 

@@ -35,6 +35,7 @@ fn job(owner: Option<Owner>) -> NewJob {
         dedupe_key: Some("same".to_owned()),
         run_at: None,
         claimed_by: owner,
+        at_most: None,
         trace: None,
     }
 }
@@ -152,8 +153,10 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
     assert!(!tool_cache::mark_stale(tx, "jira")?);
     assert_eq!(failures::list(tx, "draft:1")?, []);
     assert_eq!(failures::resolve(tx, "draft:1")?, 0);
-    assert_eq!(audit::mine(tx, 10)?, []);
+    assert_eq!(audit::mine(tx, &audit::Search { limit: 10, ..audit::Search::default() })?, []);
     assert_eq!(audit::timeline(tx, "draft:1")?, []);
+    let jobs = stored_jobs::lists::mine(tx, 10)?;
+    assert!(jobs.iter().all(|job| job.id != theirs.job), "{jobs:?}");
     Ok(())
 }
 
@@ -169,6 +172,7 @@ async fn another_person_s_ids_find_and_change_nothing() {
             idle_until: domain::time::Timestamp::from_millis(i64::MAX),
             ends_at: domain::time::Timestamp::from_millis(i64::MAX),
             address: String::new(),
+            user_agent: None,
         };
         db.store.system().write(move |tx| sessions::create(tx, &new)).await?;
         let job = things.job;

@@ -9,5 +9,8 @@ mod isolation;
 mod job_events;
 mod job_runs;
 mod ledger;
+mod people;
+mod queue;
 mod schemas;
 mod transactions;
+mod two_processes;
