@@ -6,6 +6,8 @@
 mod fakes;
 #[path = "../examples/gallery/host.rs"]
 mod host;
+#[path = "../examples/gallery/people.rs"]
+mod people;
 #[path = "../examples/gallery/samples.rs"]
 mod samples;
 
@@ -74,6 +76,13 @@ async fn every_page_is_whole_without_scripts_and_keeps_the_security_policy() {
         ["/sign-in", "/register", "/dashboard", "/connections", "/history", "/create"]
             .map(str::to_owned)
             .into();
+    paths.extend(
+        ["/activity", "/activity?area=jobs", "/profile", "/profile?done=password"].map(str::to_owned),
+    );
+    paths.extend(
+        ["people", "people?query=nobody", "configuration", "jobs", "audit"]
+            .map(|page| format!("/admin/{page}")),
+    );
     paths.extend(DraftStatus::ALL.map(|status| format!("/create/{}", samples::id_of(status))));
     for path in paths {
         let answer = page(&path).await;

@@ -31,9 +31,12 @@ pub(crate) struct Fake;
 pub(crate) fn use_cases() -> UseCases {
     UseCases {
         accounts: Arc::new(Fake),
+        activity: Arc::new(Fake),
+        admin: Arc::new(Fake),
         connections: Arc::new(Fake),
         drafting: Arc::new(Fake),
         jobs: Arc::new(Fake),
+        profile: Arc::new(Fake),
     }
 }
 

@@ -11,6 +11,7 @@
 
 mod fakes;
 mod host;
+mod people;
 mod samples;
 
 use contract::views::DraftStatus;

@@ -2,10 +2,13 @@
 
 mod access;
 pub mod accounts;
+pub mod activity;
+pub mod admin;
 pub mod appearance;
 pub mod connections;
 pub mod drafting;
 mod error;
+pub mod profile;
 
 #[cfg(feature = "ssr")]
 mod context;

@@ -1,3 +1,5 @@
+use crate::session::Session;
+use domain::principal::Role;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use ui::{Icon, icon, icon::Drawing};
@@ -10,16 +12,51 @@ const WORK: &[Entry] = &[
     ("/dashboard", "Dashboard", icon::LAYOUT_DASHBOARD),
     ("/create", "Create issues", icon::SPARKLES),
     ("/history", "History", icon::HISTORY),
+    ("/activity", "Activity", icon::ACTIVITY),
 ];
 
 /// What they set up once.
 const SETUP: &[Entry] = &[("/connections", "Connections", icon::PLUG)];
 
+/// What only administrators see.
+const ADMINISTRATION: &[Entry] = &[
+    ("/admin/people", "People", icon::USERS),
+    ("/admin/jobs", "Jobs", icon::LIST_CHECKS),
+    ("/admin/configuration", "Configuration", icon::SETTINGS_2),
+    ("/admin/audit", "Audit log", icon::SCROLL_TEXT),
+];
+
 /// Links to every page; the present one is marked.
 #[component]
 pub(super) fn Links() -> impl IntoView {
-    [WORK, SETUP]
-        .concat()
+    view! {
+        {entries([WORK, SETUP].concat())}
+        {use_context::<Session>()
+            .map(|Session(session)| {
+                view! {
+                    <Transition>
+                        {move || Suspend::new(async move {
+                            let admin = session.await.is_ok_and(|session| session.role == Role::Admin);
+                            admin.then(|| view! { <Administration/> })
+                        })}
+                    </Transition>
+                }
+            })}
+    }
+    .into_any()
+}
+
+#[component]
+fn Administration() -> impl IntoView {
+    view! {
+        <p class="section-label mt-4 px-2.5 pb-1">"Administration"</p>
+        {entries(ADMINISTRATION.to_vec())}
+    }
+    .into_any()
+}
+
+fn entries(entries: Vec<Entry>) -> impl IntoView {
+    entries
         .into_iter()
         .map(|(href, label, drawing)| {
             view! {

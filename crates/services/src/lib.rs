@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 pub mod accounts;
+pub mod activity;
+pub mod admin;
 mod audit;
 pub mod connections;
 pub mod drafting;
@@ -22,8 +24,11 @@ use std::sync::Arc;
 pub fn use_cases(resources: &Arc<Resources>, runner: &Runner, hub: &EventHub) -> UseCases {
     UseCases {
         accounts: Arc::new(accounts::AccountsService::new(Arc::clone(resources))),
+        activity: Arc::new(activity::ActivityService::new(Arc::clone(resources), runner.clone())),
+        admin: Arc::new(admin::AdminService::new(Arc::clone(resources), runner.clone())),
         connections: Arc::new(connections::ConnectionsService::new(Arc::clone(resources))),
         drafting: Arc::new(drafting::DraftingService::new(Arc::clone(resources), runner.clone())),
+        profile: Arc::new(accounts::profile::ProfileService::new(Arc::clone(resources))),
         jobs: Arc::new(long_work::LongWork::new(Arc::clone(resources), runner.clone(), hub.clone())),
     }
 }

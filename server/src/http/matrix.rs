@@ -62,13 +62,17 @@ impl Row {
 pub const JOB_EVENTS: Row = Row::new("/api/v1/jobs/{id}/events", Surface::Stream, Access::SignedIn);
 /// The signed-in person's picture.
 pub const AVATAR: Row = Row::new("/me/avatar", Surface::Plain, Access::SignedIn);
+/// The signed-in person's own audit log, as a file.
+pub const ACTIVITY_CSV: Row = Row::new("/activity.csv", Surface::Plain, Access::SignedIn);
+/// Everybody's audit log, as a file.
+pub const AUDIT_CSV: Row = Row::new("/admin/audit.csv", Surface::Plain, Access::Admin);
 /// The process lives.
 pub const HEALTHZ: Row = Row::new("/healthz", Surface::Health, Access::Public);
 /// The process can work.
 pub const READYZ: Row = Row::new("/readyz", Surface::Health, Access::Public);
 
 /// Addresses that answer without Leptos.
-pub const ROUTES: &[Row] = &[JOB_EVENTS, AVATAR, HEALTHZ, READYZ];
+pub const ROUTES: &[Row] = &[JOB_EVENTS, AVATAR, ACTIVITY_CSV, AUDIT_CSV, HEALTHZ, READYZ];
 
 /// The application's pages. Server functions stand in `app::api::REGISTERED`, each beside who may call it.
 pub const PAGES: &[Row] = &[
@@ -80,6 +84,12 @@ pub const PAGES: &[Row] = &[
     Row::new("/dashboard", Surface::Page, Access::SignedIn),
     Row::new("/connections", Surface::Page, Access::SignedIn),
     Row::new("/history", Surface::Page, Access::SignedIn),
+    Row::new("/activity", Surface::Page, Access::SignedIn),
+    Row::new("/profile", Surface::Page, Access::SignedIn),
+    Row::new("/admin/people", Surface::Page, Access::Admin),
+    Row::new("/admin/configuration", Surface::Page, Access::Admin),
+    Row::new("/admin/jobs", Surface::Page, Access::Admin),
+    Row::new("/admin/audit", Surface::Page, Access::Admin),
     Row::new("/create", Surface::Page, Access::SignedIn),
     Row::new("/create/{draft}", Surface::Page, Access::SignedIn),
 ];

@@ -1,7 +1,7 @@
 //! The one router, shared by the program and its tests.
 
 use super::{
-    access, avatar, csrf, errors, foreign_links, headers, health, host, limits,
+    access, avatar, csrf, downloads, errors, foreign_links, headers, health, host, limits,
     matrix::{self, Matrix, Row},
     pages::{self, Pages},
     requests, session,
@@ -42,6 +42,8 @@ fn routes() -> Vec<(Row, MethodRouter<AppState>)> {
     vec![
         (matrix::JOB_EVENTS, get(streams::events)),
         (matrix::AVATAR, get(avatar::show)),
+        (matrix::ACTIVITY_CSV, get(downloads::activity)),
+        (matrix::AUDIT_CSV, get(downloads::audit)),
         (matrix::HEALTHZ, get(health::alive)),
         (matrix::READYZ, get(health::ready)),
     ]
@@ -50,7 +52,7 @@ fn routes() -> Vec<(Row, MethodRouter<AppState>)> {
 /// The last one added sees a request first.
 fn layered(router: Router<AppState>, state: &AppState, matrix: Arc<Matrix>) -> Router<AppState> {
     router
-        .layer(from_fn(access::check))
+        .layer(from_fn_with_state(state.clone(), access::check))
         .layer(from_fn(foreign_links::check))
         .layer(from_fn_with_state(state.clone(), session::identify))
         .layer(CsrfLayer::new())

@@ -53,6 +53,8 @@ pub(crate) const HOST: &str = "agent.example.com";
 pub(crate) const ORIGIN: &str = "https://agent.example.com";
 pub(crate) const MAJA: &str = "maja.session.token";
 pub(crate) const NOAH: &str = "noah.session.token";
+/// An administrator.
+pub(crate) const RUTH: &str = "ruth.session.token";
 
 /// Noon of some day.
 pub(crate) struct Noon;
@@ -82,6 +84,8 @@ pub(crate) struct World {
     pub(crate) waiting: Notify,
     /// Whether the database answers.
     pub(crate) broken: Mutex<bool>,
+    /// What was asked for and not shown, and by whom.
+    pub(crate) refused: Mutex<Vec<(u128, String)>>,
 }
 
 #[derive(Default, Clone, Copy, PartialEq)]
@@ -104,7 +108,7 @@ impl World {
     }
 }
 
-struct Fakes(Arc<World>);
+pub(crate) struct Fakes(pub(crate) Arc<World>);
 
 #[async_trait]
 impl Accounts for Fakes {
@@ -263,18 +267,18 @@ pub(crate) struct TestHost {
 }
 
 impl TestHost {
-    /// At `https://agent.example.com`, with Maja and Noah signed in.
+    /// At `https://agent.example.com`, with Maja, Noah and the administrator Ruth signed in.
     pub(crate) fn start() -> Self {
         Self::at(ORIGIN)
     }
 
     pub(crate) fn at(public_url: &str) -> Self {
         let world = Arc::new(World::default());
-        world
-            .sessions
-            .lock()
-            .unwrap()
-            .extend([(MAJA.to_owned(), person(1, Role::User)), (NOAH.to_owned(), person(2, Role::User))]);
+        world.sessions.lock().unwrap().extend([
+            (MAJA.to_owned(), person(1, Role::User)),
+            (NOAH.to_owned(), person(2, Role::User)),
+            (RUTH.to_owned(), person(3, Role::Admin)),
+        ]);
         let shutdown = Shutdown::new();
         let site = tempfile::tempdir().unwrap();
         std::fs::write(site.path().join("site.css"), "a{}").unwrap();
@@ -282,9 +286,12 @@ impl TestHost {
         let state = AppState::new(HostParts {
             use_cases: UseCases {
                 accounts: Arc::new(Fakes(Arc::clone(&world))),
+                activity: Arc::new(Fakes(Arc::clone(&world))),
+                admin: Arc::new(Fakes(Arc::clone(&world))),
                 connections: Arc::new(Fakes(Arc::clone(&world))),
                 drafting: Arc::new(Fakes(Arc::clone(&world))),
                 jobs: Arc::new(Fakes(Arc::clone(&world))),
+                profile: Arc::new(Fakes(Arc::clone(&world))),
             },
             health: Arc::new(Fakes(Arc::clone(&world))),
             clock: Arc::new(Noon),

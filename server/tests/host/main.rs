@@ -6,6 +6,8 @@
 mod access;
 mod browser_side;
 mod connections;
+mod downloads;
 mod fakes;
+mod fakes_of_people;
 mod sessions;
 mod streams;

@@ -1,5 +1,9 @@
 //! What people ask for, as it comes from a form. Values are checked by the services, per field.
 
+mod people;
+
+pub use people::*;
+
 use domain::ids::{DraftId, QuestionId};
 use serde::{Deserialize, Serialize};
 use std::fmt;

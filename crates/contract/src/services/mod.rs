@@ -1,14 +1,20 @@
 //! The use cases, as traits. `services` implements them; the server injects them.
 
 mod accounts;
+mod activity;
+mod admin;
 mod connections;
 mod drafting;
 mod jobs;
+mod profile;
 
 pub use accounts::{Accounts, Authenticated, Caller, Proved, SignedIn};
+pub use activity::Activity;
+pub use admin::Admin;
 pub use connections::Connections;
 pub use drafting::Drafting;
 pub use jobs::{EventStream, Jobs};
+pub use profile::Profile;
 
 use std::sync::Arc;
 
@@ -17,10 +23,16 @@ use std::sync::Arc;
 pub struct UseCases {
     /// Registration, sign-in, sessions.
     pub accounts: Arc<dyn Accounts>,
+    /// What a person did, and what works for them.
+    pub activity: Arc<dyn Activity>,
+    /// What administrators see and do.
+    pub admin: Arc<dyn Admin>,
     /// Jira, Confluence, models.
     pub connections: Arc<dyn Connections>,
     /// The issue creator.
     pub drafting: Arc<dyn Drafting>,
     /// Long work.
     pub jobs: Arc<dyn Jobs>,
+    /// A person's own account.
+    pub profile: Arc<dyn Profile>,
 }

@@ -9,6 +9,7 @@ mod creating_through_mcp;
 mod drafting;
 mod drafting_troubles;
 mod isolation;
+mod people;
 mod process_death;
 mod registration;
 mod registration_refusals;
