@@ -73,7 +73,7 @@ async fn call(path: &str, body: &str, nobody: bool) -> Answer {
 #[tokio::test]
 async fn every_page_is_whole_without_scripts_and_keeps_the_security_policy() {
     let mut paths: Vec<String> =
-        ["/sign-in", "/register", "/dashboard", "/connections", "/history", "/create"]
+        ["/sign-in", "/register", "/dashboard", "/connections", "/history", "/create", "/profile/tokens"]
             .map(str::to_owned)
             .into();
     paths.extend(
@@ -190,7 +190,7 @@ async fn nobody_may_call_what_is_for_people_who_are_signed_in() {
     let id = "00000000-0000-0000-0000-000000000004";
     // Together these are the arguments of every server function.
     let body = format!(
-        "draft={id}&question={id}&version=1&field=summary&value=x&sha256=x&requirement=x&kind=story&format=classic&project=CLINIC&form_id={id}&provider=x&secret=x&token=x"
+        "draft={id}&question={id}&version=1&field=summary&value=x&sha256=x&requirement=x&kind=story&format=classic&project=CLINIC&form_id={id}&provider=x&secret=x&token={id}&name=x&pinned=true&width=52"
     );
     for (path, access) in REGISTERED {
         if *access == Access::SignedIn {
@@ -198,6 +198,22 @@ async fn nobody_may_call_what_is_for_people_who_are_signed_in() {
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}: {}", answer.text);
         }
     }
+}
+
+#[tokio::test]
+async fn a_token_made_without_scripts_is_shown_once_by_the_page_that_follows() {
+    let from = "/profile/tokens";
+    let answer =
+        form("/api/fn/api_tokens/create", from, "name=Import&scopes%5B%5D=drafts%3Aread&days=30").await;
+    assert_eq!(answer.status, StatusCode::FOUND);
+    assert!(!answer.location.contains("jca_"), "{}", answer.location);
+    assert_eq!(answer.cookies, ["newtoken=jca_shown-once; Path=/; SameSite=Lax; Max-Age=60"]);
+    let request = Request::get(from).header(header::ACCEPT, "text/html");
+    let follows =
+        send(request.header(header::COOKIE, "newtoken=jca_shown-once").body(Body::empty()).unwrap()).await;
+    assert!(follows.text.contains("jca_shown-once"));
+    assert_eq!(follows.cookies, ["newtoken=; Path=/; SameSite=Lax; Max-Age=0"]);
+    assert!(!page(from).await.text.contains("jca_shown-once"));
 }
 
 #[tokio::test]
@@ -290,6 +306,16 @@ async fn the_theme_of_the_cookie_is_in_the_first_byte_that_paints() {
         call("/api/fn/appearance/choose_theme", "theme=pink", false).await.status,
         StatusCode::UNPROCESSABLE_ENTITY
     );
+}
+
+#[tokio::test]
+async fn the_navigation_comes_as_it_was_left_and_marks_the_present_page() {
+    let page = page("/history").await.text;
+    assert!(page.contains("nav-52") && page.contains("Collapse navigation"), "pinned, 13 rem wide");
+    assert!(page.contains("/api/fn/appearance/keep_sidebar"), "a form, for browsers without scripts");
+    let marked: Vec<&str> = page.split("aria-current=\"page\"").skip(1).collect();
+    assert!(!marked.is_empty());
+    assert!(!page.contains("Administration"), "Maja is no administrator");
 }
 
 #[tokio::test]

@@ -87,6 +87,8 @@ test("before anything is set up", shots, async ({ page, people }) => {
   await inspect(page, "create-without-model");
   await open(page, "/history");
   await inspect(page, "history-empty");
+  await open(page, "/profile/tokens");
+  await inspect(page, "api-tokens-empty");
 });
 
 test("connections that were refused and accepted", shots, async ({ page, people }) => {
@@ -143,6 +145,7 @@ test("a draft in scenarios, a question, a refusal of Jira and of the model", sho
   await stopButton(page).click();
   await startDraft(page, withDirectives("prose"));
   await expect(continueButton(page)).toBeVisible();
+  await page.getByText(/^What went wrong/).click();
   await inspect(page, "draft-not-written");
 
   await writeDraft(page);
@@ -206,6 +209,11 @@ test("the lists with something in them, and the end of a session", shots, async 
   await inspect(page, "dashboard");
   await open(page, "/history");
   await inspect(page, "history");
+  await open(page, "/profile/tokens");
+  await page.getByLabel("What is it for?").fill("Nightly import");
+  await page.getByRole("button", { name: "Make the token" }).click();
+  await expect(page.getByRole("group", { name: "The new token" })).toBeVisible();
+  await inspect(page, "api-tokens-made");
   await open(page, "/history?query=nothing-has-these-words");
   await inspect(page, "history-nothing-matches");
   await open(page, "/create/00000000-0000-4000-8000-000000000000");

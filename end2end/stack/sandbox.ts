@@ -19,6 +19,8 @@ export interface Person {
   jira_token: string;
   confluence_token: string;
   llm_cookie: string;
+  openai_key: string;
+  anthropic_key: string;
   llm_user_id: string;
 }
 

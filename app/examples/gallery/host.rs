@@ -42,6 +42,7 @@ const fn name_of(name: CookieName) -> &'static str {
         CookieName::Session => "session",
         CookieName::Registration => "registration",
         CookieName::Theme => "theme",
+        CookieName::NewToken => "newtoken",
     }
 }
 

@@ -11,8 +11,8 @@ use contract::{
     services::{Activity, Admin, Caller, Profile},
     views::{
         AuditLine, AuditView, ConfigurationFile, ConfigurationProblem, ConfigurationView, DraftStatus,
-        JobRow, JobState, LaneCounts, PartHealth, ProfileView, ProviderHealth, QueueView, QueuedJob,
-        SessionRow, SiteHealth, SiteKind, UserRow, UsersView, WorkView,
+        JobState, LaneCounts, PartHealth, ProfileView, ProviderHealth, QueueView, QueuedJob, SessionRow,
+        SiteHealth, SiteKind, UserRow, UsersView, WorkRow, WorkView,
     },
 };
 use domain::{
@@ -71,7 +71,7 @@ impl Activity for Fake {
         Ok("time\r\n".to_owned())
     }
     async fn work(&self, _: &Principal) -> Outcome<WorkView> {
-        let job = |n: u64, state, progress: Option<&str>| JobRow {
+        let job = |n: u64, state, progress: Option<&str>| WorkRow {
             id: JobId::from_u128(u128::from(n)),
             kind: if n.is_multiple_of(2) { "draft" } else { "create_issue" }.to_owned(),
             state,

@@ -4,10 +4,12 @@ mod access;
 pub mod accounts;
 pub mod activity;
 pub mod admin;
+pub mod api_tokens;
 pub mod appearance;
 pub mod connections;
 pub mod drafting;
 mod error;
+pub mod failures;
 pub mod profile;
 
 #[cfg(feature = "ssr")]

@@ -84,6 +84,11 @@ pub fn App() -> impl IntoView {
                         view=|| view! { <admin::LogPage/> }.into_any()
                         ssr=SsrMode::Async
                     />
+                    <Route
+                        path=path!("/profile/tokens")
+                        view=|| view! { <profile::ApiTokensPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/create") view=|| view! { <create::CreatePage/> }.into_any() ssr=SsrMode::Async/>
                     <Route
                         path=path!("/create/:draft")

@@ -8,6 +8,7 @@ mod frame;
 mod narrow;
 mod navigation;
 mod session_expired;
+mod sidebar;
 mod theme;
 mod top_bar;
 
@@ -16,4 +17,5 @@ pub use app::App;
 pub use document::shell;
 pub(crate) use failures::{FailureNotice, FailurePage};
 pub(crate) use narrow::NarrowPage;
+pub(crate) use navigation::{Feature, cards};
 pub use theme::Theme;

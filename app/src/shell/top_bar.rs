@@ -1,6 +1,7 @@
 use super::{narrow::Mark, navigation::Links, theme::ThemeChoice};
 use crate::{api::accounts::SignOut, session};
 use contract::views::{ConnectionDots, ConnectionStatus, SessionView};
+use domain::principal::Role;
 use leptos::prelude::*;
 use leptos_router::components::A;
 use ui::{Avatar, Dot, Icon, Menu, MenuSide, StatusDot, icon};
@@ -21,6 +22,7 @@ pub(super) fn TopBar(
     /// Who is signed in; `None` while that is being read.
     session: Option<SessionView>,
 ) -> impl IntoView {
+    let admin = session.as_ref().is_some_and(|session| session.role == Role::Admin);
     let name = session.as_ref().map_or("AI Jira Confluence Agent".to_owned(), |s| s.app_name.clone());
     view! {
         <header class="sticky top-0 z-20 flex h-12 items-center gap-2.5 border-b border-base-300 bg-base-100 px-3 sm:px-4">
@@ -32,7 +34,7 @@ pub(super) fn TopBar(
                 }
             }>
                 <nav aria-label="Pages">
-                    <Links/>
+                    <Links admin/>
                 </nav>
             </Menu>
             <A href="/dashboard" {..} class="flex min-w-0 items-center gap-2.5 rounded-field">

@@ -64,7 +64,7 @@ impl Area {
     /// How the kinds that belong to it begin.
     pub const fn prefixes(self) -> &'static [&'static str] {
         match self {
-            Self::Account => &["session.", "password.", "registration", "token."],
+            Self::Account => &["session.", "password.", "registration", "api_token."],
             Self::Connections => &["connection.", "tools.", "prompt."],
             Self::Drafts => &["draft."],
             Self::Issues => &["issue.", "export."],
@@ -87,6 +87,8 @@ const WORDS: &[(&str, &str)] = &[
     ("admin.user_disabled", "Account switched off"),
     ("admin.user_enabled", "Account switched on"),
     ("admin.user_signed_out", "Somebody signed out everywhere"),
+    ("api_token.created", "API token made"),
+    ("api_token.revoked", "API token taken away"),
     ("connection.confluence.revealed", "Confluence token shown"),
     ("connection.confluence.saved", "Confluence token saved"),
     ("connection.confluence.test", "Confluence tested"),

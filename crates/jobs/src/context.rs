@@ -1,6 +1,7 @@
 //! What a run of a job can do: tell what happens, and see whether it should stop.
 
 use crate::{
+    Trace,
     hub::EventHub,
     storage::{Answered, Batch, ClaimedJob, Held, JobStorage, Lease},
 };
@@ -38,7 +39,7 @@ pub(crate) struct Run {
     principal: Principal,
     attempt: i32,
     answers: Vec<Answered>,
-    trace: Option<String>,
+    trace: Option<Trace>,
     began: Instant,
     /// Somebody or something wants the run to end by itself.
     pub(crate) cancel: CancellationToken,
@@ -92,7 +93,7 @@ impl JobContext {
     }
     /// The id of the request that asked for the job.
     pub fn trace(&self) -> Option<&str> {
-        self.run.trace.as_deref()
+        self.run.trace().map(|trace| trace.request_id.as_str())
     }
     /// How long this run has taken so far.
     pub fn elapsed(&self) -> Duration {
@@ -153,7 +154,7 @@ impl Run {
             principal: Principal::of_job(claimed.user),
             attempt: claimed.attempt,
             answers: claimed.answers.clone(),
-            trace: claimed.trace.clone(),
+            trace: claimed.trace.as_deref().map(Trace::parse),
             began: Instant::now(),
             cancel: CancellationToken::new(),
             lost: CancellationToken::new(),
@@ -169,6 +170,10 @@ impl Run {
             }),
             storing: Arc::default(),
         }
+    }
+
+    pub(crate) fn trace(&self) -> Option<&Trace> {
+        self.trace.as_ref()
     }
 
     fn log(&self) -> MutexGuard<'_, Log> {

@@ -9,6 +9,7 @@ mod policy;
 mod registry;
 mod runner;
 mod storage;
+mod trace;
 
 pub use call::Call;
 pub use context::{Closing, JobContext, Stopped};
@@ -21,3 +22,4 @@ pub use storage::{
     Answered, Batch, ClaimedJob, Ending, EnqueuedJob, EventsRead, Held, JobStorage, Lease, LeaseSeen, NewJob,
     Owner, StorageError, StoredEvent, Waiting, WhenLost,
 };
+pub use trace::Trace;

@@ -1,6 +1,9 @@
 //! All the runner knows about where jobs are kept.
 
-use crate::job::{Job, Lane, Lost};
+use crate::{
+    Trace,
+    job::{Job, Lane, Lost},
+};
 use async_trait::async_trait;
 use contract::{
     events::{EventId, JobEvent, NumberedEvent, QuestionField},
@@ -46,7 +49,7 @@ pub struct NewJob {
     pub claimed_by: Option<Owner>,
     /// Already claimed only while fewer jobs of the person run on its lane; otherwise it waits its turn.
     pub at_most: Option<u32>,
-    /// The id of the request that asked for it.
+    /// The request that asked for it, as [`Trace`] writes it.
     pub trace: Option<String>,
 }
 
@@ -89,10 +92,10 @@ impl NewJob {
         self.at_most = Some(jobs);
         self
     }
-    /// Asked for by this request.
+    /// Asked for by this request; its trace goes on in the job.
     #[must_use]
     pub fn traced(mut self, request_id: impl Into<String>) -> Self {
-        self.trace = Some(request_id.into());
+        self.trace = Some(Trace::here(request_id).to_string());
         self
     }
 }
@@ -156,7 +159,7 @@ pub struct ClaimedJob {
     pub text_len: u64,
     /// The number of the last event of this fence.
     pub last_n: i32,
-    /// The id of the request that asked for it.
+    /// The request that asked for it, as [`Trace`] writes it.
     pub trace: Option<String>,
 }
 

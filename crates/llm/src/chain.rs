@@ -15,7 +15,6 @@ pub mod json_text;
 mod memory;
 mod model_step;
 mod output;
-mod placeholders;
 mod repair;
 mod schema;
 mod template;
@@ -25,7 +24,6 @@ pub use error::{ChainError, Problem};
 pub use memory::Memory;
 pub use model_step::{Answer, ModelStep};
 pub use output::{OutputParser, Parsed};
-pub use placeholders::{fill_placeholders, placeholders_in};
 pub use repair::{Checked, Outcome, Repair};
 pub use schema::{Field, Kind, Schema};
 pub use template::{Prompt, PromptStep, PromptTemplate};
@@ -48,6 +46,7 @@ where
     async fn traced(&self, ctx: &ChainContext<'_>, input: I) -> Result<O, ChainError> {
         let span = tracing::info_span!(
             "chain.step",
+            otel.name = format!("step {}", self.name()),
             step = self.name(),
             outcome = tracing::field::Empty,
             duration_ms = tracing::field::Empty

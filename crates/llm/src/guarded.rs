@@ -11,9 +11,11 @@ use futures::stream;
 use recloser::{AsyncRecloser, Recloser};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 use crate::chat::{ChatModel, ChatRequest, ChatStream};
 use crate::error::LlmError;
+use crate::observed::Call;
 
 /// How a provider is treated.
 #[derive(Debug, Clone, Copy)]
@@ -163,6 +165,25 @@ impl<M: ChatModel> ChatModel for Guarded<M> {
 
     /// Returns with the first event at hand. The slot is held until the stream ends or is dropped.
     async fn start(&self, request: ChatRequest, cancel: CancellationToken) -> Result<ChatStream, LlmError> {
+        let mut call = Call::begin(self.id());
+        let answer = self.first_event(request, cancel).instrument(call.span()).await;
+        let (answer, slot) = answer.inspect_err(|error| call.failed(error))?;
+        Ok(stream::unfold((answer, slot, call), |(mut answer, slot, mut call)| async move {
+            let event = answer.next().await?;
+            call.saw(&event);
+            Some((event, (answer, slot, call)))
+        })
+        .boxed())
+    }
+}
+
+impl<M: ChatModel> Guarded<M> {
+    /// Waits for a slot and asks until there is a first event, or no hope of one.
+    async fn first_event(
+        &self,
+        request: ChatRequest,
+        cancel: CancellationToken,
+    ) -> Result<(ChatStream, OwnedSemaphorePermit), LlmError> {
         let slot = self.guard.slot(&cancel).await?;
         let retry = self.guard.config.retry;
         let backoff = ExponentialBuilder::new()
@@ -178,15 +199,11 @@ impl<M: ChatModel> ChatModel for Guarded<M> {
             .notify(|error, delay| {
                 tracing::info!(model = self.id(), code = error.code(), ?delay, "asking the model again");
             });
-        let answer = tokio::select! {
+        tokio::select! {
             biased;
-            () = cancel.cancelled() => return Err(LlmError::Cancelled),
-            answer = attempts => answer?,
-        };
-        Ok(stream::unfold((answer, slot), |(mut answer, slot)| async move {
-            answer.next().await.map(|event| (event, (answer, slot)))
-        })
-        .boxed())
+            () = cancel.cancelled() => Err(LlmError::Cancelled),
+            answer = attempts => Ok((answer?, slot)),
+        }
     }
 }
 

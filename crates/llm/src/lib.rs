@@ -7,6 +7,7 @@ pub mod company;
 pub mod envelope;
 pub mod error;
 pub mod guarded;
+mod observed;
 pub mod tokens;
 pub mod tools;
 pub mod transport;

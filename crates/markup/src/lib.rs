@@ -1,11 +1,19 @@
 #![doc = include_str!("../README.md")]
 
+pub mod adf;
+pub mod adf_check;
+mod links;
 mod parse;
 mod tree;
 pub mod wiki;
 
 pub use parse::parse;
 pub use tree::{Align, Block, Inline, Item};
+
+/// Markdown as Atlassian Document Format, for Jira Cloud.
+pub fn to_adf(markdown: &str) -> serde_json::Value {
+    adf::write(&parse(markdown))
+}
 
 /// Markdown as Jira Data Center's wiki markup.
 pub fn to_wiki(markdown: &str) -> String {

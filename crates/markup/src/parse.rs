@@ -1,13 +1,55 @@
 //! CommonMark into the tree.
 
-use crate::tree::{Align, Block, Inline, Item};
+use crate::{
+    links,
+    tree::{Align, Block, Inline, Item},
+};
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
 /// Parses CommonMark with tables, strikethrough and task lists. Never fails: what is not markup is text.
 pub fn parse(markdown: &str) -> Vec<Block> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TASKLISTS;
     let mut reader = Reader { events: Parser::new_ext(markdown, options) };
-    reader.blocks(None)
+    let mut blocks = reader.blocks(None);
+    blocks.iter_mut().for_each(link_addresses);
+    blocks
+}
+
+/// Addresses in running text become links; those in code and in other links stay as they are.
+fn link_addresses(block: &mut Block) {
+    match block {
+        Block::Paragraph(content) | Block::Heading(_, content) => link_in(content),
+        Block::List { items, .. } => {
+            items.iter_mut().flat_map(|item| &mut item.blocks).for_each(link_addresses);
+        }
+        Block::Quote(blocks) => blocks.iter_mut().for_each(link_addresses),
+        Block::Table { head, rows, .. } => {
+            head.iter_mut().chain(rows.iter_mut().flatten()).for_each(link_in);
+        }
+        Block::Code { .. } | Block::Rule => {}
+    }
+}
+
+fn link_in(content: &mut Vec<Inline>) {
+    *content = std::mem::take(content)
+        .into_iter()
+        .flat_map(|inline| match inline {
+            Inline::Text(text) => links::split(&text),
+            Inline::Strong(mut inner) => {
+                link_in(&mut inner);
+                vec![Inline::Strong(inner)]
+            }
+            Inline::Emphasis(mut inner) => {
+                link_in(&mut inner);
+                vec![Inline::Emphasis(inner)]
+            }
+            Inline::Strike(mut inner) => {
+                link_in(&mut inner);
+                vec![Inline::Strike(inner)]
+            }
+            other => vec![other],
+        })
+        .collect();
 }
 
 struct Reader<'a> {

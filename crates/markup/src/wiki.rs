@@ -1,34 +1,35 @@
 //! Jira wiki markup (Data Center; *Text Formatting Notation Help*).
 
-use crate::tree::{Block, Inline, Item};
+use crate::{
+    links::opens,
+    tree::{Block, Inline, Item},
+};
+
+/// Stands between two characters that Jira would read as markup together and that a backslash does not keep apart.
+/// It takes no room.
+const APART: char = '\u{200b}';
 
 /// Writes blocks as wiki markup, without a final newline.
 pub fn write(blocks: &[Block]) -> String {
-    let mut out = String::new();
-    for block in blocks {
-        if !out.is_empty() {
-            out.push_str("\n\n");
-        }
-        out.push_str(&self::block(block));
-    }
-    out
+    joined(blocks, false)
 }
 
-fn block(block: &Block) -> String {
+fn joined(blocks: &[Block], quoted: bool) -> String {
+    blocks.iter().map(|block| self::block(block, quoted)).collect::<Vec<_>>().join("\n\n")
+}
+
+fn block(block: &Block, quoted: bool) -> String {
     match block {
         Block::Paragraph(content) => at_line_starts(&inlines(content)),
-        Block::Heading(level, content) => format!("h{level}. {}", one_line(&inlines(content))),
-        Block::List { ordered, items } => list(if *ordered { "#" } else { "*" }, items),
-        Block::Quote(blocks) => format!("{{quote}}\n{}\n{{quote}}", write(blocks)),
-        Block::Code { language, text } => {
-            let language = language.as_deref().and_then(known_language);
-            // A closing tag inside would end the block early; there is no escape inside it.
-            let text = text.replace("{code}", "{ code}").replace("{noformat}", "{ noformat}");
-            match language {
-                Some(language) => format!("{{code:{language}}}\n{text}\n{{code}}"),
-                None => format!("{{noformat}}\n{text}\n{{noformat}}"),
-            }
+        // A quotation's headings shout, and lists cannot hold any: bold says as much.
+        Block::Heading(_, content) if quoted => bold(content),
+        Block::Heading(level, content) => {
+            format!("h{level}. {}", at_line_starts(&one_line(&inlines(content))))
         }
+        Block::List { ordered, items } => list(if *ordered { "#" } else { "*" }, items),
+        Block::Quote(blocks) if quoted => joined(blocks, true),
+        Block::Quote(blocks) => format!("{{quote}}\n{}\n{{quote}}", joined(blocks, true)),
+        Block::Code { language, text } => code(language.as_deref(), text),
         Block::Table { head, rows, .. } => {
             let mut lines = Vec::new();
             if head.iter().any(|cell| !cell.is_empty()) {
@@ -49,6 +50,21 @@ fn block(block: &Block) -> String {
     }
 }
 
+fn bold(content: &[Inline]) -> String {
+    inlines(&[Inline::Strong(content.to_vec())])
+}
+
+/// A closing tag inside would end the block early, and there is no escape in it: the other kind of block is taken.
+fn code(language: Option<&str>, text: &str) -> String {
+    match language.and_then(known_language) {
+        Some(language) if !text.contains("{code}") => format!("{{code:{language}}}\n{text}\n{{code}}"),
+        _ if text.contains("{noformat}") => {
+            format!("{{code}}\n{}\n{{code}}", text.replace("{code}", "{ code}"))
+        }
+        _ => format!("{{noformat}}\n{text}\n{{noformat}}"),
+    }
+}
+
 /// Nested lists repeat the marker: `*#` is a numbered list inside a bulleted one.
 fn list(prefix: &str, items: &[Item]) -> String {
     let mut lines = Vec::new();
@@ -66,20 +82,24 @@ fn list(prefix: &str, items: &[Item]) -> String {
                         text.push_str(" \\\\ ");
                     }
                     match other {
-                        Block::Paragraph(content) | Block::Heading(_, content) => {
-                            text.push_str(&inlines(content).replace('\n', " \\\\ "));
+                        Block::Paragraph(content) => {
+                            text.push_str(&at_line_starts(&inlines(content)).replace('\n', " \\\\ "));
                         }
-                        other => text.push_str(&self::block(other)),
+                        Block::Heading(_, content) => text.push_str(&bold(content)),
+                        other => text.push_str(&self::block(other, true)),
                     }
                 }
             }
         }
+        // Jira's own (x) is a red cross, which says "failed" and not "open".
         let mark = match item.checked {
-            Some(true) => "(/) ",
-            Some(false) => "(x) ",
+            Some(true) => "☑ ",
+            Some(false) => "☐ ",
+            // An entry without words needs something after its marker.
+            None if text.is_empty() => "\u{200b}",
             None => "",
         };
-        lines.push(format!("{prefix} {mark}{text}").trim_end().to_owned());
+        lines.push(format!("{prefix} {mark}{text}").trim_end_matches([' ', '\n']).to_owned());
         lines.extend(nested);
     }
     lines.join("\n")
@@ -87,7 +107,7 @@ fn list(prefix: &str, items: &[Item]) -> String {
 
 /// An empty cell needs a space, or Jira reads the next column's bar as a header's.
 fn cell(content: &[Inline]) -> String {
-    let text = one_line(&inlines(content));
+    let text = at_line_starts(&one_line(&inlines(content)));
     if text.is_empty() { " ".to_owned() } else { text }
 }
 
@@ -108,13 +128,19 @@ fn inlines(content: &[Inline]) -> String {
             Inline::Strong(content) => wrap(&mut out, "*", &inlines(content)),
             Inline::Emphasis(content) => wrap(&mut out, "_", &inlines(content)),
             Inline::Strike(content) => wrap(&mut out, "-", &inlines(content)),
-            Inline::Link { href, content } => {
+            Inline::Link { href, content } if opens(href) => {
                 let text = inlines(content);
                 let href = href.replace(['|', ']', '\n', ' '], "");
-                if text.is_empty() || text == href {
+                if text.is_empty() || matches!(&content[..], [Inline::Text(words)] if *words == href) {
                     out.extend(["[", &href, "]"]);
                 } else {
                     out.extend(["[", &text.replace('\n', " "), "|", &href, "]"]);
+                }
+            }
+            Inline::Link { href, content } => {
+                out.push_str(&inlines(content));
+                if !href.is_empty() {
+                    out.extend([" (", &escape(href), ")"]);
                 }
             }
             Inline::Break => out.push('\n'),
@@ -142,43 +168,83 @@ fn wrap(out: &mut String, mark: &str, text: &str) {
     out.push_str(trail);
 }
 
+/// What Jira shows as a picture; all begin with a bracket, which a backslash takes the meaning from.
+const PICTURES: &[&str] = &[
+    "(/)",
+    "(x)",
+    "(!)",
+    "(?)",
+    "(+)",
+    "(-)",
+    "(*)",
+    "(*r)",
+    "(*g)",
+    "(*b)",
+    "(*y)",
+    "(on)",
+    "(off)",
+    "(y)",
+    "(n)",
+    "(i)",
+    "(flag)",
+    "(flagoff)",
+];
+
 /// Escapes what Jira would read as markup, wherever it stands.
 fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let chars: Vec<char> = text.chars().collect();
-    for (at, c) in chars.iter().enumerate() {
-        let before = at.checked_sub(1).map(|i| chars[i]);
-        let after = chars.get(at + 1).copied();
-        let at_edge =
-            !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric));
-        let special = match c {
-            '\\' | '*' | '{' | '}' | '[' | ']' | '|' => true,
-            '_' => at_edge,
-            '!' => after.is_some_and(|c| !c.is_whitespace()),
-            '-' | '+' | '^' | '~' => {
-                before.is_none_or(|c| !c.is_alphanumeric()) && after.is_some_and(|c| !c.is_whitespace())
-            }
-            '?' => before == Some('?') || after == Some('?'),
-            _ => false,
-        };
-        if special {
+    let mut before = None;
+    for (at, c) in text.char_indices() {
+        let rest = &text[at..];
+        let after = rest.chars().nth(1);
+        if is_special(c, before, rest) {
             out.push('\\');
         }
-        out.push(*c);
+        out.push(c);
+        let splits = match c {
+            // Before another one it is a line break, before markup an escape.
+            '\\' => after.is_none_or(|next| !next.is_alphanumeric() && !next.is_whitespace()),
+            ':' => matches!(after, Some('D' | 'P' | 'p')),
+            _ => false,
+        };
+        if splits {
+            out.push(APART);
+        }
+        before = Some(c);
     }
     out
 }
 
-/// Escapes what is markup only at the beginning of a line: `h1.`, `bq.`, `#`, `-`, `----`.
+fn is_special(c: char, before: Option<char>, rest: &str) -> bool {
+    let after = rest.chars().nth(1);
+    let word_before = before.is_some_and(char::is_alphanumeric);
+    let space_after = after.is_none_or(char::is_whitespace);
+    match c {
+        '*' | '{' | '}' | '[' | ']' | '|' => true,
+        '_' => !(word_before && after.is_some_and(char::is_alphanumeric)),
+        '!' => !space_after,
+        '-' | '+' | '^' | '~' => !word_before && !space_after,
+        '?' => before == Some('?') || after == Some('?'),
+        '(' => {
+            before.is_some_and(|before| ":;".contains(before))
+                || PICTURES.iter().any(|picture| rest.starts_with(picture))
+        }
+        ')' => before.is_some_and(|before| ":;".contains(before)),
+        _ => false,
+    }
+}
+
+/// Escapes what is markup only where a line, an entry or a cell begins: `h1.`, `bq.`, `#`, `-`, `----`.
 fn at_line_starts(text: &str) -> String {
     text.split('\n')
         .map(|line| {
             let bytes = line.as_bytes();
             let heading =
                 bytes.len() > 2 && bytes[0] == b'h' && (b'1'..=b'6').contains(&bytes[1]) && bytes[2] == b'.';
-            let marked = heading
-                || line.starts_with("bq.")
-                || line.starts_with("# ")
+            if heading || line.starts_with("bq.") {
+                return format!("{}{APART}{}", &line[..2], &line[2..]);
+            }
+            let marked = line.starts_with("# ")
                 || line.starts_with("## ")
                 || line.starts_with("- ")
                 || line.starts_with("----");

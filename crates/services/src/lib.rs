@@ -3,11 +3,15 @@
 pub mod accounts;
 pub mod activity;
 pub mod admin;
+pub mod api_tokens;
+pub mod appearance;
 mod audit;
 pub mod connections;
 pub mod drafting;
 pub mod exporting;
 mod failures;
+pub mod kept_failures;
+pub mod keys;
 pub mod long_work;
 mod models;
 mod resources;
@@ -26,9 +30,12 @@ pub fn use_cases(resources: &Arc<Resources>, runner: &Runner, hub: &EventHub) ->
         accounts: Arc::new(accounts::AccountsService::new(Arc::clone(resources))),
         activity: Arc::new(activity::ActivityService::new(Arc::clone(resources), runner.clone())),
         admin: Arc::new(admin::AdminService::new(Arc::clone(resources), runner.clone())),
+        appearance: Arc::new(appearance::AppearanceService::new(Arc::clone(resources))),
         connections: Arc::new(connections::ConnectionsService::new(Arc::clone(resources))),
         drafting: Arc::new(drafting::DraftingService::new(Arc::clone(resources), runner.clone())),
         profile: Arc::new(accounts::profile::ProfileService::new(Arc::clone(resources))),
         jobs: Arc::new(long_work::LongWork::new(Arc::clone(resources), runner.clone(), hub.clone())),
+        api_tokens: Arc::new(api_tokens::ApiTokensService::new(Arc::clone(resources))),
+        failures: Arc::new(kept_failures::KeptFailures::new(Arc::clone(resources))),
     }
 }

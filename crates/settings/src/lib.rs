@@ -17,6 +17,7 @@ mod snapshot;
 pub use environment::{AppMode, Environment, IdleMinutes};
 pub use error::{ConfigError, ConfigErrors};
 pub use header::{Authentication, AuthenticationKind, HeaderSet, Headers};
+pub use key_file::{KeyFile, KeyFileError};
 pub use live::{LiveSettings, ReloadStatus, StartError};
 pub use network::Network;
 pub use payload::{Method, PayloadTemplate, Payloads, Values};

@@ -16,6 +16,7 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 use url::Url;
 
 mod files;
+mod kinds;
 mod mcp;
 mod providers;
 mod ranges;

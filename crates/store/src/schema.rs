@@ -73,6 +73,11 @@ diesel::table! {
         failure -> Nullable<Text>,
         created_at -> BigInt,
         updated_at -> BigInt,
+        account -> Nullable<Text>,
+        ca_pem -> Nullable<Text>,
+        verify_tls -> Bool,
+        revealed_session -> Nullable<Text>,
+        revealed_until -> Nullable<BigInt>,
     }
 }
 
@@ -265,4 +270,19 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    api_tokens (id) {
+        id -> Text,
+        user_id -> Text,
+        name -> Text,
+        token_hash -> Text,
+        token_hint -> Text,
+        scopes -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(users, user_sessions, audit_log, background_jobs);
+diesel::allow_tables_to_appear_in_same_query!(users, api_tokens);

@@ -2,7 +2,9 @@
 
 use crate::{
     StoreError, SystemTx,
-    schema::{audit_log, background_jobs, pending_registrations, sign_in_counters, user_sessions},
+    schema::{
+        api_tokens, audit_log, background_jobs, pending_registrations, sign_in_counters, user_sessions,
+    },
 };
 use diesel::prelude::*;
 use std::time::Duration;
@@ -10,6 +12,8 @@ use std::time::Duration;
 const DAY: Duration = Duration::from_hours(24);
 /// How long ended sessions stay, so that a person can see that they were ended.
 const SESSIONS: Duration = DAY;
+/// How long expired API tokens stay in their owner's list.
+const TOKENS: Duration = DAY.saturating_mul(30);
 /// How many jobs one sweep deletes at most, so that others get their turn; the rest is for the next one.
 const JOBS_AT_ONCE: i64 = 500;
 
@@ -34,6 +38,8 @@ impl Keep {
 pub struct Swept {
     /// Sessions over for a day.
     pub sessions: usize,
+    /// API tokens expired for 30 days.
+    pub api_tokens: usize,
     /// Registrations nobody finished.
     pub registrations: usize,
     /// Rate limits whose window is over.
@@ -59,6 +65,7 @@ pub fn sweep(tx: &mut SystemTx, keep: Keep) -> Result<Swept, StoreError> {
         now.minus(keep.jobs).as_millis(),
         now.minus(keep.audit).as_millis(),
     );
+    let tokens = now.minus(TOKENS).as_millis();
     let now = now.as_millis();
     let old_jobs: Vec<String> = background_jobs::table
         .filter(background_jobs::finished_at.lt(jobs))
@@ -77,6 +84,9 @@ pub fn sweep(tx: &mut SystemTx, keep: Keep) -> Result<Swept, StoreError> {
                     .or(user_sessions::idle_until.lt(sessions))
                     .or(user_sessions::ended_at.assume_not_null().lt(sessions)),
             )
+            .execute(tx.conn())?,
+        api_tokens: diesel::delete(api_tokens::table)
+            .filter(api_tokens::expires_at.lt(tokens))
             .execute(tx.conn())?,
         registrations: diesel::delete(pending_registrations::table)
             .filter(pending_registrations::expires_at.le(now))

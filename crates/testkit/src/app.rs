@@ -15,7 +15,7 @@ use secrets::{OpaqueToken, OsRandomness, PasswordHasher, Randomness, SessionToke
 use services::{
     Guards, Resources, drafting::write_job::WriteDraft, exporting::create_job::CreateIssueJob, use_cases,
 };
-use settings::{Environment, LiveSettings, Settings};
+use settings::{Environment, KeyFile, LiveSettings, Settings};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -123,6 +123,11 @@ impl TestApp {
         self.installation.start_process(Predecessors::Gone).await
     }
 
+    /// The file its encryption keys are in.
+    pub fn key_file(&self) -> &KeyFile {
+        self.installation.environment.key_file.as_ref().expect("the keys are in a file")
+    }
+
     /// Waits until something is so; fails when it is not after half a minute.
     pub async fn until(&self, what: &str, so: impl AsyncFn() -> bool) {
         let waiting = async {
@@ -193,7 +198,12 @@ impl Installation {
         Resources {
             store,
             settings: LiveSettings::fixed(self.settings.clone()),
-            vault: Vault::new(keys.encryption, Arc::clone(&randomness)),
+            vault: match &self.environment.key_file {
+                Some(file) => {
+                    Vault::following(keys.encryption, Arc::new(file.clone()), Arc::clone(&randomness))
+                }
+                None => Vault::new(keys.encryption, Arc::clone(&randomness)),
+            },
             passwords: PasswordHasher::new(keys.pepper, PASSWORD_COST, 4),
             session_tokens: SessionTokens::new(keys.jwt, origin, "test", now),
             clock,

@@ -16,6 +16,7 @@ pub struct Setup {
     changes: Vec<(String, Value)>,
     pub(crate) mcp: Option<PathBuf>,
     pub(crate) two_sites: bool,
+    cloud_site: bool,
 }
 
 impl Setup {
@@ -41,6 +42,13 @@ impl Setup {
     #[must_use]
     pub fn with_two_sites(mut self) -> Self {
         self.two_sites = true;
+        self
+    }
+
+    /// A second site called `cloud`: the sandbox's Jira and Confluence Cloud.
+    #[must_use]
+    pub fn with_cloud_site(mut self) -> Self {
+        self.cloud_site = true;
         self
     }
 
@@ -71,7 +79,11 @@ pub(crate) fn write(folder: &Path, setup: &Setup, sandbox: &Sandbox, other: Opti
         ("/providers/0/test/url", json!(format!("{llm}/api/whoami"))),
         ("/providers/0/test/retry", quick.clone()),
         ("/providers/0/integration/url", json!(format!("{llm}/api/chat"))),
-        ("/providers/0/integration/retry", quick),
+        ("/providers/0/integration/retry", quick.clone()),
+        ("/providers/1/integration/url", json!(format!("{llm}/openai/v1"))),
+        ("/providers/1/integration/retry", quick.clone()),
+        ("/providers/2/integration/url", json!(format!("{llm}/anthropic/v1"))),
+        ("/providers/2/integration/retry", quick),
     ];
     changes.extend(setup.changes.iter().map(|(pointer, value)| (pointer.as_str(), value.clone())));
     for (pointer, value) in changes {
@@ -83,6 +95,14 @@ pub(crate) fn write(folder: &Path, setup: &Setup, sandbox: &Sandbox, other: Opti
         site["name"] = json!("Other");
         site["jira_url"] = json!(other.addresses().jira);
         site["confluence_url"] = json!(other.addresses().confluence);
+        config["sites"].as_array_mut().expect("sites are a list").push(site);
+    }
+    if setup.cloud_site {
+        let cloud = &sandbox.addresses().cloud;
+        let site = json!({
+            "id": "cloud", "name": "Cloud", "kind": "cloud", "jira_url": cloud,
+            "confluence_url": format!("{cloud}/wiki"),
+        });
         config["sites"].as_array_mut().expect("sites are a list").push(site);
     }
     fs::write(folder.join("config.json"), config.to_string()).expect("config.json can be written");

@@ -2,7 +2,10 @@
 
 use contract::{
     Outcome,
-    commands::{ProveIdentity, SaveLlm, SecretText, SetPassword, SignIn},
+    commands::{
+        ProveIdentity, ReplaceJiraToken, RevealSecret, SaveConfluence, SaveLlm, SecretText, SetPassword,
+        SignIn, TrustAuthority,
+    },
     services::{Authenticated, Caller, UseCases},
     views::{ConnectionStatus, ConnectionsView, RegistrationOutcome},
 };
@@ -35,7 +38,15 @@ impl Visitor {
 
     /// Step 1 of a registration.
     pub async fn prove_at(&self, site: &str, token: &str) -> Outcome<SecretText> {
-        let command = ProveIdentity { site: site.to_owned(), token: SecretText(token.to_owned()) };
+        let token = SecretText(token.to_owned());
+        let command = ProveIdentity { site: site.to_owned(), email: String::new(), token };
+        self.use_cases.accounts.prove_identity(&self.caller, command).await.map(|proved| proved.cookie)
+    }
+
+    /// Step 1 of a registration at the Cloud site.
+    pub async fn prove_on_cloud(&self, email: &str, token: &str) -> Outcome<SecretText> {
+        let token = SecretText(token.to_owned());
+        let command = ProveIdentity { site: "cloud".to_owned(), email: email.to_owned(), token };
         self.use_cases.accounts.prove_identity(&self.caller, command).await.map(|proved| proved.cookie)
     }
 
@@ -86,6 +97,17 @@ impl Visitor {
     }
 }
 
+/// Somebody of the Cloud site who is signed in.
+#[derive(Clone)]
+pub struct CloudMember {
+    /// What can be done.
+    pub use_cases: UseCases,
+    /// Where they are.
+    pub caller: Caller,
+    /// What their session makes them.
+    pub principal: Principal,
+}
+
 /// Somebody who is signed in.
 #[derive(Clone)]
 pub struct Person {
@@ -112,6 +134,17 @@ impl Person {
         let principal = visitor.whose(&token).await.expect("a fresh session").principal;
         let Visitor { use_cases, caller } = visitor;
         Self { use_cases, caller, principal, token, who }
+    }
+
+    /// Somebody who has just registered at the Cloud site.
+    pub async fn on_cloud(visitor: Visitor, who: &sandbox::CloudPerson) -> CloudMember {
+        let cookie = visitor.prove_on_cloud(who.email, who.api_token).await.expect("they can be proved");
+        visitor.use_cases.accounts.confirm(&cookie).await.expect("they confirm");
+        visitor.set_password(&cookie, PASSWORD, PASSWORD).await.expect("they choose a password");
+        let token = visitor.sign_in_at("cloud", who.account_id, PASSWORD).await.expect("they can sign in");
+        let principal = visitor.whose(&token).await.expect("a fresh session").principal;
+        let Visitor { use_cases, caller } = visitor;
+        CloudMember { use_cases, caller, principal }
     }
 
     /// The same person in another browser.
@@ -144,8 +177,33 @@ impl Person {
 
     /// Replaces the Jira token.
     pub async fn replace_jira_token(&self, token: &str) -> Outcome<()> {
+        let command = ReplaceJiraToken { email: String::new(), token: SecretText(token.to_owned()) };
+        self.use_cases.connections.replace_jira_token(&self.caller, &self.principal, command).await
+    }
+
+    /// Saves an address and a token of Confluence without testing them.
+    pub async fn save_confluence(&self, url: &str, token: &str) -> Outcome<()> {
         let token = SecretText(token.to_owned());
-        self.use_cases.connections.replace_jira_token(&self.caller, &self.principal, token).await
+        let command = SaveConfluence { url: url.to_owned(), email: String::new(), token };
+        self.use_cases.connections.save_confluence(&self.caller, &self.principal, command).await
+    }
+
+    /// Tests what is saved for Confluence.
+    pub async fn test_confluence(&self) -> Outcome<ConnectionsView> {
+        self.use_cases.connections.test_confluence(&self.caller, &self.principal).await
+    }
+
+    /// Asks to see a stored secret.
+    pub async fn reveal(&self, connection: &str, password: &str) -> Outcome<()> {
+        let command =
+            RevealSecret { connection: connection.to_owned(), password: SecretText(password.to_owned()) };
+        self.use_cases.connections.reveal(&self.caller, &self.principal, command).await
+    }
+
+    /// Trusts certificate authorities for one connection.
+    pub async fn trust(&self, connection: &str, pem: &str) -> Outcome<()> {
+        let command = TrustAuthority { connection: connection.to_owned(), pem: pem.to_owned() };
+        self.use_cases.connections.trust(&self.caller, &self.principal, command).await
     }
 
     /// The connections page.

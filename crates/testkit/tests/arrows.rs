@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Each crate and the crates of this workspace that it may depend on, outside tests.
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("domain", &[]),
+    ("instruments", &[]),
     ("markup", &[]),
     ("secrets", &[]),
-    ("outbound", &[]),
+    ("outbound", &["instruments"]),
     ("ui", &[]),
     ("sandbox", &[]),
     ("contract", &["domain"]),
@@ -20,10 +21,10 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
         ],
     ),
     ("settings", &["secrets"]),
-    ("llm", &["domain", "outbound", "settings"]),
+    ("llm", &["domain", "instruments", "outbound", "settings"]),
     ("atlassian", &["domain", "outbound"]),
-    ("mcp", &["atlassian", "domain", "outbound"]),
-    ("jobs", &["contract", "domain"]),
+    ("mcp", &["atlassian", "domain", "instruments", "outbound"]),
+    ("jobs", &["contract", "domain", "instruments"]),
     ("store", &["contract", "domain", "jobs", "secrets"]),
     (
         "services",
@@ -50,6 +51,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "atlassian",
             "contract",
             "domain",
+            "instruments",
             "jobs",
             "llm",
             "mcp",

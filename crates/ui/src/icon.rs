@@ -26,6 +26,14 @@ pub const PLUG: Drawing = Drawing(
 pub const TICKET_CHECK: Drawing = Drawing(
     r#"<path d="M2 9a3 3 0 0 1 0 6v2a2 2 0 0 0 2 2h16a2 2 0 0 0 2-2v-2a3 3 0 0 1 0-6V7a2 2 0 0 0-2-2H4a2 2 0 0 0-2 2Z"/><path d="m9 12 2 2 4-4"/>"#,
 );
+/// lucide `panel-left-close`.
+pub const PANEL_LEFT_CLOSE: Drawing = Drawing(
+    r#"<rect width="18" height="18" x="3" y="3" rx="2"/><path d="M9 3v18"/><path d="m16 15-3-3 3-3"/>"#,
+);
+/// lucide `panel-left-open`.
+pub const PANEL_LEFT_OPEN: Drawing = Drawing(
+    r#"<rect width="18" height="18" x="3" y="3" rx="2"/><path d="M9 3v18"/><path d="m14 9 3 3-3 3"/>"#,
+);
 /// lucide `search`.
 pub const SEARCH: Drawing = Drawing(r#"<path d="m21 21-4.34-4.34"/><circle cx="11" cy="11" r="8"/>"#);
 /// lucide `chevron-down`.

@@ -1,8 +1,11 @@
 //! The command line. Standard output is for people here; the log of `serve` goes there as JSON lines.
 
+mod backup;
 mod check_config;
 mod create_admin;
 mod migrate;
+mod restore;
+mod rotate_keys;
 mod serve;
 mod worker;
 
@@ -39,6 +42,12 @@ enum Command {
     CheckConfig,
     /// Makes a registered person an admin
     CreateAdmin(create_admin::Who),
+    /// Moves stored secrets to the current encryption key, while servers run
+    RotateKeys(rotate_keys::What),
+    /// Writes the whole installation into one file, while servers run
+    Backup(backup::What),
+    /// Puts a backup in place, after checking it and the keys that are here
+    Restore(restore::What),
 }
 
 /// Why a command failed; each kind has its exit code.
@@ -132,6 +141,9 @@ fn run_command(cli: Cli) -> Result<(), Failed> {
             Command::Migrate => migrate::run(&environment).await,
             Command::CheckConfig => check_config::run(&environment),
             Command::CreateAdmin(who) => create_admin::run(&environment, who).await,
+            Command::RotateKeys(what) => rotate_keys::run(&environment, what).await,
+            Command::Backup(what) => backup::run(&environment, what).await,
+            Command::Restore(what) => restore::run(&environment, what).await,
         }
     });
     // A job or request that could not be stopped must not keep the process.

@@ -4,6 +4,7 @@
 use super::{
     errors::Answering,
     matrix::{Access, Row, Surface},
+    rest_v1::must_allow,
     session::Session,
     state::AppState,
 };
@@ -16,11 +17,13 @@ use axum::{
 };
 use contract::services::Caller;
 use domain::{
-    failure::Failure,
+    api_tokens::Scope,
+    failure::{Category, Failure},
     principal::{Principal, Role},
 };
 
-/// Middleware: strangers are sent to sign in, or told 401; people without the role are told 404.
+/// Middleware: strangers are sent to sign in, or told 401; people without the role are told 404, programs without
+/// the scope 403.
 pub(super) async fn check(State(state): State<AppState>, request: Request, next: Next) -> Response {
     let row = request.extensions().get().copied().unwrap_or(Row::UNMATCHED);
     let session = request.extensions().get::<Session>();
@@ -31,16 +34,21 @@ pub(super) async fn check(State(state): State<AppState>, request: Request, next:
         Access::Admin => principal.is_some_and(|principal| principal.role() == Role::Admin),
     };
     let asked = principal.and_then(|principal| Asked::by(principal, &request));
-    if allowed {
-        let response = next.run(request).await;
-        // Ids stand in paths, and in what server functions are sent.
-        let names_something = row.surface == Surface::ServerFunction || row.path.contains('{');
-        if response.status() == StatusCode::NOT_FOUND && names_something {
-            note(&state, asked).await;
-        }
-        return response;
-    }
     let answering = Answering::to(&request);
+    if allowed {
+        return match principal.map_or(Ok(()), |principal| may(&state, &row, &principal, &request)) {
+            Ok(()) => {
+                let response = next.run(request).await;
+                // Ids stand in paths, and in what server functions are sent.
+                let names_something = row.surface == Surface::ServerFunction || row.path.contains('{');
+                if response.status() == StatusCode::NOT_FOUND && names_something {
+                    note(&state, asked).await;
+                }
+                response
+            }
+            Err(failure) => answering.fail(failure),
+        };
+    }
     if principal.is_some() {
         note(&state, asked).await;
         return answering.fail(Failure::not_found("page"));
@@ -48,7 +56,26 @@ pub(super) async fn check(State(state): State<AppState>, request: Request, next:
     if row.surface == Surface::Page || (row.surface == Surface::ServerFunction && answering.is_page()) {
         return Redirect::to(LocalPath::sign_in(&way_back(&row, &request)).as_str()).into_response();
     }
-    answering.fail(Failure::unauthenticated())
+    let by_token = session.is_some_and(|session| session.by_token);
+    answering.fail(if by_token { bad_token(&row) } else { Failure::unauthenticated() })
+}
+
+/// The pace of the REST interface, and what a program's token allows.
+fn may(state: &AppState, row: &Row, principal: &Principal, request: &Request) -> Result<(), Failure> {
+    let Some(area) = row.area else { return Ok(()) };
+    state.api.admit(principal)?;
+    must_allow(principal, Scope::of(area, !request.method().is_safe()))
+}
+
+fn bad_token(row: &Row) -> Failure {
+    let failure = |message: &str| Failure::new("token.refused", Category::Unauthenticated, message);
+    if row.area.is_some() {
+        failure("This token is not good: mistyped, expired, or taken away.")
+            .with_next("Make a new one on the profile page.")
+    } else {
+        failure("Programs cannot come here, whatever their token allows.")
+            .with_next("Sign in with a browser.")
+    }
 }
 
 /// Who asked for what.

@@ -17,6 +17,7 @@ pub mod matrix;
 mod pages;
 pub mod public_url;
 mod requests;
+pub mod rest_v1;
 mod router;
 mod session;
 mod state;

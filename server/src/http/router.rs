@@ -4,9 +4,8 @@ use super::{
     access, avatar, csrf, downloads, errors, foreign_links, headers, health, host, limits,
     matrix::{self, Matrix, Row},
     pages::{self, Pages},
-    requests, session,
+    requests, rest_v1, session,
     state::AppState,
-    streams,
 };
 use axum::{
     Router,
@@ -20,7 +19,7 @@ use axum::{
 use std::{any::Any, sync::Arc};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
 
-/// A page or server function that the matrix does not list. Nobody has decided who may call it.
+/// A page, route or server function that the matrix does not list. Nobody has decided who may call it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0} is not listed in server/src/http/matrix.rs: decide who may call it")]
 pub struct Unlisted(pub String);
@@ -28,19 +27,23 @@ pub struct Unlisted(pub String);
 /// Everything the host answers.
 pub fn router(state: AppState) -> Result<Router, Unlisted> {
     let pages = Pages::collect()?;
-    let matrix = Arc::new(Matrix::of(matrix::ROUTES.iter().copied().chain(pages.rows())));
+    let matrix = Arc::new(Matrix::of(matrix::ROUTES.iter().chain(matrix::API).copied().chain(pages.rows())));
     let plain =
         routes().into_iter().fold(Router::new(), |router, (row, route)| router.route(row.path, route));
     // Streams must not be compressed, assets are already.
     let pages = pages.routes(&state).layer(CompressionLayer::new());
-    let router = plain.merge(pages).fallback(asset_or_nothing).method_not_allowed_fallback(wrong_method);
+    let router = plain
+        .merge(rest_v1::routes(matrix::API)?)
+        .merge(pages)
+        .fallback(asset_or_nothing)
+        .method_not_allowed_fallback(wrong_method);
     Ok(layered(router, &state, matrix).with_state(state))
 }
 
 /// The routes that answer without Leptos, each beside its row.
 fn routes() -> Vec<(Row, MethodRouter<AppState>)> {
     vec![
-        (matrix::JOB_EVENTS, get(streams::events)),
+        (matrix::DESCRIPTION, rest_v1::document()),
         (matrix::AVATAR, get(avatar::show)),
         (matrix::ACTIVITY_CSV, get(downloads::activity)),
         (matrix::AUDIT_CSV, get(downloads::audit)),

@@ -2,7 +2,7 @@
 
 use crate::fakes::{Ask, MAJA, NOAH, RUTH, TestHost, header};
 use axum::http::StatusCode;
-use server::http::matrix::{Access, PAGES, ROUTES, Surface};
+use server::http::matrix::{API, Access, PAGES, ROUTES, Surface};
 use std::collections::BTreeSet;
 
 /// A path with something in place of its parameters.
@@ -13,7 +13,7 @@ fn concrete(path: &str) -> String {
 #[tokio::test]
 async fn strangers_are_sent_to_sign_in_or_told_401() {
     let host = TestHost::start();
-    for row in PAGES.iter().chain(ROUTES).filter(|row| row.access == Access::SignedIn) {
+    for row in PAGES.iter().chain(ROUTES).chain(API).filter(|row| row.access == Access::SignedIn) {
         let path = concrete(row.path);
         let response = host.send(Ask::get(&path).page()).await;
         if row.surface == Surface::Page {

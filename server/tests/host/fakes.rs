@@ -5,21 +5,25 @@ use axum::{Router, body::Body, http::Request, response::Response};
 use contract::{
     Outcome,
     commands::{
-        Answer, CreateIssue, EditField, HistoryFilter, ProveIdentity, SaveLlm, SecretText, SetPassword,
-        SignIn, StartDraft,
+        Answer, CreateApiToken, CreateIssue, EditField, HistoryFilter, JobFilter, ProveIdentity,
+        ReplaceJiraToken, RevealSecret, SaveConfluence, SaveLlm, SecretText, SetPassword, SignIn, StartDraft,
+        TrustAuthority,
     },
     events::{EventId, NumberedEvent},
     services::{
-        Accounts, Authenticated, Caller, Connections, Drafting, EventStream, Jobs, Proved, SignedIn, UseCases,
+        Accounts, ApiTokens, Appearance, Authenticated, Caller, Connections, Drafting, EventStream, Failures,
+        Jobs, Proved, SignedIn, UseCases,
     },
     views::{
-        ApprovalView, ConnectionsView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, JobView,
-        PendingView, RegistrationOutcome, SessionView, Started, WelcomeView,
+        ApiTokensView, ApprovalView, ConnectionsView, CreatedApiToken, DashboardView, DraftFormView,
+        DraftView, Edited, FailuresView, HistoryView, JobView, JobsView, PendingView, RegistrationOutcome,
+        SessionView, Sidebar, Started, WelcomeView,
     },
 };
 use domain::{
+    api_tokens::{Scope, Scopes},
     failure::Failure,
-    ids::{DraftId, JobId, SessionId, UserId},
+    ids::{ApiTokenId, DraftId, JobId, SessionId, UserId},
     password::PasswordPolicy,
     principal::{Principal, Role},
     time::{Clock, Timestamp},
@@ -35,6 +39,7 @@ use server::{
         forwarded::TrustedProxies,
         health::{Health, Readiness},
         limits::{RequestRate, StreamSlots},
+        rest_v1::ApiPace,
         router,
     },
     serve::Shutdown,
@@ -55,6 +60,11 @@ pub(crate) const MAJA: &str = "maja.session.token";
 pub(crate) const NOAH: &str = "noah.session.token";
 /// An administrator.
 pub(crate) const RUTH: &str = "ruth.session.token";
+/// Tokens of Maja's for programs: with every scope, and with those alone that read.
+pub(crate) const MAJAS_TOKEN: &str = "jca_maja";
+pub(crate) const MAJAS_READING_TOKEN: &str = "jca_maja_reads";
+/// A token of Noah's with every scope.
+pub(crate) const NOAHS_TOKEN: &str = "jca_noah";
 
 /// Noon of some day.
 pub(crate) struct Noon;
@@ -69,10 +79,19 @@ fn person(number: u128, role: Role) -> Principal {
     Principal::of_session(UserId::from_u128(number), role, SessionId::from_u128(number))
 }
 
+#[expect(clippy::disallowed_methods, reason = "these tests play the session layer")]
+pub(crate) fn program(number: u128, scopes: impl IntoIterator<Item = Scope>) -> Principal {
+    let scopes: Scopes = scopes.into_iter().collect();
+    Principal::of_token(UserId::from_u128(number), ApiTokenId::from_u128(number), scopes)
+}
+
 /// What the fakes know and were asked.
 #[derive(Default)]
 pub(crate) struct World {
     sessions: Mutex<HashMap<String, Principal>>,
+    tokens: Mutex<HashMap<String, Principal>>,
+    /// Commands that came for a job: `cancel`, or an answer's text.
+    pub(crate) commands: Mutex<Vec<String>>,
     pub(crate) touches: Mutex<Vec<bool>>,
     pub(crate) followed_after: Mutex<Vec<EventId>>,
     pub(crate) callers: Mutex<Vec<Caller>>,
@@ -99,6 +118,14 @@ pub(crate) enum AvatarBehaviour {
 impl World {
     pub(crate) fn sign_out(&self, token: &str) {
         self.sessions.lock().unwrap().remove(token);
+    }
+    /// A token that programs may come with.
+    pub(crate) fn give(&self, token: &str, principal: Principal) {
+        self.tokens.lock().unwrap().insert(token.to_owned(), principal);
+    }
+    /// The token is expired or revoked, or its owner switched off.
+    pub(crate) fn take_away(&self, token: &str) {
+        self.tokens.lock().unwrap().remove(token);
     }
     /// The next stream that is followed shows what is sent here.
     pub(crate) fn job(&self) -> mpsc::UnboundedSender<NumberedEvent> {
@@ -169,6 +196,13 @@ impl Accounts for Fakes {
 }
 
 #[async_trait]
+impl Appearance for Fakes {
+    async fn keep_sidebar(&self, _: &Principal, _: Sidebar) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+}
+
+#[async_trait]
 impl Connections for Fakes {
     async fn overview(&self, _: &Principal) -> Outcome<ConnectionsView> {
         Err(Failure::internal())
@@ -179,10 +213,31 @@ impl Connections for Fakes {
     async fn test_llm(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
         Err(Failure::internal())
     }
-    async fn replace_jira_token(&self, _: &Caller, _: &Principal, _: SecretText) -> Outcome<()> {
+    async fn replace_jira_token(&self, _: &Caller, _: &Principal, _: ReplaceJiraToken) -> Outcome<()> {
         Err(Failure::internal())
     }
     async fn test_jira(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
+        Err(Failure::internal())
+    }
+    async fn save_confluence(&self, _: &Caller, _: &Principal, _: SaveConfluence) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn test_confluence(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
+        Err(Failure::internal())
+    }
+    async fn reveal(&self, _: &Caller, _: &Principal, _: RevealSecret) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn hide(&self, _: &Principal) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn trust(&self, _: &Caller, _: &Principal, _: TrustAuthority) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn distrust(&self, _: &Caller, _: &Principal, _: &str) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn check_certificates(&self, _: &Caller, _: &Principal, _: &str, _: bool) -> Outcome<()> {
         Err(Failure::internal())
     }
 }
@@ -213,8 +268,10 @@ impl Drafting for Fakes {
     async fn continue_draft(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<Started> {
         Err(Failure::not_found("draft"))
     }
-    async fn answer(&self, _: &Caller, _: &Principal, _: Answer) -> Outcome<Started> {
-        Err(Failure::not_found("draft"))
+    async fn answer(&self, _: &Caller, who: &Principal, answer: Answer) -> Outcome<Started> {
+        is_maja(who, "draft")?;
+        self.0.commands.lock().unwrap().push(answer.text);
+        Ok(Started { draft: answer.draft, job: JobId::from_u128(1) })
     }
     async fn approve(&self, _: &Caller, _: &Principal, _: DraftId, _: i32) -> Outcome<ApprovalView> {
         Err(Failure::not_found("draft"))
@@ -235,17 +292,55 @@ impl Jobs for Fakes {
     async fn status(&self, _: &Principal, _: JobId) -> Outcome<JobView> {
         Err(Failure::not_found("job"))
     }
+    async fn list(&self, _: &Principal, _: JobFilter) -> Outcome<JobsView> {
+        Ok(JobsView { jobs: Vec::new(), more: false })
+    }
     /// All jobs are Maja's.
     async fn follow(&self, principal: &Principal, _: JobId, after: EventId) -> Outcome<EventStream> {
-        if principal.user() != UserId::from_u128(1) {
-            return Err(Failure::not_found("job"));
-        }
+        is_maja(principal, "job")?;
         self.0.followed_after.lock().unwrap().push(after);
         let next = self.0.streams.lock().unwrap().pop().ok_or_else(|| Failure::not_found("job"))?;
         Ok(UnboundedReceiverStream::new(next).boxed())
     }
-    async fn cancel(&self, _: &Principal, _: JobId) -> Outcome<()> {
-        Err(Failure::not_found("job"))
+    async fn cancel(&self, who: &Principal, _: JobId) -> Outcome<()> {
+        is_maja(who, "job")?;
+        self.0.commands.lock().unwrap().push("cancel".to_owned());
+        Ok(())
+    }
+}
+
+/// Everything is hers.
+fn is_maja(principal: &Principal, what: &str) -> Outcome<()> {
+    if principal.user() == UserId::from_u128(1) { Ok(()) } else { Err(Failure::not_found(what)) }
+}
+
+#[async_trait]
+impl ApiTokens for Fakes {
+    async fn authenticate(&self, token: &SecretText) -> Outcome<Option<Principal>> {
+        if *self.0.broken.lock().unwrap() {
+            return Err(Failure::temporary("database", "The database does not answer."));
+        }
+        Ok(self.0.tokens.lock().unwrap().get(&token.0).copied())
+    }
+    async fn list(&self, _: &Principal) -> Outcome<ApiTokensView> {
+        Err(Failure::internal())
+    }
+    async fn create(&self, _: &Caller, _: &Principal, _: CreateApiToken) -> Outcome<CreatedApiToken> {
+        Err(Failure::internal())
+    }
+    async fn revoke(&self, _: &Caller, _: &Principal, _: ApiTokenId) -> Outcome<()> {
+        Err(Failure::not_found("token"))
+    }
+}
+
+#[async_trait]
+impl Failures for Fakes {
+    async fn of_draft(&self, who: &Principal, _: DraftId) -> Outcome<FailuresView> {
+        is_maja(who, "draft")?;
+        Ok(FailuresView { groups: Vec::new(), now: Timestamp::default() })
+    }
+    async fn mine(&self, _: &Principal) -> Outcome<FailuresView> {
+        Ok(FailuresView { groups: Vec::new(), now: Timestamp::default() })
     }
 }
 
@@ -272,13 +367,26 @@ impl TestHost {
         Self::at(ORIGIN)
     }
 
+    /// The same, where every person may ask once a second.
+    pub(crate) fn hurried() -> Self {
+        Self::build(ORIGIN, ApiPace::new(NonZeroU32::MIN, NonZeroU32::MIN))
+    }
+
     pub(crate) fn at(public_url: &str) -> Self {
+        let many = NonZeroU32::new(1_000).unwrap();
+        Self::build(public_url, ApiPace::new(many, many))
+    }
+
+    fn build(public_url: &str, api: ApiPace) -> Self {
         let world = Arc::new(World::default());
         world.sessions.lock().unwrap().extend([
             (MAJA.to_owned(), person(1, Role::User)),
             (NOAH.to_owned(), person(2, Role::User)),
             (RUTH.to_owned(), person(3, Role::Admin)),
         ]);
+        world.give(MAJAS_TOKEN, program(1, Scope::ALL));
+        world.give(MAJAS_READING_TOKEN, program(1, [Scope::DraftsRead, Scope::JobsRead]));
+        world.give(NOAHS_TOKEN, program(2, Scope::ALL));
         let shutdown = Shutdown::new();
         let site = tempfile::tempdir().unwrap();
         std::fs::write(site.path().join("site.css"), "a{}").unwrap();
@@ -288,10 +396,13 @@ impl TestHost {
                 accounts: Arc::new(Fakes(Arc::clone(&world))),
                 activity: Arc::new(Fakes(Arc::clone(&world))),
                 admin: Arc::new(Fakes(Arc::clone(&world))),
+                appearance: Arc::new(Fakes(Arc::clone(&world))),
                 connections: Arc::new(Fakes(Arc::clone(&world))),
                 drafting: Arc::new(Fakes(Arc::clone(&world))),
                 jobs: Arc::new(Fakes(Arc::clone(&world))),
                 profile: Arc::new(Fakes(Arc::clone(&world))),
+                api_tokens: Arc::new(Fakes(Arc::clone(&world))),
+                failures: Arc::new(Fakes(Arc::clone(&world))),
             },
             health: Arc::new(Fakes(Arc::clone(&world))),
             clock: Arc::new(Noon),
@@ -304,13 +415,14 @@ impl TestHost {
             shutdown: shutdown.clone(),
             request_rate: RequestRate::new(many, many),
             stream_slots: StreamSlots::new(2),
+            api,
         });
         let router = router(state).unwrap();
         Self { router, world, shutdown, _site: site }
     }
 
     pub(crate) async fn send(&self, request: Ask) -> Response {
-        self.router.clone().oneshot(request.0.body(request.1).unwrap()).await.unwrap()
+        self.router.clone().oneshot(request.into_request()).await.unwrap()
     }
 }
 
@@ -327,6 +439,9 @@ impl Ask {
             .header("content-type", "application/x-www-form-urlencoded");
         Self(request, Body::from(form.to_owned()))
     }
+    pub(crate) fn into_request(self) -> Request<Body> {
+        self.0.body(self.1).unwrap()
+    }
     pub(crate) fn bare(method: &str, path: &str) -> Self {
         Self(Request::builder().method(method).uri(path), Body::empty())
     }
@@ -338,6 +453,13 @@ impl Ask {
     }
     pub(crate) fn page(self) -> Self {
         self.with("accept", "text/html,application/xhtml+xml")
+    }
+    pub(crate) fn json(method: &str, path: &str, body: &str) -> Self {
+        let request = Request::builder().method(method).uri(path).header("host", HOST);
+        Self(request.header("content-type", "application/json"), Body::from(body.to_owned()))
+    }
+    pub(crate) fn by_program(self, token: &str) -> Self {
+        self.with("authorization", &format!("Bearer {token}"))
     }
     pub(crate) fn signed_in(self, token: &str) -> Self {
         self.with("cookie", &format!("__Host-session={token}"))

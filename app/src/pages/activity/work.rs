@@ -4,7 +4,7 @@ use crate::{
     session,
     shell::FailureNotice,
 };
-use contract::views::{JobRow, WorkView};
+use contract::views::{WorkRow, WorkView};
 use domain::time::Timestamp;
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -66,7 +66,7 @@ fn List(view: WorkView, stop: ServerAction<StopJob>, again: Callback<()>) -> imp
 }
 
 #[component]
-fn Line(job: JobRow, now: Timestamp, stop: ServerAction<StopJob>) -> impl IntoView {
+fn Line(job: WorkRow, now: Timestamp, stop: ServerAction<StopJob>) -> impl IntoView {
     let (dot, word) = job_words::state(job.state, job.interrupted);
     let what = job_words::kind(&job.kind);
     let said = job.progress.clone().or_else(|| job.failure.as_ref().map(|failure| failure.message.clone()));

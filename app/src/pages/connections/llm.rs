@@ -1,4 +1,7 @@
-use super::state::{Fact, LastTest, State};
+use super::{
+    reveal::Reveal,
+    state::{Fact, LastTest, State},
+};
 use crate::{
     api::connections::{SaveLlm, TestLlm},
     session,
@@ -17,6 +20,8 @@ pub(super) fn LlmCard(
     provider: Option<String>,
     /// What can be chosen.
     providers: Vec<ProviderView>,
+    /// The next thing to do on the page is here.
+    next: bool,
     /// Something was saved or tested.
     changed: Callback<()>,
 ) -> impl IntoView {
@@ -52,13 +57,14 @@ pub(super) fn LlmCard(
         .into_any();
     }
     let saved = connection.status != ConnectionStatus::NotConnected;
-    let wants_test = connection.status == ConnectionStatus::Untested;
+    let wants_test = next && saved;
     let (save_failure, test_failure) = (session::failure(save), session::failure(test));
     let choices = providers
         .iter()
         .map(|provider| Choice::new(&provider.id, format!("{} · {}", provider.label, provider.model)))
         .collect();
     let masked = connection.masked_secret.clone();
+    let shown = connection.clone();
     view! {
         <Card title="LLM" aside>
             <div class="space-y-3 text-sm">
@@ -93,7 +99,7 @@ pub(super) fn LlmCard(
                     </div>
                     <div class="mt-3">
                         <Button
-                            kind=if saved { ButtonKind::Outline } else { ButtonKind::Primary }
+                            kind=if next && !saved { ButtonKind::Primary } else { ButtonKind::Outline }
                             busy=save.pending()
                         >
                             "Save"
@@ -121,6 +127,7 @@ pub(super) fn LlmCard(
                         </div>
                     </ActionForm>
                 </div>
+                <Reveal kind="llm" what="secret" connection=shown changed/>
             </div>
         </Card>
     }

@@ -1,15 +1,16 @@
 //! The first page after signing in.
 
 use super::draft_status::DraftLine;
-use crate::{api, shell::FailurePage};
+use crate::{
+    api,
+    shell::{FailurePage, Feature, cards},
+};
 use contract::views::{ConnectionDots, ConnectionStatus, DashboardView, DraftRow, DraftStatus};
 use domain::time::Timestamp;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
-use ui::{
-    ButtonKind, Card, EmptyState, Icon, LinkButton, Notice, PageHeader, Skeleton, Tone, icon, icon::Drawing,
-};
+use ui::{ButtonKind, Card, EmptyState, Icon, LinkButton, Notice, PageHeader, Skeleton, Tone, icon};
 
 /// The dashboard: what to set up, where to go, what was done last.
 #[component]
@@ -46,6 +47,17 @@ fn Dashboard(view: DashboardView) -> impl IntoView {
         (0, waiting) => format!("{waiting} wait for your answer"),
         (running, waiting) => format!("{running} being written, {waiting} waiting for an answer"),
     };
+    let connections = view.connections;
+    let cards = cards()
+        .map(|feature| {
+            let note = match feature.href {
+                "/create" => work.clone(),
+                "/connections" => tested(connections),
+                _ => String::new(),
+            };
+            view! { <FeatureCard feature note/> }
+        })
+        .collect_view();
     view! {
         <div class="mx-auto max-w-5xl p-4 sm:p-5">
             <PageHeader title=format!("Hello, {}", view.first_name)/>
@@ -65,27 +77,7 @@ fn Dashboard(view: DashboardView) -> impl IntoView {
                     .collect_view()}
             </div>
             <div class="mt-4 grid gap-3 sm:grid-cols-3">
-                <Feature
-                    href="/create"
-                    drawing=icon::SPARKLES
-                    title="Create issues"
-                    text="From a sentence to a checked story in Jira."
-                    note=work
-                />
-                <Feature
-                    href="/history"
-                    drawing=icon::HISTORY
-                    title="History"
-                    text="Every draft, and the issue it became."
-                    note="Search by words, project and status".to_owned()
-                />
-                <Feature
-                    href="/connections"
-                    drawing=icon::PLUG
-                    title="Connections"
-                    text="Jira, Confluence and your company LLM."
-                    note=tested(view.connections)
-                />
+                {cards}
             </div>
             <div class="mt-5">
                 <Card
@@ -114,21 +106,16 @@ fn tested(dots: ConnectionDots) -> String {
 }
 
 #[component]
-fn Feature(
-    href: &'static str,
-    drawing: Drawing,
-    title: &'static str,
-    text: &'static str,
-    note: String,
-) -> impl IntoView {
+fn FeatureCard(feature: Feature, note: String) -> impl IntoView {
     view! {
-        <A href={href} {..} class="card-flat block p-4 transition hover:border-primary/50">
+        <A href=feature.href {..} class="card-flat block p-4 transition hover:border-primary/50">
             <span class="grid size-8 place-items-center rounded-md bg-primary/10 text-primary">
-                <Icon drawing/>
+                <Icon drawing=feature.icon/>
             </span>
-            <span class="mt-3 block font-semibold">{title}</span>
-            <span class="mt-0.5 block text-sm text-base-content/80">{text}</span>
-            <span class="mt-3 block text-xs text-base-content/75">{note}</span>
+            <span class="mt-3 block font-semibold">{feature.label}</span>
+            <span class="mt-0.5 block text-sm text-base-content/80">{feature.text}</span>
+            {(!note.is_empty())
+                .then(|| view! { <span class="mt-3 block text-xs text-base-content/75">{note}</span> })}
         </A>
     }
 }

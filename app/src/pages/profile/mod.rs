@@ -1,9 +1,12 @@
 //! One's own account.
 
+mod api_tokens;
 mod browser;
 mod identity;
 mod password;
 mod sessions;
+
+pub(crate) use api_tokens::ApiTokensPage;
 
 use crate::{
     api::{
@@ -20,7 +23,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use password::PasswordCard;
 use sessions::SessionsCard;
-use ui::{Notice, PageHeader, Skeleton, Tone};
+use ui::{LinkButton, Notice, PageHeader, Skeleton, Tone, icon};
 
 /// The profile: who one is, a new password, where one is signed in.
 #[component]
@@ -40,7 +43,11 @@ pub(crate) fn ProfilePage() -> impl IntoView {
     view! {
         <Title text="Profile"/>
         <div class="mx-auto max-w-3xl p-4 sm:p-5">
-            <PageHeader title="Profile" text="Who you are here, and where you are signed in."/>
+            <PageHeader title="Profile" text="Who you are here, and where you are signed in.">
+                <LinkButton href="/profile/tokens" icon=icon::KEY_ROUND>
+                    "API tokens"
+                </LinkButton>
+            </PageHeader>
             {move || {
                 changed()
                     .then(|| {

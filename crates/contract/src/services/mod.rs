@@ -3,16 +3,22 @@
 mod accounts;
 mod activity;
 mod admin;
+mod api_tokens;
+mod appearance;
 mod connections;
 mod drafting;
+mod failures;
 mod jobs;
 mod profile;
 
 pub use accounts::{Accounts, Authenticated, Caller, Proved, SignedIn};
 pub use activity::Activity;
 pub use admin::Admin;
+pub use api_tokens::ApiTokens;
+pub use appearance::Appearance;
 pub use connections::Connections;
 pub use drafting::Drafting;
+pub use failures::Failures;
 pub use jobs::{EventStream, Jobs};
 pub use profile::Profile;
 
@@ -27,6 +33,8 @@ pub struct UseCases {
     pub activity: Arc<dyn Activity>,
     /// What administrators see and do.
     pub admin: Arc<dyn Admin>,
+    /// How the pages look for one person.
+    pub appearance: Arc<dyn Appearance>,
     /// Jira, Confluence, models.
     pub connections: Arc<dyn Connections>,
     /// The issue creator.
@@ -35,4 +43,8 @@ pub struct UseCases {
     pub jobs: Arc<dyn Jobs>,
     /// A person's own account.
     pub profile: Arc<dyn Profile>,
+    /// What programs come with.
+    pub api_tokens: Arc<dyn ApiTokens>,
+    /// What went wrong.
+    pub failures: Arc<dyn Failures>,
 }

@@ -50,7 +50,7 @@ pub struct AuditView {
 
 /// One job in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct JobRow {
+pub struct WorkRow {
     /// The job.
     pub id: JobId,
     /// What it does, `draft` or `create_issue`.
@@ -83,7 +83,7 @@ pub struct JobRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WorkView {
     /// Active ones first.
-    pub jobs: Vec<JobRow>,
+    pub jobs: Vec<WorkRow>,
     /// When this was read.
     pub now: Timestamp,
 }

@@ -1,6 +1,7 @@
 //! Running jobs: claiming, signs of life, batches of tokens, jobs of processes that are gone.
 
 mod one_run;
+mod report;
 mod rounds;
 
 use crate::{

@@ -102,7 +102,7 @@ pub(super) async fn sign_in(resources: &Resources, caller: &Caller, command: Sig
 }
 
 /// What to say when a password could not be hashed or checked.
-pub(super) fn password_failure(error: &PasswordError) -> Failure {
+pub(crate) fn password_failure(error: &PasswordError) -> Failure {
     match error {
         PasswordError::Busy => {
             let mut failure = Failure::temporary("sign_in.busy", "Many people are signing in right now.")

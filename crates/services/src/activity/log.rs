@@ -66,7 +66,7 @@ pub(crate) fn line(recorded: Recorded, names: &Names) -> AuditLine {
     let (draft, about) = match subject.split_once(':') {
         Some(("draft", id)) => (id.parse().ok(), None),
         Some(("user", id)) => (None, id.parse().ok().as_ref().and_then(named)),
-        Some(("session" | "job", _)) => (None, None),
+        Some(("session" | "job" | "api_token", _)) => (None, None),
         _ => (None, Some(subject.to_owned()).filter(|subject| !subject.is_empty())),
     };
     AuditLine {

@@ -3,7 +3,7 @@
 use crate::Resources;
 use contract::{
     Outcome,
-    views::{JobRow, WorkView},
+    views::{WorkRow, WorkView},
 };
 use domain::{ids::DraftId, principal::Principal, time::Timestamp};
 use serde_json::Value;
@@ -19,12 +19,12 @@ pub(super) async fn work(resources: &Resources, principal: &Principal) -> Outcom
     Ok(WorkView { jobs: found.into_iter().map(|job| row(job, now)).collect(), now })
 }
 
-fn row(job: Listed, now: Timestamp) -> JobRow {
+fn row(job: Listed, now: Timestamp) -> WorkRow {
     let until = job.finished_at.unwrap_or(now);
     let elapsed = job.started_at.map(|began| until.since(began)).unwrap_or_default();
     let (progress, done, total) =
         job.progress.map_or((None, 0, 0), |(words, done, total)| (Some(words), done, total));
-    JobRow {
+    WorkRow {
         id: job.id,
         draft: draft_of(&job.payload),
         kind: job.kind,

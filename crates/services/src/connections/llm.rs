@@ -78,8 +78,14 @@ pub(super) async fn save(
     }
     let url = provider.integration.url.origin().ascii_serialization();
     let entry = audit::entry("connection.llm.saved", "ok", caller);
-    let id = Some(provider.id.to_string());
-    secret::save(resources, principal, ConnectionKind::Llm, id, url, SecretString::from(text), entry).await
+    let new = secret::New {
+        kind: ConnectionKind::Llm,
+        provider: Some(provider.id.to_string()),
+        url,
+        account: None,
+        secret: SecretString::from(text),
+    };
+    secret::save(resources, principal, new, entry).await
 }
 
 /// Asks the provider whose secret this is and keeps what came out.

@@ -5,9 +5,9 @@ use crate::{
     Resources,
     accounts::sessions::dots,
     audit,
-    connections::{self, jira_gate},
+    connections::{creation_gate, jira_gate, my_jira},
     exporting::payload::{self, Rendered, Source},
-    failures, upstream,
+    failures,
 };
 use atlassian::jira::{CreateField, IssueType, Jira, JiraError};
 use contract::{
@@ -23,9 +23,8 @@ use domain::{
 };
 use sha2::{Digest, Sha256};
 use store::{
-    accounts::{self, User},
+    accounts::User,
     approvals::{self, NewApproval},
-    connections::ConnectionKind,
     drafts::{self, Draft},
 };
 
@@ -38,14 +37,11 @@ pub(super) async fn approve(
     version: i32,
 ) -> Outcome<ApprovalView> {
     let settings = resources.settings.current();
-    let (draft, user, rows) = resources
+    let (draft, rows) = resources
         .store
         .of(principal)
-        .read(move |tx| -> Outcome<_> {
-            Ok((must_have(tx, id)?, accounts::me(tx)?, store::connections::list(tx)?))
-        })
+        .read(move |tx| -> Outcome<_> { Ok((must_have(tx, id)?, store::connections::list(tx)?)) })
         .await?;
-    let user = user.ok_or_else(Failure::unauthenticated)?;
     if let Some(gate) = jira_gate(dots(&rows)) {
         return Err(
             Failure::user("jira.not_tested", gate.message).with_next("Open Connections and test Jira.")
@@ -62,13 +58,13 @@ pub(super) async fn approve(
         audit::record(resources, Some(principal.user()), entry).await;
         return Err(failure);
     }
-    let site = upstream::site(&settings, user.site.as_str())?;
-    let (_, token) = connections::open(resources, principal, ConnectionKind::Jira)
-        .await?
-        .ok_or_else(|| Failure::user("jira.not_connected", "Jira is not connected."))?;
-    let jira = upstream::jira(resources, &settings, site, token, &caller.request_id)?;
-    let (issue_type, screen) = create_screen(&jira, &draft).await?;
-    let rendered = render(resources.store.new_id(), &user, &draft, &issue_type, &screen)?;
+    let my = my_jira(resources, principal, &caller.request_id).await?;
+    if let Some(gate) = creation_gate(my.kind) {
+        return Err(Failure::new("jira.not_on_cloud", Category::AdminRequired, gate.message));
+    }
+    let screen = create_screen(&my.jira, &draft).await;
+    let (issue_type, screen) = my.heard(resources, principal, screen).await?;
+    let rendered = render(resources.store.new_id(), &my.user, &draft, &issue_type, &screen)?;
     freeze(resources, caller, principal, &draft, rendered).await
 }
 

@@ -4,8 +4,8 @@ use super::rules;
 use crate::{
     Resources,
     accounts::sessions::dots,
-    connections::{self, llm_gate},
-    failures, upstream,
+    connections::{llm_gate, my_jira},
+    failures,
 };
 use contract::{
     Outcome,
@@ -14,12 +14,11 @@ use contract::{
 };
 use domain::{
     draft::DraftFormat,
-    failure::Failure,
     jira::{IssueKind, ProjectKey},
     principal::Principal,
 };
 use serde::{Deserialize, Serialize};
-use store::{accounts, connections::ConnectionKind, preferences};
+use store::preferences;
 
 /// Where the choices are kept.
 pub(super) const PREFERENCE: &str = "drafting.choices";
@@ -68,18 +67,11 @@ async fn projects(
     caller: &Caller,
     principal: &Principal,
 ) -> Outcome<Vec<ProjectChoice>> {
-    let settings = resources.settings.current();
-    let user =
-        resources.store.of(principal).read(accounts::me).await?.ok_or_else(Failure::unauthenticated)?;
-    let site = upstream::site(&settings, user.site.as_str())?;
-    let (_, token) = connections::open(resources, principal, ConnectionKind::Jira)
+    let my = my_jira(resources, principal, &caller.request_id).await?;
+    let answer = my.jira.projects().await.map_err(|error| failures::jira(&error));
+    let mut choices: Vec<_> = my
+        .heard(resources, principal, answer)
         .await?
-        .ok_or_else(|| Failure::user("jira.not_connected", "Jira is not connected."))?;
-    let jira = upstream::jira(resources, &settings, site, token, &caller.request_id)?;
-    let mut choices: Vec<_> = jira
-        .projects()
-        .await
-        .map_err(|error| failures::jira(&error))?
         .into_iter()
         .filter(|project| !project.archived)
         .filter_map(|project| {

@@ -9,6 +9,7 @@ use crate::{
     StoreError, Tx,
     connection::AnyConnection,
     decode::{to_json, without_nul},
+    failures,
     schema::{drafts, export_operations},
 };
 use contract::views::DraftStatus;
@@ -147,6 +148,7 @@ pub fn store_result(
         .filter(drafts::user_id.eq(owner))
         .set((drafts::status.eq(DraftStatus::Ready.as_str()), drafts::failure.eq(None::<String>)))
         .execute(tx.conn())?;
+    failures::resolve(tx, &failures::of_draft(id))?;
     Ok(Some(version))
 }
 
@@ -212,6 +214,9 @@ pub fn set_issue(tx: &mut Tx, id: DraftId, issue: &Issue) -> Result<bool, StoreE
             drafts::updated_at.eq(now),
         ))
         .execute(tx.conn())?;
+    if changed == 1 {
+        failures::resolve(tx, &failures::of_draft(id))?;
+    }
     Ok(changed == 1)
 }
 
@@ -226,6 +231,9 @@ pub fn delete(tx: &mut Tx, id: DraftId) -> Result<bool, StoreError> {
         // Its form may start another one.
         .set((drafts::deleted_at.eq(now), drafts::form_id.eq(drafts::id)))
         .execute(tx.conn())?;
+    if changed == 1 {
+        failures::forget(tx, &failures::of_draft(id))?;
+    }
     Ok(changed == 1)
 }
 

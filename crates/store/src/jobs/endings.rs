@@ -9,6 +9,7 @@ use crate::{
     connection::AnyConnection,
     decode::{parsed, to_json},
     drafts::after_job_ended,
+    failures,
     schema::{background_jobs as rows, drafts, job_answers},
 };
 use contract::{
@@ -51,6 +52,9 @@ pub(super) fn end_held(
             rows::finished_at.eq(now),
         ))
         .execute(conn)?;
+    if let Some(failure) = &failure {
+        failures::keep_of_job(conn, &running.user, &running.job, failure, now)?;
+    }
     let event = ending.event();
     events::insert(conn, &running.job, &running.user, events::single(at, event.clone()), now)?;
     changed(conn, &running.job)?;

@@ -206,6 +206,7 @@ async fn saving_a_connection_untests_it_and_a_test_of_the_old_secret_does_not_co
                     kind: ConnectionKind::Llm,
                     provider: Some("company".to_owned()),
                     url: "https://llm.example.test".to_owned(),
+                    account: None,
                     sealed_secret: secret.to_owned(),
                     secret_hint: "…9".to_owned(),
                 };
@@ -232,6 +233,7 @@ async fn saving_a_connection_untests_it_and_a_test_of_the_old_secret_does_not_co
                     kind: ConnectionKind::Llm,
                     provider: None,
                     url: String::new(),
+                    account: None,
                     sealed_secret: "two".to_owned(),
                     secret_hint: String::new(),
                 };
@@ -284,7 +286,7 @@ async fn small_things_read_back_as_they_were_stored() {
                 assert_eq!(audit::timeline(tx, "draft:1")?[0].kind, "draft.edit");
                 store::failures::keep(tx, "draft:1", &Failure::user("a.b", "No."))?;
                 assert_eq!(store::failures::resolve(tx, "draft:1")?, 1);
-                assert!(store::failures::list(tx, "draft:1")?[0].resolved_at.is_some());
+                assert!(store::failures::list(tx, Some("draft:1"), 10)?[0].resolved_at.is_some());
                 Ok::<_, StoreError>(())
             })
             .await

@@ -3,15 +3,16 @@
 use crate::{databases::for_each_database, drafts::new_draft, ledger::plan};
 use contract::{events::EventId, views::DraftStatus};
 use domain::{
+    api_tokens::Scopes,
     draft::{DraftContent, Origins},
     failure::Failure,
-    ids::{DraftId, JobId, OperationId, SessionId},
+    ids::{ApiTokenId, DraftId, JobId, OperationId, SessionId},
     jira::IssueKey,
     principal::Principal,
 };
 use jobs::{Closing, Ending, JobStorage, Lane, Lease, NewJob, Owner};
 use store::{
-    StoreError, Tx, accounts, approvals, audit,
+    StoreError, Tx, accounts, api_tokens, approvals, audit, connection_trust,
     connections::{self, ConnectionKind, SaveConnection, TestResult},
     drafts::{self, Saved},
     failures, jobs as stored_jobs, operations, preferences, prompts, sessions, tool_cache,
@@ -23,6 +24,7 @@ struct Things {
     session: SessionId,
     operation: OperationId,
     approval: domain::ids::ApprovalId,
+    api_token: ApiTokenId,
     connection: domain::ids::ConnectionId,
 }
 
@@ -64,16 +66,27 @@ fn fill(tx: &mut Tx) -> Result<Things, StoreError> {
         kind: ConnectionKind::Jira,
         provider: None,
         url: String::new(),
+        account: None,
         sealed_secret: "sealed".to_owned(),
         secret_hint: String::new(),
     };
     connections::save(tx, &saved)?;
+    let later = domain::time::Timestamp::from_millis(i64::MAX);
+    assert!(connection_trust::reveal(tx, ConnectionKind::Jira, later)?);
     preferences::set(tx, "p", "mine")?;
     prompts::save(tx, "p", "mine")?;
     tool_cache::store(tx, "jira", "[]")?;
     failures::keep(tx, "draft:1", &Failure::internal())?;
+    let api_token = api_tokens::NewApiToken {
+        name: "mine".to_owned(),
+        token_hash: "hash".to_owned(),
+        token_hint: "jca_…".to_owned(),
+        scopes: Scopes::default(),
+        expires_at: domain::time::Timestamp::from_millis(i64::MAX),
+    };
+    let api_token = api_tokens::create(tx, &api_token)?.id;
     audit::record(tx, &audit::Entry { subject: Some("draft:1".to_owned()), ..audit::Entry::default() })?;
-    Ok(Things { draft, job, session: tx.new_id(), operation, approval, connection })
+    Ok(Things { draft, job, session: tx.new_id(), operation, approval, connection, api_token })
 }
 
 /// Tries every function with somebody else's ids.
@@ -126,6 +139,7 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
 
     let lease = Lease { job: theirs.job, fence: 1 };
     assert_eq!(stored_jobs::view(tx, theirs.job)?, None);
+    assert_eq!(stored_jobs::list(tx, None, 10, 0)?, []);
     assert_eq!(stored_jobs::request_cancel(tx, theirs.job)?, None);
     let question = tx.new_id();
     assert_eq!(stored_jobs::answer(tx, theirs.job, question, "x")?, None);
@@ -139,6 +153,11 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
     assert_eq!(connections::sealed_secret(tx, ConnectionKind::Jira)?, None);
     assert_ne!(connections::id_of(tx, ConnectionKind::Jira)?, theirs.connection);
     assert!(!connections::set_test(tx, theirs.connection, later, &TestResult::Success(String::new()))?);
+    assert!(!connection_trust::set_ca(tx, ConnectionKind::Jira, Some("mine"))?);
+    assert!(!connection_trust::set_verify_tls(tx, ConnectionKind::Jira, false)?);
+    assert!(!connection_trust::reveal(tx, ConnectionKind::Jira, later)?);
+    assert_eq!(connection_trust::revealed(tx)?, []);
+    connection_trust::hide(tx)?;
     assert!(!connections::remove(tx, ConnectionKind::Jira)?);
 
     assert_eq!(sessions::list(tx)?, []);
@@ -151,7 +170,11 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
     assert!(!prompts::remove(tx, "p")?);
     assert_eq!(tool_cache::get(tx, "jira")?, None);
     assert!(!tool_cache::mark_stale(tx, "jira")?);
-    assert_eq!(failures::list(tx, "draft:1")?, []);
+    assert_eq!(api_tokens::list(tx)?, []);
+    assert!(!api_tokens::revoke(tx, theirs.api_token)?);
+    assert_eq!(failures::list(tx, Some("draft:1"), 10)?, []);
+    assert_eq!(failures::list(tx, None, 10)?, []);
+    assert_eq!(failures::forget(tx, "draft:1")?, 0);
     assert_eq!(failures::resolve(tx, "draft:1")?, 0);
     assert_eq!(audit::mine(tx, &audit::Search { limit: 10, ..audit::Search::default() })?, []);
     assert_eq!(audit::timeline(tx, "draft:1")?, []);
@@ -187,6 +210,9 @@ async fn another_person_s_ids_find_and_change_nothing() {
                 assert!(approvals::live(tx, things.draft)?.is_some());
                 assert_eq!(operations::list_open(tx)?.len(), 1);
                 assert_eq!(sessions::list(tx)?.len(), 1);
+                assert_eq!(api_tokens::list(tx)?.len(), 1);
+                assert_eq!(connections::get(tx, ConnectionKind::Jira)?.unwrap().ca_pem, None);
+                assert_eq!(connection_trust::revealed(tx)?.len(), 1, "hidden by its owner only");
                 assert_eq!(preferences::get::<String>(tx, "p")?.as_deref(), Some("mine"));
                 Ok(())
             })

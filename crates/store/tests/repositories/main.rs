@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should say where")]
 
 mod accounts;
+mod api_tokens;
+mod connection_trust;
 mod databases;
 mod drafts;
 mod isolation;

@@ -7,6 +7,7 @@ mod document;
 mod editable;
 mod edits;
 mod live;
+mod problems;
 mod question;
 mod ready;
 mod state;
@@ -20,6 +21,7 @@ use domain::{failure::Failure, ids::DraftId, text};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{components::A, hooks::use_params_map};
+use problems::Problems;
 use state::Workspace;
 use ui::{Badge, Skeleton};
 
@@ -74,6 +76,7 @@ fn Panes(view: DraftView) -> impl IntoView {
                 class="order-2 min-w-0 border-t border-base-300 p-4 lg:order-none lg:border-t-0 xl:sticky xl:top-12 xl:max-h-[calc(100vh-3rem)] xl:self-start xl:overflow-auto"
             >
                 <Requirement workspace/>
+                <Problems workspace/>
             </section>
             <section
                 aria-label="Draft"
