@@ -151,6 +151,7 @@ function forTests(configuration: Record<string, any>): Record<string, any> {
     registrations_per_hour: often,
     connection_tests_per_hour: often,
     generations_per_hour: often,
+    reveals_per_hour: often,
   });
   return configuration;
 }

@@ -2,6 +2,7 @@
 //! server stands behind a trait.
 
 use crate::{
+    cron,
     http::{
         AppState, HostParts, Mode,
         assets::Assets,
@@ -29,6 +30,7 @@ use services::{
     drafting::write_job::WriteDraft,
     exporting::create_job::CreateIssueJob,
     keys::{self, KeysDoNotFit},
+    tools::{ToolLists, refresh_job::RefreshTools},
 };
 use settings::{AppMode, Environment, LiveSettings, McpMode, Settings};
 use std::{
@@ -38,6 +40,7 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 use store::{DatabaseUrl, InstanceLock, MigrationState, Store, StoreError};
+use tokio_cron_scheduler::JobSchedulerError;
 
 /// The name of the files under `/pkg`, as in the workspace's cargo-leptos settings.
 const OUTPUT_NAME: &str = "jira-agent";
@@ -65,6 +68,9 @@ pub enum ComposeError {
         "a worker of its own needs PostgreSQL (DATABASE_URL); on SQLite the one server process works on jobs too"
     )]
     WorkerNeedsPostgres,
+    /// The clock.
+    #[error("the clock for regular work cannot be started: {0}")]
+    Cron(#[from] JobSchedulerError),
     /// The encryption keys are not those of this database.
     #[error(transparent)]
     Keys(#[from] KeysDoNotFit),
@@ -118,7 +124,8 @@ pub async fn start(
     let hub = EventHub::new();
     let registry = Registry::new()
         .with::<WriteDraft>(Arc::clone(&resources))
-        .with::<CreateIssueJob>(Arc::clone(&resources));
+        .with::<CreateIssueJob>(Arc::clone(&resources))
+        .with::<RefreshTools>(Arc::clone(&resources));
     let limits = Limits { operator: operator(&settings), ..Limits::default() };
     let runner = Runner::new(Arc::new(store.clone()), hub.clone(), registry, Arc::new(SystemClock), limits);
     if environment.worker {
@@ -127,6 +134,7 @@ pub async fn start(
     let heeding = runner.clone();
     let calls = store::jobs::listen(&store, move |call| heeding.heed(&call));
     tokio::spawn(upkeep::sweep_regularly(store.clone(), settings.clone(), shutdown.clone()));
+    cron::start(Arc::clone(&resources), runner.clone(), shutdown.clone()).await?;
     if environment.key_file.is_some() {
         tokio::spawn(upkeep::follow_keys(resources.vault.clone(), shutdown.clone()));
     }
@@ -232,6 +240,7 @@ fn resources(
             AppMode::Development => outbound::Mode::Development,
         },
         mcp,
+        tool_lists: ToolLists::default(),
         guards: Guards::default(),
         notice: notice(&now),
         timing: ExportTiming::default(),

@@ -11,6 +11,7 @@
 
 mod fakes;
 mod host;
+mod library;
 mod people;
 mod samples;
 

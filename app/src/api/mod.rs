@@ -11,6 +11,9 @@ pub mod drafting;
 mod error;
 pub mod failures;
 pub mod profile;
+pub mod projects;
+pub mod prompts;
+pub mod tools;
 
 #[cfg(feature = "ssr")]
 mod context;

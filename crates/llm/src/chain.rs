@@ -10,6 +10,7 @@ use tracing::Instrument;
 
 use crate::chat::{ChatModel, Usage};
 
+mod calls;
 mod error;
 pub mod json_text;
 mod memory;
@@ -20,6 +21,7 @@ mod schema;
 mod template;
 mod validate;
 
+pub use calls::ModelCall;
 pub use error::{ChainError, Problem};
 pub use memory::Memory;
 pub use model_step::{Answer, ModelStep};
@@ -114,7 +116,7 @@ pub struct ChainContext<'a> {
     pub deadline: Option<Instant>,
     /// Tokens the run may use in all; checked before each call with an estimate.
     pub token_budget: Option<u64>,
-    used: Mutex<Usage>,
+    calls: Mutex<Vec<ModelCall>>,
 }
 
 impl<'a> ChainContext<'a> {
@@ -127,18 +129,22 @@ impl<'a> ChainContext<'a> {
             request_id: String::new(),
             deadline: None,
             token_budget: None,
-            used: Mutex::new(Usage::default()),
+            calls: Mutex::default(),
         }
     }
 
     /// Tokens used by the run so far, over all calls, also those that failed.
     pub fn used(&self) -> Usage {
-        *self.used.lock().unwrap_or_else(PoisonError::into_inner)
+        self.calls().iter().fold(Usage::default(), |sum, call| sum.plus(call.usage))
     }
 
-    pub(crate) fn add_usage(&self, usage: Usage) {
-        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        *used = used.plus(usage);
+    /// The run's calls so far, also those that failed, oldest first.
+    pub fn calls(&self) -> Vec<ModelCall> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn record(&self, call: ModelCall) {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).push(call);
     }
 }
 

@@ -164,8 +164,14 @@ pub(crate) fn model(error: &LlmError) -> Failure {
     let message = error.to_string();
     match error {
         LlmError::Unauthorised { .. } => Failure::user(&code, message)
-            .with_next("Copy a fresh cookie or token and save it under Connections, then test it."),
+            .with_next("Copy a fresh cookie, token or key and save it under Connections, then test it."),
+        LlmError::QuotaExceeded { .. } => Failure::user(&code, message)
+            .with_next("Add credit with the provider, or save the key of another account under Connections."),
+        LlmError::Declined { .. } => Failure::user(&code, message).with_next("Say it in other words."),
+        LlmError::OutOfTokens => Failure::new(&code, Category::AdminRequired, message)
+            .with_next("Ask whoever runs this site to raise max_tokens of this model."),
         LlmError::Refused { .. }
+        | LlmError::UnknownModel { .. }
         | LlmError::Misconfigured { .. }
         | LlmError::WebPage
         | LlmError::Unreadable { .. } => Failure::new(&code, Category::AdminRequired, message)

@@ -14,7 +14,10 @@ pub mod kept_failures;
 pub mod keys;
 pub mod long_work;
 mod models;
+pub mod projects;
+pub mod prompts;
 mod resources;
+pub mod tools;
 mod upstream;
 
 pub use models::Guards;
@@ -35,6 +38,9 @@ pub fn use_cases(resources: &Arc<Resources>, runner: &Runner, hub: &EventHub) ->
         drafting: Arc::new(drafting::DraftingService::new(Arc::clone(resources), runner.clone())),
         profile: Arc::new(accounts::profile::ProfileService::new(Arc::clone(resources))),
         jobs: Arc::new(long_work::LongWork::new(Arc::clone(resources), runner.clone(), hub.clone())),
+        tools: Arc::new(tools::ToolsService::new(Arc::clone(resources), runner.clone())),
+        projects: Arc::new(projects::ProjectsService::new(Arc::clone(resources))),
+        prompts: Arc::new(prompts::PromptsService::new(Arc::clone(resources))),
         api_tokens: Arc::new(api_tokens::ApiTokensService::new(Arc::clone(resources))),
         failures: Arc::new(kept_failures::KeptFailures::new(Arc::clone(resources))),
     }

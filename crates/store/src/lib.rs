@@ -25,12 +25,14 @@ pub mod ids;
 pub mod jobs;
 pub mod operations;
 pub mod preferences;
+pub mod projects;
 pub mod prompts;
 pub mod registrations;
 pub mod rotation;
 pub mod sessions;
 pub mod sign_in_counters;
 pub mod tool_cache;
+pub mod tool_definitions;
 pub mod upkeep;
 
 pub use error::StoreError;

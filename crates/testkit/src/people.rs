@@ -153,19 +153,34 @@ impl Person {
         Self::sign_in(visitor, self.who.clone()).await
     }
 
+    /// The same person after being made an administrator, signed in anew.
+    pub async fn as_admin(&self, process: &Process) -> Self {
+        let user = self.principal.user();
+        let system = process.resources.store.system();
+        let promoted =
+            system.write(move |tx| store::accounts::set_role(tx, user, domain::principal::Role::Admin)).await;
+        assert!(promoted.expect("a role can be stored"));
+        self.in_another_browser().await
+    }
+
     /// The same person and session, served by another process.
     #[must_use]
     pub fn at(&self, process: &Process) -> Self {
         Self { use_cases: process.use_cases.clone(), ..self.clone() }
     }
 
-    /// Saves a model's cookie without testing it.
+    /// Saves the cookie of the company's model without testing it.
     pub async fn save_model(&self, cookie: &str) -> Outcome<()> {
-        let command = SaveLlm { provider: "company".to_owned(), secret: SecretText(cookie.to_owned()) };
+        self.save_model_of("company", cookie).await
+    }
+
+    /// Saves the secret of a provider without testing it.
+    pub async fn save_model_of(&self, provider: &str, secret: &str) -> Outcome<()> {
+        let command = SaveLlm { provider: provider.to_owned(), secret: SecretText(secret.to_owned()) };
         self.use_cases.connections.save_llm(&self.caller, &self.principal, command).await
     }
 
-    /// Tests the saved cookie.
+    /// Tests the saved secret of a model.
     pub async fn test_model(&self) -> Outcome<ConnectionsView> {
         self.use_cases.connections.test_llm(&self.caller, &self.principal).await
     }

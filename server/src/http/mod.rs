@@ -15,6 +15,7 @@ mod host;
 pub mod limits;
 pub mod matrix;
 mod pages;
+mod prompts_file;
 pub mod public_url;
 mod requests;
 pub mod rest_v1;

@@ -7,7 +7,9 @@ use std::collections::BTreeSet;
 
 /// A path with something in place of its parameters.
 fn concrete(path: &str) -> String {
-    path.replace("{draft}", "{id}").replace("{id}", "01923f00-1234-7abc-8def-0123456789ab")
+    path.replace("{draft}", "{id}")
+        .replace("{prompt}", "{id}")
+        .replace("{id}", "01923f00-1234-7abc-8def-0123456789ab")
 }
 
 #[tokio::test]

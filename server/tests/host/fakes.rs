@@ -5,25 +5,26 @@ use axum::{Router, body::Body, http::Request, response::Response};
 use contract::{
     Outcome,
     commands::{
-        Answer, CreateApiToken, CreateIssue, EditField, HistoryFilter, JobFilter, ProveIdentity,
-        ReplaceJiraToken, RevealSecret, SaveConfluence, SaveLlm, SecretText, SetPassword, SignIn, StartDraft,
-        TrustAuthority,
+        Answer, CreateApiToken, CreateIssue, DecideTool, EditField, HistoryFilter, JobFilter, MarkProject,
+        ProjectsFilter, ProveIdentity, ReplaceJiraToken, RevealSecret, SaveConfluence, SaveLlm, SavePrompt,
+        SecretText, SetPassword, SignIn, StartDraft, ToolsFilter, TrustAuthority,
     },
     events::{EventId, NumberedEvent},
     services::{
         Accounts, ApiTokens, Appearance, Authenticated, Caller, Connections, Drafting, EventStream, Failures,
-        Jobs, Proved, SignedIn, UseCases,
+        Jobs, Projects, Prompts, Proved, SignedIn, Tools, UseCases,
     },
     views::{
         ApiTokensView, ApprovalView, ConnectionsView, CreatedApiToken, DashboardView, DraftFormView,
-        DraftView, Edited, FailuresView, HistoryView, JobView, JobsView, PendingView, RegistrationOutcome,
-        SessionView, Sidebar, Started, WelcomeView,
+        DraftView, Edited, FailuresView, HistoryView, Imported, JobView, JobsView, PendingView, ProjectsView,
+        PromptView, PromptsView, RegistrationOutcome, SessionView, Sidebar, Started, ToolReviewView,
+        ToolsView, WelcomeView,
     },
 };
 use domain::{
     api_tokens::{Scope, Scopes},
     failure::Failure,
-    ids::{ApiTokenId, DraftId, JobId, SessionId, UserId},
+    ids::{ApiTokenId, DraftId, JobId, PromptId, SessionId, UserId},
     password::PasswordPolicy,
     principal::{Principal, Role},
     time::{Clock, Timestamp},
@@ -285,6 +286,9 @@ impl Drafting for Fakes {
     async fn delete(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
         Err(Failure::not_found("draft"))
     }
+    async fn restore(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
+        Err(Failure::not_found("draft"))
+    }
 }
 
 #[async_trait]
@@ -345,6 +349,67 @@ impl Failures for Fakes {
 }
 
 #[async_trait]
+impl Tools for Fakes {
+    async fn tools(&self, _: &Principal, _: ToolsFilter) -> Outcome<ToolsView> {
+        Err(Failure::internal())
+    }
+    async fn refresh(&self, _: &Caller, _: &Principal) -> Outcome<JobId> {
+        Err(Failure::internal())
+    }
+    async fn review(&self, _: &Principal) -> Outcome<ToolReviewView> {
+        Err(Failure::not_found("page"))
+    }
+    async fn decide(&self, _: &Caller, _: &Principal, _: DecideTool) -> Outcome<()> {
+        Err(Failure::not_found("definition"))
+    }
+}
+
+#[async_trait]
+impl Projects for Fakes {
+    async fn projects(&self, _: &Caller, _: &Principal, _: ProjectsFilter) -> Outcome<ProjectsView> {
+        Err(Failure::internal())
+    }
+    async fn refresh(&self, _: &Caller, _: &Principal) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn mark(&self, _: &Principal, _: MarkProject) -> Outcome<()> {
+        Err(Failure::not_found("project"))
+    }
+}
+
+#[async_trait]
+impl Prompts for Fakes {
+    async fn prompts(&self, _: &Principal, _: Option<PromptId>) -> Outcome<PromptsView> {
+        Err(Failure::internal())
+    }
+    async fn prompt(&self, _: &Principal, _: PromptId) -> Outcome<PromptView> {
+        Err(Failure::not_found("prompt"))
+    }
+    async fn save(&self, _: &Caller, _: &Principal, _: SavePrompt) -> Outcome<PromptId> {
+        Err(Failure::not_found("prompt"))
+    }
+    async fn duplicate(&self, _: &Caller, _: &Principal, _: &str) -> Outcome<PromptId> {
+        Err(Failure::not_found("prompt"))
+    }
+    async fn delete(&self, _: &Caller, _: &Principal, _: PromptId) -> Outcome<()> {
+        Err(Failure::not_found("prompt"))
+    }
+    async fn restore(&self, _: &Caller, _: &Principal, _: PromptId) -> Outcome<()> {
+        Err(Failure::not_found("prompt"))
+    }
+    async fn export(&self, _: &Principal) -> Outcome<String> {
+        Ok("{\"prompts\": []}".to_owned())
+    }
+    /// Says how large the file was.
+    async fn import(&self, _: &Caller, _: &Principal, file: &[u8]) -> Outcome<Imported> {
+        if file.starts_with(b"<") {
+            return Err(Failure::field("prompt.file", "file", "The file is not an export of prompts."));
+        }
+        Ok(Imported { added: u32::try_from(file.len()).unwrap_or(0), renamed: 0 })
+    }
+}
+
+#[async_trait]
 impl Health for Fakes {
     async fn readiness(&self) -> Readiness {
         let broken = *self.0.broken.lock().unwrap();
@@ -401,6 +466,9 @@ impl TestHost {
                 drafting: Arc::new(Fakes(Arc::clone(&world))),
                 jobs: Arc::new(Fakes(Arc::clone(&world))),
                 profile: Arc::new(Fakes(Arc::clone(&world))),
+                tools: Arc::new(Fakes(Arc::clone(&world))),
+                projects: Arc::new(Fakes(Arc::clone(&world))),
+                prompts: Arc::new(Fakes(Arc::clone(&world))),
                 api_tokens: Arc::new(Fakes(Arc::clone(&world))),
                 failures: Arc::new(Fakes(Arc::clone(&world))),
             },
@@ -434,10 +502,11 @@ impl Ask {
         Self(Request::get(path).header("host", HOST), Body::empty())
     }
     pub(crate) fn post(path: &str, form: &str) -> Self {
-        let request = Request::post(path)
-            .header("host", HOST)
-            .header("content-type", "application/x-www-form-urlencoded");
-        Self(request, Body::from(form.to_owned()))
+        Self::form(path, "application/x-www-form-urlencoded", form)
+    }
+    pub(crate) fn form(path: &str, kind: &str, body: &str) -> Self {
+        let request = Request::post(path).header("host", HOST).header("content-type", kind);
+        Self(request, Body::from(body.to_owned()))
     }
     pub(crate) fn into_request(self) -> Request<Body> {
         self.0.body(self.1).unwrap()

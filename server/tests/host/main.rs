@@ -11,6 +11,7 @@ mod downloads;
 mod fakes;
 mod fakes_of_people;
 mod programs;
+mod prompts_file;
 mod sessions;
 mod sockets;
 mod streams;

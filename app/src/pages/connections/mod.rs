@@ -4,6 +4,7 @@ mod certificate_file;
 mod confluence;
 mod jira;
 mod llm;
+mod llm_check;
 mod reveal;
 mod state;
 mod trust;
@@ -83,29 +84,35 @@ fn Connections(view: ConnectionsView, changed: Callback<()>) -> impl IntoView {
         <div class="mx-auto max-w-3xl p-4 sm:p-5">
             <PageHeader title="Connections" text=who/>
             <div class="mt-4 space-y-4">
-                <JiraCard
-                    connection=view.jira
-                    site_kind=view.site_kind
-                    limit
-                    next=next == Next::Jira
-                    changed
-                />
-                <ConfluenceCard
-                    connection=view.confluence
-                    allowed=view.confluence_urls
-                    site_kind=view.site_kind
-                    jira_account
-                    limit
-                    next=next == Next::Confluence
-                    changed
-                />
-                <LlmCard
-                    connection=view.llm
-                    provider=view.provider
-                    providers=view.providers
-                    next=next == Next::Llm
-                    changed
-                />
+                <div role="region" aria-label="Jira">
+                    <JiraCard
+                        connection=view.jira
+                        site_kind=view.site_kind
+                        limit
+                        next=next == Next::Jira
+                        changed
+                    />
+                </div>
+                <div role="region" aria-label="Confluence">
+                    <ConfluenceCard
+                        connection=view.confluence
+                        allowed=view.confluence_urls
+                        site_kind=view.site_kind
+                        jira_account
+                        limit
+                        next=next == Next::Confluence
+                        changed
+                    />
+                </div>
+                <div role="region" aria-label="LLM">
+                    <LlmCard
+                        connection=view.llm
+                        provider=view.provider
+                        providers=view.providers
+                        next=next == Next::Llm
+                        changed
+                    />
+                </div>
             </div>
         </div>
     }

@@ -10,6 +10,9 @@ mod drafting;
 mod failures;
 mod jobs;
 mod profile;
+mod projects;
+mod prompts;
+mod tools;
 
 pub use accounts::{Accounts, Authenticated, Caller, Proved, SignedIn};
 pub use activity::Activity;
@@ -21,6 +24,9 @@ pub use drafting::Drafting;
 pub use failures::Failures;
 pub use jobs::{EventStream, Jobs};
 pub use profile::Profile;
+pub use projects::Projects;
+pub use prompts::Prompts;
+pub use tools::Tools;
 
 use std::sync::Arc;
 
@@ -43,6 +49,12 @@ pub struct UseCases {
     pub jobs: Arc<dyn Jobs>,
     /// A person's own account.
     pub profile: Arc<dyn Profile>,
+    /// The MCP server's tools.
+    pub tools: Arc<dyn Tools>,
+    /// Jira's projects.
+    pub projects: Arc<dyn Projects>,
+    /// Prompts and templates.
+    pub prompts: Arc<dyn Prompts>,
     /// What programs come with.
     pub api_tokens: Arc<dyn ApiTokens>,
     /// What went wrong.

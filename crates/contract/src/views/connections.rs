@@ -85,6 +85,42 @@ pub struct ConnectionView {
     pub success: Option<String>,
     /// What the last test said when it failed.
     pub failure: Option<Failure>,
+    /// For a model that a key opens: what the last test found, step by step.
+    pub check: Option<ProviderCheck>,
+}
+
+/// What a test with the smallest possible call found out about a model, each step only after the one before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProviderCheck {
+    /// Whether the provider can be reached.
+    pub connectivity: CheckStep,
+    /// Whether it accepts the key.
+    pub authentication: CheckStep,
+    /// Whether the account behind the key may spend.
+    pub quota: CheckStep,
+    /// Whether the model answers.
+    pub model: CheckStep,
+}
+
+/// One step of a test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckStep {
+    /// How it went.
+    pub state: CheckState,
+    /// In words.
+    pub words: String,
+}
+
+/// How a step of a test went.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CheckState {
+    /// It works.
+    Good,
+    /// It does not.
+    Failed,
+    /// An earlier step failed, so nobody knows.
+    NotReached,
 }
 
 /// A model provider the operator configured.
@@ -98,6 +134,19 @@ pub struct ProviderView {
     pub model: String,
     /// Whether it can stream.
     pub streams: bool,
+    /// What opens it.
+    pub secret: ProviderSecret,
+}
+
+/// What opens a provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "snake_case")]
+pub enum ProviderSecret {
+    /// A cookie or token of the company's own service, which says whose it is.
+    #[default]
+    Cookie,
+    /// A key, which says nothing about people.
+    ApiKey,
 }
 
 /// The connections page.

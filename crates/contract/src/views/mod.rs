@@ -10,6 +10,9 @@ mod drafts;
 mod failures;
 mod jobs;
 mod profile;
+mod projects;
+mod prompts;
+mod tools;
 
 pub use accounts::*;
 pub use activity::*;
@@ -21,3 +24,6 @@ pub use drafts::*;
 pub use failures::*;
 pub use jobs::*;
 pub use profile::*;
+pub use projects::*;
+pub use prompts::*;
+pub use tools::*;

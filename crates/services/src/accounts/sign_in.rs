@@ -1,13 +1,20 @@
 //! Signing in: the same answer and the same time, whether or not the account exists.
 
 use super::limits;
-use crate::{Resources, audit, failures};
+use crate::{Resources, audit, failures, tools};
 use contract::{
     Outcome,
     commands::{SecretText, SignIn},
     services::{Caller, SignedIn},
 };
-use domain::{failure::Failure, ids::SessionId, jira::SiteId, limits as most, text::search_key};
+use domain::{
+    failure::Failure,
+    ids::SessionId,
+    jira::SiteId,
+    limits as most,
+    principal::{Principal, Role},
+    text::search_key,
+};
 use secrecy::{ExposeSecret, SecretString};
 use secrets::PasswordError;
 use std::time::Duration;
@@ -98,6 +105,9 @@ pub(super) async fn sign_in(resources: &Resources, caller: &Caller, command: Sig
             store::audit::record_system(tx, Some(user), &entry)
         })
         .await?;
+    #[expect(clippy::disallowed_methods, reason = "this is the session layer: the password was right")]
+    let principal = Principal::of_session(user, Role::User, session);
+    tools::after_sign_in(resources, &principal, &caller.request_id).await;
     Ok(SignedIn { token: SecretText(token.expose_secret().to_owned()), ends_at })
 }
 

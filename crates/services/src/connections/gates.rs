@@ -15,7 +15,7 @@ pub(crate) fn llm_gate(dots: ConnectionDots) -> Option<Gate> {
             Some(gate("No model is connected, so drafts cannot be written yet.", "Connect a model"))
         }
         ConnectionStatus::Untested => {
-            Some(gate("The model's cookie is saved but not tested yet.", "Test it"))
+            Some(gate("The model's secret is saved but not tested yet.", "Test it"))
         }
         ConnectionStatus::Failed => Some(gate("The last test of the model failed.", "See why")),
     }

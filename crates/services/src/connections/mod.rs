@@ -5,6 +5,7 @@ mod confluence;
 mod gates;
 mod jira;
 mod llm;
+mod llm_check;
 mod my_jira;
 mod overview;
 mod reveal;

@@ -1,6 +1,6 @@
 //! The connections page.
 
-use super::{confluence::allowed_urls, llm::provider_views, reveal, trust};
+use super::{confluence::allowed_urls, llm::provider_views, llm_check, reveal, trust};
 use crate::{Resources, accounts::site_kind, upstream};
 use contract::{
     Outcome,
@@ -29,6 +29,7 @@ pub(super) async fn overview(resources: &Resources, principal: &Principal) -> Ou
         Some(ConnectionView {
             revealed: shown,
             trust: trust::view(&settings, user.site.as_str(), row),
+            check: llm_check::of(&settings, row),
             ..view(row)
         })
     };

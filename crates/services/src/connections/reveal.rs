@@ -78,7 +78,7 @@ pub(super) async fn revealed(
     let mut shown = Vec::new();
     for (kind, until) in allowed {
         let Some((_, secret)) = secret::open(resources, principal, kind).await? else { continue };
-        let seconds = u32::try_from(until.since(now).as_secs()).unwrap_or(0).max(1);
+        let seconds = u32::try_from(until.since(now).as_millis().div_ceil(1_000)).unwrap_or(0);
         shown.push((kind, RevealedView { secret: SecretText(secret.expose_secret().to_owned()), seconds }));
     }
     Ok(shown)

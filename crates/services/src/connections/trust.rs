@@ -79,7 +79,7 @@ pub(super) async fn check_certificates(
     let settings = resources.settings.current();
     let user = me(resources, principal).await?;
     let saved = resources.store.of(principal).read(move |tx| store::connections::get(tx, kind)).await?;
-    let url = saved.map(|saved| saved.url).unwrap_or_default();
+    let url = saved.ok_or_else(not_saved)?.url;
     let allowed =
         site_of(&settings, user.site.as_str(), kind, &url).is_some_and(|site| site.users_may_skip_tls);
     if !check && !allowed {
@@ -95,6 +95,11 @@ pub(super) async fn check_certificates(
     change(resources, principal, entry, move |tx| connection_trust::set_verify_tls(tx, kind, check)).await
 }
 
+fn not_saved() -> Failure {
+    Failure::user("connections.not_saved", "Nothing is saved for this connection yet.")
+        .with_next("Save its address and secret first.")
+}
+
 async fn change(
     resources: &Resources,
     principal: &Principal,
@@ -106,11 +111,7 @@ async fn change(
         .of(principal)
         .write_durably(move |tx| -> Outcome<()> {
             if !set(tx)? {
-                return Err(Failure::user(
-                    "connections.not_saved",
-                    "Nothing is saved for this connection yet.",
-                )
-                .with_next("Save its address and secret first."));
+                return Err(not_saved());
             }
             Ok(store::audit::record(tx, &entry)?)
         })

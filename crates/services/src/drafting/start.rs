@@ -5,7 +5,7 @@ use super::{
     must_have, subject,
     write_job::WriteDraft,
 };
-use crate::{Resources, accounts::sessions::dots, audit, connections::llm_gate, failures};
+use crate::{Resources, accounts::sessions::dots, audit, connections::llm_gate, failures, prompts};
 use contract::{
     Outcome,
     commands::{Answer, StartDraft},
@@ -74,7 +74,8 @@ fn check(command: StartDraft) -> Outcome<Valid> {
     else {
         return Err(failure);
     };
-    let choices = Choices { project: project.clone(), kind, format };
+    let prompt = command.prompt.trim().to_owned();
+    let choices = Choices { project: project.clone(), kind, format, prompt };
     let status = DraftStatus::Writing;
     Ok(Valid {
         new: NewDraft { form_id: form_id.to_string(), requirement, kind, format, project, status },
@@ -93,15 +94,20 @@ pub(super) async fn start(
     let Valid { new, choices } = check(command)?;
     count(resources, principal).await?;
     let (owner, most) = (runner.place(WriteDraft::LANE), runner.per_person());
+    let settings = resources.settings.current();
     let (request_id, caller) = (caller.request_id.clone(), caller.clone());
     let (started, enqueued) = resources
         .store
         .of(principal)
         .write(move |tx| -> Outcome<_> {
             must_be_open(tx)?;
+            let prompt = prompts::resolve(tx, &settings, &choices.prompt)?;
             let (draft, is_new) = drafts::insert(tx, &new)?;
             if let (false, Some(job)) = (is_new, draft.job) {
                 return Ok((Started { draft: draft.id, job }, None));
+            }
+            if let (true, Some(prompt)) = (is_new, prompt) {
+                store::prompts::choose(tx, draft.id, &prompt)?;
             }
             preferences::set(tx, PREFERENCE, &choices)?;
             let job = enqueue(tx, draft.id, owner, most, &request_id)?;

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Resources, audit,
     connections::{self, chosen_provider},
-    failures, long_work, models,
+    failures, long_work, models, tools,
 };
 use contract::{Outcome as Answered, events::JobEvent, views::ConnectionStatus};
 use domain::{
@@ -107,12 +107,12 @@ enum Ended {
 async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -> Answered<Ended> {
     let settings = env.settings.current();
     let principal = ctx.principal();
-    let draft = env
+    let (draft, prompt): (Option<Draft>, _) = env
         .store
         .of(principal)
-        .read(move |tx| -> Answered<Option<Draft>> { Ok(drafts::get(tx, id)?) })
-        .await?
-        .ok_or_else(|| Failure::not_found("draft"))?;
+        .read(move |tx| -> Answered<_> { Ok((drafts::get(tx, id)?, store::prompts::chosen(tx, id)?)) })
+        .await?;
+    let draft = draft.ok_or_else(|| Failure::not_found("draft"))?;
     let (connection, secret) = connections::open(env, principal, ConnectionKind::Llm)
         .await?
         .filter(|(connection, _)| connection.status == ConnectionStatus::Tested)
@@ -131,6 +131,8 @@ async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -
     .await;
 
     let rules = rules(&settings);
+    // A draft can be written without them.
+    let hints = tools::hints(env, principal).await.unwrap_or_default();
     let sink = Sink::new(ctx);
     let mut chain = ChainContext::new(model.as_ref(), &sink, ctx.cancel().clone());
     chain.request_id = request_id;
@@ -140,6 +142,8 @@ async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -
         format: draft.format,
         project: &draft.project,
         rules: &rules,
+        prompt: prompt.as_ref(),
+        hints: &hints,
         conversation: turns,
     };
     match write_draft(&chain, provider, &brief).await {

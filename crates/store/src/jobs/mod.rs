@@ -14,6 +14,7 @@ mod list;
 pub mod lists;
 pub mod queue;
 mod row;
+mod scheduled;
 mod storage;
 mod view;
 
@@ -23,6 +24,7 @@ pub use cancel::{CancelOutcome, request_cancel, request_cancel_of_anybody};
 pub use depth::{Depth, depth};
 pub use enqueue::enqueue;
 pub use list::list;
+pub use scheduled::{latest_of_kind, schedule};
 pub use view::view;
 
 use crate::{StoreError, Tx};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use store::{
     StoreError, accounts, audit,
     connections::{self, ConnectionKind, SaveConnection, TestResult},
-    preferences, prompts, registrations, sessions,
+    preferences, registrations, sessions,
     sign_in_counters::{self, Hit},
     tool_cache, upkeep,
 };
@@ -264,9 +264,6 @@ async fn small_things_read_back_as_they_were_stored() {
                 preferences::set(tx, "project", "CLINIC")?;
                 assert_eq!(preferences::get::<String>(tx, "project")?.as_deref(), Some("CLINIC"));
                 assert_eq!(preferences::get::<u32>(tx, "project")?, None);
-                prompts::save(tx, "short", "{requirement}")?;
-                prompts::save(tx, "short", "Briefly: {requirement}")?;
-                assert_eq!(prompts::list(tx)?[0].body, "Briefly: {requirement}");
                 tool_cache::store(tx, "jira", "[]")?;
                 assert!(tool_cache::mark_stale(tx, "jira")?);
                 assert!(tool_cache::get(tx, "jira")?.unwrap().stale);

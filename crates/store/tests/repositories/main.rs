@@ -11,6 +11,7 @@ mod isolation;
 mod job_events;
 mod job_runs;
 mod ledger;
+mod library;
 mod people;
 mod queue;
 mod schemas;

@@ -6,23 +6,26 @@ use http::HeaderMap;
 use serde_json::Value;
 use sse_stream::SseByteStream;
 
+use super::halves;
 use crate::error::LlmError;
 use crate::transport::TransportError;
 
 /// Bytes of an answer, at most.
 const MAX_ANSWER: usize = 8 * 1024 * 1024;
 
-pub(super) type Body = BoxStream<'static, Result<Bytes, TransportError>>;
+type Body = BoxStream<'static, Result<Bytes, TransportError>>;
 
 /// One complete piece of the answer.
 #[derive(Debug, PartialEq)]
 pub(super) enum Frame {
     /// JSON that was sent as one event or line.
     Json(Value),
+    /// The same with stand-ins for halves of characters.
+    Halved(Value),
     /// The provider says that this was all.
     Done,
-    /// The provider reports an error in the middle of a stream.
-    Failed(String),
+    /// The provider reports an error in the middle of a stream: JSON, or its words.
+    Failed(Value),
     /// The whole answer, not streamed and not JSON.
     Text(String),
 }
@@ -130,12 +133,15 @@ fn frame_of_event(event: sse_stream::Sse) -> Result<Option<Frame>, LlmError> {
     }
     let value: Option<Value> = serde_json::from_str(data).ok();
     match (event.event.as_deref(), value) {
-        (Some("error"), value) => Ok(Some(Frame::Failed(
-            value.as_ref().and_then(super::refusal::message_in).unwrap_or_else(|| data.to_owned()),
-        ))),
+        (Some("error"), value) => {
+            Ok(Some(Frame::Failed(value.unwrap_or_else(|| Value::String(data.to_owned())))))
+        }
         (Some("ping"), _) => Ok(None),
         (_, Some(value)) => Ok(Some(Frame::Json(value))),
-        (_, None) => Err(cut("an event is incomplete")),
+        (_, None) => match halves::with_stand_ins(data).and_then(|json| serde_json::from_str(&json).ok()) {
+            Some(value) => Ok(Some(Frame::Halved(value))),
+            None => Err(cut("an event is incomplete")),
+        },
     }
 }
 
