@@ -8,6 +8,8 @@ mod fakes;
 mod host;
 #[path = "../examples/gallery/library.rs"]
 mod library;
+#[path = "../examples/gallery/people.rs"]
+mod people;
 #[path = "../examples/gallery/samples.rs"]
 mod samples;
 
@@ -89,6 +91,13 @@ async fn every_page_is_whole_without_scripts_and_keeps_the_security_policy() {
     ]
     .map(str::to_owned)
     .into();
+    paths.extend(
+        ["/activity", "/activity?area=jobs", "/profile", "/profile?done=password"].map(str::to_owned),
+    );
+    paths.extend(
+        ["people", "people?query=nobody", "configuration", "jobs", "audit"]
+            .map(|page| format!("/admin/{page}")),
+    );
     paths.extend(DraftStatus::ALL.map(|status| format!("/create/{}", samples::id_of(status))));
     for path in paths {
         let answer = page(&path).await;

@@ -23,7 +23,7 @@ import {
 } from "../fixtures/drafts.ts";
 import { expectNoSidewaysScroll } from "../fixtures/layout.ts";
 import { open } from "../fixtures/live_pages.ts";
-import { ALAN, GRACE, OTHER_ADA, PASSWORD } from "../fixtures/people.ts";
+import { ALAN, GRACE, MAX, OTHER_ADA, PASSWORD } from "../fixtures/people.ts";
 import { takePictures } from "../fixtures/screenshots.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { authority } from "../fixtures/tls_front.ts";
@@ -197,6 +197,45 @@ test("a draft in scenarios, a question, a refusal of Jira and of the model", sho
   await createButton(page).click();
   await expect(page.getByText("The summary must name the department.").first()).toBeVisible({ timeout: CREATED_WITHIN });
   await inspect(page, "draft-refused-by-jira");
+});
+
+test("one's own account and activity", shots, async ({ page, people, newContext }) => {
+  await people.signIn(page.context(), GRACE);
+  await people.signIn(await newContext(), GRACE);
+  await open(page, "/profile");
+  await inspect(page, "profile");
+  await page.getByLabel("Current password").fill("Not-the-password-1");
+  await page.getByLabel("New password").fill("Half-way");
+  await page.getByLabel("The same again").fill("Something else");
+  await page.getByRole("button", { name: "Change password" }).click();
+  await expect(page.getByText("This is not your current password.").first()).toBeVisible();
+  await inspect(page, "profile-refused");
+  await startDraft(page, withDirectives("slow=200"));
+  await open(page, "/activity");
+  await expect(page.getByRole("list", { name: "Work" }).getByText("Running").first()).toBeVisible();
+  await inspect(page, "activity");
+  await page.getByRole("button", { name: /^Stop/ }).first().click();
+  await open(page, "/activity?until=2001-01-01");
+  await inspect(page, "activity-nothing-matches");
+});
+
+test("administration", shots, async ({ page, people }) => {
+  await people.promote(MAX);
+  await people.signIn(page.context(), MAX);
+  await people.register(GRACE);
+  await startDraft(page, withDirectives("slow=200"));
+  await open(page, "/admin/jobs");
+  await inspect(page, "admin-jobs");
+  await open(page, "/admin/people");
+  await inspect(page, "admin-people");
+  await open(page, "/admin/people?query=nobody-has-this-name");
+  await inspect(page, "admin-people-nobody");
+  await open(page, "/admin/configuration");
+  await inspect(page, "admin-configuration");
+  await open(page, "/admin/audit");
+  await inspect(page, "admin-audit");
+  await page.goto("/admin/jobs");
+  await page.getByRole("button", { name: /^Stop/ }).first().click();
 });
 
 test("the lists with something in them, and the end of a session", shots, async ({ page, people }) => {

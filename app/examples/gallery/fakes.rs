@@ -34,10 +34,13 @@ pub(crate) struct Fake;
 pub(crate) fn use_cases() -> UseCases {
     UseCases {
         accounts: Arc::new(Fake),
-        appearance: Arc::new(Fake),
+        activity: Arc::new(Fake),
+        admin: Arc::new(Fake),
         connections: Arc::new(Fake),
         drafting: Arc::new(Fake),
         jobs: Arc::new(Fake),
+        profile: Arc::new(Fake),
+        appearance: Arc::new(Fake),
         tools: Arc::new(library::Library),
         projects: Arc::new(library::Library),
         prompts: Arc::new(library::Library),

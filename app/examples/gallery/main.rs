@@ -12,6 +12,7 @@
 mod fakes;
 mod host;
 mod library;
+mod people;
 mod samples;
 
 use contract::views::DraftStatus;

@@ -1,6 +1,9 @@
 use super::{failures::NotFoundPage, frame::Frame, undo::Restored};
 use crate::{
-    pages::{accounts, connections, create, dashboard, history, home, profile, projects, prompts, tools},
+    pages::{
+        accounts, activity, admin, connections, create, dashboard, history, home, profile, projects, prompts,
+        tools,
+    },
     session::{Expired, Unreachable},
 };
 use leptos::prelude::*;
@@ -54,6 +57,36 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=path!("/history")
                         view=|| view! { <history::HistoryPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/activity")
+                        view=|| view! { <activity::ActivityPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/profile")
+                        view=|| view! { <profile::ProfilePage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/admin/people")
+                        view=|| view! { <admin::PeoplePage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/admin/configuration")
+                        view=|| view! { <admin::ConfigurationPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/admin/jobs")
+                        view=|| view! { <admin::JobsPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/admin/audit")
+                        view=|| view! { <admin::LogPage/> }.into_any()
                         ssr=SsrMode::Async
                     />
                     <Route

@@ -31,6 +31,7 @@ const HOME: Feature = feature(
 const WORK: &[Feature] = &[
     feature("/create", "Create issues", icon::SPARKLES, "From a sentence to a checked story in Jira."),
     feature("/history", "History", icon::HISTORY, "Every draft, and the issue it became."),
+    feature("/activity", "Activity", icon::ACTIVITY, "What works for you now, and everything you did."),
 ];
 
 /// What they set up once.
@@ -48,12 +49,23 @@ const SETUP: &[Feature] = &[
 ];
 
 /// What only administrators see; for everybody else it does not exist.
-const ADMIN: &[Feature] = &[feature(
-    "/admin/tools",
-    "Changed tools",
-    icon::SHIELD_CHECK,
-    "Tools that describe themselves in another way than before.",
-)];
+const ADMIN: &[Feature] = &[
+    feature("/admin/people", "People", icon::USERS, "Everybody with an account here."),
+    feature("/admin/jobs", "Jobs", icon::LIST_CHECKS, "What runs, what waits, and what failed."),
+    feature(
+        "/admin/configuration",
+        "Configuration",
+        icon::SETTINGS_2,
+        "The files in use, and how the parts are.",
+    ),
+    feature(
+        "/admin/tools",
+        "Changed tools",
+        icon::SHIELD_CHECK,
+        "Tools that describe themselves in another way than before.",
+    ),
+    feature("/admin/audit", "Audit log", icon::SCROLL_TEXT, "What everybody did."),
+];
 
 /// A heading and the pages under it.
 type Group = (&'static str, Vec<Feature>);

@@ -112,6 +112,14 @@ fn Person(session: SessionView) -> impl IntoView {
                 <ThemeChoice/>
             </div>
             <div class="pt-1.5">
+                <A
+                    href="/profile"
+                    {..}
+                    class="flex items-center gap-2 rounded-field px-2 py-1.5 hover:bg-base-300/50"
+                >
+                    <Icon drawing=icon::USER/>
+                    "Profile"
+                </A>
                 <ActionForm action=sign_out>
                     <button class="flex w-full cursor-pointer items-center gap-2 rounded-field px-2 py-1.5 text-left hover:bg-base-300/50">
                         <Icon drawing=icon::LOG_OUT/>

@@ -18,6 +18,7 @@ pub mod approvals;
 pub mod audit;
 pub mod connection_trust;
 pub mod connections;
+pub mod directory;
 pub mod drafts;
 pub mod failures;
 pub mod ids;

@@ -33,6 +33,7 @@ diesel::table! {
         last_seen_at -> BigInt,
         address -> Text,
         ended_at -> Nullable<BigInt>,
+        user_agent -> Nullable<Text>,
     }
 }
 
@@ -334,6 +335,6 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(users, user_sessions);
+diesel::allow_tables_to_appear_in_same_query!(users, user_sessions, audit_log, background_jobs);
 diesel::allow_tables_to_appear_in_same_query!(users, connections);
 diesel::allow_tables_to_appear_in_same_query!(users, api_tokens);

@@ -28,7 +28,7 @@ pub struct Visitor {
 
 impl Visitor {
     pub(crate) fn new(use_cases: UseCases, address: IpAddr) -> Self {
-        Self { use_cases, caller: Caller { request_id: "story".to_owned(), address } }
+        Self { use_cases, caller: Caller::new("story", address) }
     }
 
     /// Step 1 of a registration at the one site there is: the cookie that waits in the browser.

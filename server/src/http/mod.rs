@@ -5,6 +5,7 @@ pub mod assets;
 mod avatar;
 mod cookies;
 mod csrf;
+mod downloads;
 mod errors;
 mod foreign_links;
 pub mod forwarded;

@@ -1,7 +1,7 @@
 //! The one router, shared by the program and its tests.
 
 use super::{
-    access, avatar, csrf, errors, foreign_links, headers, health, host, limits,
+    access, avatar, csrf, downloads, errors, foreign_links, headers, health, host, limits,
     matrix::{self, Matrix, Row},
     pages::{self, Pages},
     prompts_file, requests, rest_v1, session,
@@ -45,6 +45,8 @@ fn routes() -> Vec<(Row, MethodRouter<AppState>)> {
     vec![
         (matrix::DESCRIPTION, rest_v1::document()),
         (matrix::AVATAR, get(avatar::show)),
+        (matrix::ACTIVITY_CSV, get(downloads::activity)),
+        (matrix::AUDIT_CSV, get(downloads::audit)),
         (matrix::PROMPTS_EXPORT, get(prompts_file::export)),
         (matrix::PROMPTS_IMPORT, post(prompts_file::import)),
         (matrix::HEALTHZ, get(health::alive)),

@@ -59,6 +59,8 @@ pub(crate) const HOST: &str = "agent.example.com";
 pub(crate) const ORIGIN: &str = "https://agent.example.com";
 pub(crate) const MAJA: &str = "maja.session.token";
 pub(crate) const NOAH: &str = "noah.session.token";
+/// An administrator.
+pub(crate) const RUTH: &str = "ruth.session.token";
 /// Tokens of Maja's for programs: with every scope, and with those alone that read.
 pub(crate) const MAJAS_TOKEN: &str = "jca_maja";
 pub(crate) const MAJAS_READING_TOKEN: &str = "jca_maja_reads";
@@ -102,6 +104,8 @@ pub(crate) struct World {
     pub(crate) waiting: Notify,
     /// Whether the database answers.
     pub(crate) broken: Mutex<bool>,
+    /// What was asked for and not shown, and by whom.
+    pub(crate) refused: Mutex<Vec<(u128, String)>>,
 }
 
 #[derive(Default, Clone, Copy, PartialEq)]
@@ -132,7 +136,7 @@ impl World {
     }
 }
 
-struct Fakes(Arc<World>);
+pub(crate) struct Fakes(pub(crate) Arc<World>);
 
 #[async_trait]
 impl Accounts for Fakes {
@@ -423,7 +427,7 @@ pub(crate) struct TestHost {
 }
 
 impl TestHost {
-    /// At `https://agent.example.com`, with Maja and Noah signed in.
+    /// At `https://agent.example.com`, with Maja, Noah and the administrator Ruth signed in.
     pub(crate) fn start() -> Self {
         Self::at(ORIGIN)
     }
@@ -440,11 +444,11 @@ impl TestHost {
 
     fn build(public_url: &str, api: ApiPace) -> Self {
         let world = Arc::new(World::default());
-        world
-            .sessions
-            .lock()
-            .unwrap()
-            .extend([(MAJA.to_owned(), person(1, Role::User)), (NOAH.to_owned(), person(2, Role::User))]);
+        world.sessions.lock().unwrap().extend([
+            (MAJA.to_owned(), person(1, Role::User)),
+            (NOAH.to_owned(), person(2, Role::User)),
+            (RUTH.to_owned(), person(3, Role::Admin)),
+        ]);
         world.give(MAJAS_TOKEN, program(1, Scope::ALL));
         world.give(MAJAS_READING_TOKEN, program(1, [Scope::DraftsRead, Scope::JobsRead]));
         world.give(NOAHS_TOKEN, program(2, Scope::ALL));
@@ -455,10 +459,13 @@ impl TestHost {
         let state = AppState::new(HostParts {
             use_cases: UseCases {
                 accounts: Arc::new(Fakes(Arc::clone(&world))),
+                activity: Arc::new(Fakes(Arc::clone(&world))),
+                admin: Arc::new(Fakes(Arc::clone(&world))),
                 appearance: Arc::new(Fakes(Arc::clone(&world))),
                 connections: Arc::new(Fakes(Arc::clone(&world))),
                 drafting: Arc::new(Fakes(Arc::clone(&world))),
                 jobs: Arc::new(Fakes(Arc::clone(&world))),
+                profile: Arc::new(Fakes(Arc::clone(&world))),
                 tools: Arc::new(Fakes(Arc::clone(&world))),
                 projects: Arc::new(Fakes(Arc::clone(&world))),
                 prompts: Arc::new(Fakes(Arc::clone(&world))),

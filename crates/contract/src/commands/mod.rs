@@ -1,5 +1,8 @@
 //! What people ask for, as it comes from a form. Values are checked by the services, per field.
 
+mod people;
+
+pub use people::*;
 mod library;
 
 pub use library::{DecideTool, MarkProject, ProjectsFilter, SavePrompt, ToolsFilter};

@@ -65,7 +65,8 @@ pub(super) async fn sign_in(resources: &Resources, caller: &Caller, command: Sig
         .read(move |tx| accounts::sign_in_candidates(tx, &typed, Some(&at_site)))
         .await?;
     let password = SecretString::from(command.password.0);
-    // A name that several people share is refused like a wrong password.
+    // A name that several people share is refused like a wrong password, and is nobody's try in particular.
+    let meant = found.first().map(|account| account.user).filter(|_| found.len() == 1);
     let account = if let (Some(account), true) = (found.pop(), found.is_empty()) {
         let right = resources.passwords.verify(&password, &account.password_hash).await;
         right.map_err(|error| password_failure(&error))?.then_some(account)
@@ -74,7 +75,7 @@ pub(super) async fn sign_in(resources: &Resources, caller: &Caller, command: Sig
         None
     };
     let Some(account) = account.filter(|account| !account.disabled) else {
-        audit::record(resources, None, audit::entry("session.sign_in", "sign_in.wrong", caller)).await;
+        audit::record(resources, meant, audit::entry("session.sign_in", "sign_in.wrong", caller)).await;
         return Err(wrong());
     };
     limits::forget(resources, &per_account, &account_key).await?;
@@ -92,6 +93,7 @@ pub(super) async fn sign_in(resources: &Resources, caller: &Caller, command: Sig
         idle_until: now.plus(super::sessions::idle(&settings)),
         ends_at,
         address: caller.address.to_string(),
+        user_agent: caller.user_agent.clone(),
     };
     let entry = audit::entry("session.sign_in", "ok", caller);
     let user = account.user;

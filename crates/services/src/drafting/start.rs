@@ -93,7 +93,7 @@ pub(super) async fn start(
 ) -> Outcome<Started> {
     let Valid { new, choices } = check(command)?;
     count(resources, principal).await?;
-    let owner = runner.place(WriteDraft::LANE);
+    let (owner, most) = (runner.place(WriteDraft::LANE), runner.per_person());
     let settings = resources.settings.current();
     let (request_id, caller) = (caller.request_id.clone(), caller.clone());
     let (started, enqueued) = resources
@@ -110,7 +110,7 @@ pub(super) async fn start(
                 store::prompts::choose(tx, draft.id, &prompt)?;
             }
             preferences::set(tx, PREFERENCE, &choices)?;
-            let job = enqueue(tx, draft.id, owner, &request_id)?;
+            let job = enqueue(tx, draft.id, owner, most, &request_id)?;
             let entry = audit::entry_about("draft.started", subject(draft.id), "ok", &caller);
             store::audit::record(tx, &entry)?;
             Ok((Started { draft: draft.id, job: job.id }, Some(job)))
@@ -131,7 +131,7 @@ pub(super) async fn go_on(
     draft: DraftId,
 ) -> Outcome<Started> {
     count(resources, principal).await?;
-    let owner = runner.place(WriteDraft::LANE);
+    let (owner, most) = (runner.place(WriteDraft::LANE), runner.per_person());
     let caller = caller.clone();
     let (started, enqueued) = resources
         .store
@@ -150,7 +150,7 @@ pub(super) async fn go_on(
                     "This draft is finished already.",
                 ));
             }
-            let job = enqueue(tx, draft, owner, &caller.request_id)?;
+            let job = enqueue(tx, draft, owner, most, &caller.request_id)?;
             let entry = audit::entry_about("draft.continued", subject(draft), "ok", &caller);
             store::audit::record(tx, &entry)?;
             Ok((Started { draft, job: job.id }, Some(job)))
@@ -212,12 +212,14 @@ fn enqueue(
     tx: &mut Tx,
     draft: DraftId,
     owner: Option<jobs::Owner>,
+    most: u32,
     request_id: &str,
 ) -> Outcome<EnqueuedJob> {
     let new = NewJob::of(&WriteDraft { draft })
         .map_err(|error| failures::internal("a job's payload", &error))?
         .deduplicated(format!("draft:{draft}"))
         .claimed_by(owner)
+        .at_most(most)
         .traced(request_id);
     let job = store::jobs::enqueue(tx, new)?;
     drafts::attach_job(tx, draft, job.id)?;

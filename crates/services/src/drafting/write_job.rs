@@ -2,10 +2,10 @@
 
 use super::{
     chain::{Brief, Turn, Written, write_draft},
-    rules,
+    rules, subject,
 };
 use crate::{
-    Resources,
+    Resources, audit,
     connections::{self, chosen_provider},
     failures, long_work, models, tools,
 };
@@ -66,14 +66,30 @@ impl Job for WriteDraft {
         if let (false, Some(last)) = (turns.is_empty(), ctx.answers().last()) {
             turns.push(Turn { by_model: false, text: as_answer(&last.answer) });
         }
-        match write(&ctx, &env, self.draft, &turns).await {
+        let outcome = match write(&ctx, &env, self.draft, &turns).await {
             Ok(Ended::Written(Written::Draft(content))) => finish(&ctx, &env, self.draft, &content).await,
             Ok(Ended::Written(Written::Question { question, fields, conversation })) => {
                 Outcome::Wait { question, fields, checkpoint: Conversation { turns: conversation } }
             }
             Ok(Ended::Cut(message)) => Outcome::Interrupted(message),
             Err(failure) => Outcome::Fail(failure),
-        }
+        };
+        note(&ctx, &env, self.draft, &outcome).await;
+        outcome
+    }
+}
+
+/// Writes down how the model fared. A stop is the person's own and written down where they ask for it.
+async fn note(ctx: &JobContext, env: &Resources, draft: DraftId, outcome: &Outcome<Conversation>) {
+    let outcome = match outcome {
+        Outcome::Done(_) | Outcome::Settled(_) => "ok",
+        Outcome::Wait { .. } => "waiting",
+        Outcome::Interrupted(_) => "interrupted",
+        Outcome::Retry { failure, .. } | Outcome::Fail(failure) => failure.code.as_str(),
+    };
+    if !ctx.cancel().is_cancelled() {
+        let entry = audit::entry_of_job("draft.written", subject(draft), outcome, ctx);
+        audit::record(env, Some(ctx.principal().user()), entry).await;
     }
 }
 

@@ -14,6 +14,7 @@ mod drafting;
 mod drafting_troubles;
 mod isolation;
 mod kept_failures;
+mod people;
 mod process_death;
 mod projects;
 mod prompts;

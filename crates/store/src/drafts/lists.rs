@@ -3,6 +3,7 @@
 use super::record::{Draft, Row};
 use crate::{
     StoreError, Tx,
+    decode::containing,
     schema::{background_jobs, drafts},
 };
 use contract::views::DraftStatus;
@@ -80,17 +81,4 @@ pub fn active(tx: &mut Tx, limit: u32) -> Result<Vec<Draft>, StoreError> {
         .limit(i64::from(limit))
         .load(tx.conn())?;
     rows.into_iter().map(Draft::try_from).collect()
-}
-
-fn containing(word: &str) -> String {
-    let mut pattern = String::with_capacity(word.len() + 2);
-    pattern.push('%');
-    for c in word.chars().filter(|c| *c != '\0') {
-        if matches!(c, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(c);
-    }
-    pattern.push('%');
-    pattern
 }

@@ -42,6 +42,7 @@ fn job(owner: Option<Owner>) -> NewJob {
         dedupe_key: Some("same".to_owned()),
         run_at: None,
         claimed_by: owner,
+        at_most: None,
         trace: None,
     }
 }
@@ -206,8 +207,10 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
     assert_eq!(failures::list(tx, None, 10)?, []);
     assert_eq!(failures::forget(tx, "draft:1")?, 0);
     assert_eq!(failures::resolve(tx, "draft:1")?, 0);
-    assert_eq!(audit::mine(tx, 10)?, []);
+    assert_eq!(audit::mine(tx, &audit::Search { limit: 10, ..audit::Search::default() })?, []);
     assert_eq!(audit::timeline(tx, "draft:1")?, []);
+    let jobs = stored_jobs::lists::mine(tx, 10)?;
+    assert!(jobs.iter().all(|job| job.id != theirs.job), "{jobs:?}");
     Ok(())
 }
 
@@ -223,6 +226,7 @@ async fn another_person_s_ids_find_and_change_nothing() {
             idle_until: domain::time::Timestamp::from_millis(i64::MAX),
             ends_at: domain::time::Timestamp::from_millis(i64::MAX),
             address: String::new(),
+            user_agent: None,
         };
         db.store.system().write(move |tx| sessions::create(tx, &new)).await?;
         let job = things.job;

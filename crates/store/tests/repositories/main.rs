@@ -12,5 +12,8 @@ mod job_events;
 mod job_runs;
 mod ledger;
 mod library;
+mod people;
+mod queue;
 mod schemas;
 mod transactions;
+mod two_processes;

@@ -13,7 +13,7 @@ mod state;
 mod unfinished;
 
 use super::rules_panel::Checks;
-use crate::{api, shell::FailurePage};
+use crate::{api, pages::activity::Timeline, shell::FailurePage};
 use action_bar::ActionBar;
 use contract::views::{DraftStatus, DraftView};
 use domain::{failure::Failure, ids::DraftId, text};
@@ -140,6 +140,7 @@ fn Requirement(workspace: Workspace) -> impl IntoView {
                 "Start a similar draft"
             </A>
         </p>
+        <Timeline draft=id status=workspace.status/>
     }
     .into_any()
 }
