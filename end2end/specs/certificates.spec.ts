@@ -32,9 +32,13 @@ async function testIt(page: Page): Promise<void> {
 }
 
 async function trust(page: Page, pem: string): Promise<void> {
-  await card(page).getByText(/CA certificate(s trusted| trusted|$)/).first().click();
-  await card(page).getByLabel(/Certificate \(PEM\)|Another certificate instead/).fill(pem);
-  await card(page).getByRole("button", { name: "Trust", exact: true }).click();
+  const box = card(page).getByLabel(/Certificate \(PEM\)|Another certificate instead/);
+  // The page is made anew after a test, which may close what was just opened.
+  await expect(async () => {
+    if (!(await box.isVisible())) await card(page).getByText(/CA certificate(s trusted| trusted|$)/).first().click();
+    await box.fill(pem, { timeout: 500 });
+    await card(page).getByRole("button", { name: "Trust", exact: true }).click({ timeout: 500 });
+  }).toPass();
   await expect(card(page).getByText("Saved, not tested")).toBeVisible();
   await expect(card(page).getByText("1 CA certificate trusted")).toBeVisible();
 }

@@ -2,6 +2,7 @@
 //! server stands behind a trait.
 
 use crate::{
+    cron,
     http::{
         AppState, HostParts, Mode,
         assets::Assets,
@@ -19,7 +20,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use domain::time::Clock;
-use jobs::{EventHub, Limits, Predecessors, Registry, Runner, StorageError};
+use jobs::{EventHub, Limits, Operator, Policy, Predecessors, Registry, Retries, Runner, StorageError};
 use leptos::config::LeptosOptions;
 use mcp::{Gateway, McpConfig, McpPool};
 use secrecy::ExposeSecret;
@@ -29,6 +30,7 @@ use services::{
     drafting::write_job::WriteDraft,
     exporting::create_job::CreateIssueJob,
     keys::{self, KeysDoNotFit},
+    tools::{ToolLists, refresh_job::RefreshTools},
 };
 use settings::{AppMode, Environment, LiveSettings, McpMode, Settings};
 use std::{
@@ -38,6 +40,7 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 use store::{DatabaseUrl, InstanceLock, MigrationState, Store, StoreError};
+use tokio_cron_scheduler::JobSchedulerError;
 
 /// The name of the files under `/pkg`, as in the workspace's cargo-leptos settings.
 const OUTPUT_NAME: &str = "jira-agent";
@@ -60,6 +63,14 @@ pub enum ComposeError {
     /// The loopback door for MCP processes.
     #[error("the gateway for MCP cannot listen on this machine: {0}")]
     Gateway(std::io::Error),
+    /// A worker beside a server, on SQLite.
+    #[error(
+        "a worker of its own needs PostgreSQL (DATABASE_URL); on SQLite the one server process works on jobs too"
+    )]
+    WorkerNeedsPostgres,
+    /// The clock.
+    #[error("the clock for regular work cannot be started: {0}")]
+    Cron(#[from] JobSchedulerError),
     /// The encryption keys are not those of this database.
     #[error(transparent)]
     Keys(#[from] KeysDoNotFit),
@@ -83,6 +94,7 @@ pub struct Running {
     runner: Runner,
     mcp: Option<McpPool>,
     _instance: Option<InstanceLock>,
+    _calls: Option<store::jobs::Listener>,
 }
 
 impl Running {
@@ -112,11 +124,17 @@ pub async fn start(
     let hub = EventHub::new();
     let registry = Registry::new()
         .with::<WriteDraft>(Arc::clone(&resources))
-        .with::<CreateIssueJob>(Arc::clone(&resources));
-    let runner =
-        Runner::new(Arc::new(store.clone()), hub.clone(), registry, Arc::new(SystemClock), Limits::default());
-    runner.start(predecessors).await?;
-    tokio::spawn(upkeep::sweep_regularly(store.clone(), shutdown.clone()));
+        .with::<CreateIssueJob>(Arc::clone(&resources))
+        .with::<RefreshTools>(Arc::clone(&resources));
+    let limits = Limits { operator: operator(&settings), ..Limits::default() };
+    let runner = Runner::new(Arc::new(store.clone()), hub.clone(), registry, Arc::new(SystemClock), limits);
+    if environment.worker {
+        runner.start(predecessors).await?;
+    }
+    let heeding = runner.clone();
+    let calls = store::jobs::listen(&store, move |call| heeding.heed(&call));
+    tokio::spawn(upkeep::sweep_regularly(store.clone(), settings.clone(), shutdown.clone()));
+    cron::start(Arc::clone(&resources), runner.clone(), shutdown.clone()).await?;
     if environment.key_file.is_some() {
         tokio::spawn(upkeep::follow_keys(resources.vault.clone(), shutdown.clone()));
     }
@@ -139,7 +157,7 @@ pub async fn start(
         stream_slots: streams,
         api: ApiPace::default(),
     });
-    Ok(Running { state, sampled, runner, mcp, _instance: instance })
+    Ok(Running { state, sampled, runner, mcp, _instance: instance, _calls: calls })
 }
 
 fn claim_database(
@@ -151,6 +169,24 @@ fn claim_database(
     }
     let lock = store.lock_instance()?.ok_or(ComposeError::DatabaseInUse)?;
     Ok((Some(lock), Predecessors::Gone))
+}
+
+/// What the configuration says about jobs, whenever a job asks.
+fn operator(settings: &LiveSettings) -> Operator {
+    let settings = settings.clone();
+    Operator::new(move || {
+        let now = settings.current();
+        let upkeep = &now.background_jobs;
+        Policy {
+            longest_run: Duration::from_mins(u64::from(now.limits.job_minutes)),
+            per_person: now.limits.jobs_per_person,
+            upkeep: Retries {
+                most: upkeep.max_retries,
+                first_wait: Duration::from_secs(u64::from(upkeep.retry_delay_seconds)),
+                factor: upkeep.backoff_factor,
+            },
+        }
+    })
 }
 
 /// Secrets under the keys of this installation. A key file is followed; a variable stays what it is.
@@ -204,6 +240,7 @@ fn resources(
             AppMode::Development => outbound::Mode::Development,
         },
         mcp,
+        tool_lists: ToolLists::default(),
         guards: Guards::default(),
         notice: notice(&now),
         timing: ExportTiming::default(),

@@ -5,6 +5,7 @@
 pub mod backup;
 pub mod cli;
 pub mod compose;
+mod cron;
 pub mod http;
 mod sampled;
 pub mod serve;

@@ -1,6 +1,6 @@
 //! The use cases, answering with the samples.
 
-use crate::samples;
+use crate::{library, samples};
 use async_trait::async_trait;
 use contract::{
     Failure, Outcome,
@@ -34,10 +34,16 @@ pub(crate) struct Fake;
 pub(crate) fn use_cases() -> UseCases {
     UseCases {
         accounts: Arc::new(Fake),
-        appearance: Arc::new(Fake),
+        activity: Arc::new(Fake),
+        admin: Arc::new(Fake),
         connections: Arc::new(Fake),
         drafting: Arc::new(Fake),
         jobs: Arc::new(Fake),
+        profile: Arc::new(Fake),
+        appearance: Arc::new(Fake),
+        tools: Arc::new(library::Library),
+        projects: Arc::new(library::Library),
+        prompts: Arc::new(library::Library),
         api_tokens: Arc::new(Fake),
         failures: Arc::new(Fake),
     }
@@ -208,6 +214,9 @@ impl Drafting for Fake {
         Ok(started(command.draft))
     }
     async fn delete(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
+        Ok(())
+    }
+    async fn restore(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
         Ok(())
     }
 }

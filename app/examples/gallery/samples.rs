@@ -9,7 +9,8 @@ use contract::{
         ApiTokenView, ApiTokensView, ApprovalView, ConnectionDots, ConnectionStatus, ConnectionView,
         ConnectionsView, DashboardView, DraftFormView, DraftRow, DraftStatus, DraftView, FailureGroup,
         FailuresView, Gate, HistoryView, IssueView, JobState, JobView, PendingView, ProjectChoice,
-        ProviderSecret, ProviderView, QuestionView, SessionView, Sidebar, SiteKind, SiteView, WelcomeView,
+        PromptChoice, ProviderSecret, ProviderView, QuestionView, RunningView, SessionView, Sidebar,
+        SiteKind, SiteView, WelcomeView,
     },
 };
 use domain::{
@@ -178,6 +179,11 @@ pub(crate) fn dashboard() -> DashboardView {
             action: "Connect".into(),
             href: "/connections".into(),
         }],
+        running: [DraftStatus::Writing, DraftStatus::Question]
+            .into_iter()
+            .zip(rows())
+            .map(|(status, draft)| RunningView { draft, job: job(status) })
+            .collect(),
         drafts: rows(),
         connections: dots(),
         now: NOW,
@@ -191,11 +197,17 @@ pub(crate) fn history(query: &str) -> HistoryView {
 }
 
 pub(crate) fn form() -> DraftFormView {
-    let projects = [("CLINIC", "Clinic portal"), ("BILL", "Billing")]
-        .map(|(key, name)| ProjectChoice { key: ProjectKey::parse(key).unwrap(), name: name.into() });
+    let projects = [("CLINIC", "Clinic portal"), ("BILL", "Billing")].map(|(key, name)| ProjectChoice {
+        key: ProjectKey::parse(key).unwrap(),
+        name: name.into(),
+        label: None,
+        favourite: key == "CLINIC",
+    });
     DraftFormView {
         projects: projects.into(),
         projects_failure: None,
+        prompts: vec![PromptChoice { value: "system:technical_debt".into(), label: "Technical debt".into() }],
+        prompt: String::new(),
         rules: RuleSet::default(),
         project: Some(project()),
         kind: IssueKind::Story,

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod api_tokens;
+pub mod audit;
 pub mod draft;
 pub mod failure;
 pub mod ids;

@@ -52,3 +52,11 @@ pub const WEBSOCKET_FRAME: usize = 64 * 1024;
 pub const REQUEST_BODY: usize = 256 * 1024;
 /// What a model may answer, in bytes.
 pub const MODEL_ANSWER: usize = 256 * 1024;
+/// A prompt's or template's text.
+pub const PROMPT: usize = 8_000;
+/// A prompt's or template's name, and a person's own name for a project.
+pub const NAME: usize = 60;
+/// Prompts and templates of one person.
+pub const PROMPTS: usize = 200;
+/// A file of prompts, in bytes.
+pub const PROMPTS_FILE: usize = 256 * 1024;

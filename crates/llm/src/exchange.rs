@@ -14,6 +14,7 @@ use crate::transport::{HttpRequest, Transport};
 
 mod answer;
 mod frames;
+mod halves;
 pub(crate) mod refusal;
 
 pub(crate) use answer::{Dialect, Said};

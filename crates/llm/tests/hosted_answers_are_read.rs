@@ -6,7 +6,7 @@ use llm::{ChatEvent, FinishReason, LlmError, Usage};
 use nasty::{Heard, Interface, Server, hear, hosted, in_pieces, json_reply, reply_with};
 use serde_json::{Value, json};
 
-const PIECES: [&str; 5] = ["Grüße, ", "Wörld", " 😀\n", "{\"a\": 1}", "\u{2028}日本語 ende"];
+const PIECES: [&str; 5] = ["Grüße, ", "Wörld", " 😀\n", "{\"a\": 1}", "\u{2028}日本語 zuletzt"];
 
 async fn heard_of(interface: Interface, content_type: &'static str, body: String, size: usize) -> Heard {
     let server =
@@ -52,6 +52,18 @@ async fn the_text_is_the_same_byte_for_byte_streamed_and_whole() {
                 assert_eq!(reason, FinishReason::Stop);
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn a_character_that_was_cut_between_two_events_is_whole_again() {
+    for interface in Interface::BOTH {
+        // As gateways write that cut their text where JavaScript counts.
+        let halves = interface.events(&["a[high]", "[low]b"], "\n");
+        let halves = halves.replace("[high]", "\\ud83d").replace("[low]", "\\ude00");
+        let stream = halves + &interface.end(interface.stop(), "\n");
+        let heard = heard_of(interface, "text/event-stream", stream, 1000).await;
+        assert_eq!((heard.text().as_str(), &heard.error), ("a😀b", &None), "{interface:?}");
     }
 }
 

@@ -86,6 +86,8 @@ pub struct Environment {
     pub session_timeout: Option<IdleMinutes>,
     /// `LOG_LEVEL`: `info`, or directives such as `info,store=debug`.
     pub log_level: String,
+    /// `WORKER`: whether `serve` works on jobs too; `off` leaves them to other processes on the same database.
+    pub worker: bool,
     /// `OTEL_EXPORTER_OTLP_ENDPOINT`.
     pub otlp_endpoint: Option<Url>,
     /// `METRICS_ADDRESS`: where Prometheus reads.
@@ -119,6 +121,7 @@ impl Environment {
         let trusted_proxies = reader.trusted_proxies();
         let session_timeout = reader.parsed("SESSION_TIMEOUT");
         let log_level = reader.log_level(mode);
+        let worker = reader.worker(&database_url);
         let otlp_endpoint = reader.otlp_endpoint();
         let metrics_address = reader.metrics_address(listen_address);
         let keys = reader.keys(mode, &database_url, randomness);
@@ -135,6 +138,7 @@ impl Environment {
             trusted_proxies,
             session_timeout,
             log_level,
+            worker,
             otlp_endpoint,
             metrics_address,
             keys,
@@ -209,6 +213,21 @@ impl Reader<'_> {
             );
         }
         url
+    }
+
+    fn worker(&mut self, database_url: &str) -> bool {
+        match (self.lookup)("WORKER").as_deref() {
+            None | Some("on") => true,
+            Some("off") if database_url.starts_with("sqlite:") => {
+                self.wrong("WORKER", "on with SQLite, where no other process can work", "\"off\"");
+                true
+            }
+            Some("off") => false,
+            Some(other) => {
+                self.wrong("WORKER", "on or off", &format!("\"{other}\""));
+                true
+            }
+        }
     }
 
     fn public_url(&mut self, mode: AppMode, listen: SocketAddr) -> Option<Url> {

@@ -30,4 +30,6 @@ pub use schema::operation::{
 };
 pub use schema::providers::{Compat, HistoryMode, IdentityMatch, Parameters};
 pub use schema::sites::SiteKind;
-pub use snapshot::{Endpoint, Mcp, McpMode, OAuthClient, Provider, ProviderKind, Retry, Settings, Site};
+pub use snapshot::{
+    Endpoint, Mcp, McpMode, OAuthClient, Provider, ProviderKind, ReadFile, Retry, Settings, Site,
+};

@@ -13,7 +13,11 @@ use sandbox::{Options, Sandbox};
 use secrecy::ExposeSecret;
 use secrets::{OpaqueToken, OsRandomness, PasswordHasher, Randomness, SessionTokens, Vault};
 use services::{
-    Guards, Resources, drafting::write_job::WriteDraft, exporting::create_job::CreateIssueJob, use_cases,
+    Guards, Resources,
+    drafting::write_job::WriteDraft,
+    exporting::create_job::CreateIssueJob,
+    tools::{ToolLists, refresh_job::RefreshTools},
+    use_cases,
 };
 use settings::{Environment, KeyFile, LiveSettings, Settings};
 use std::{
@@ -172,7 +176,8 @@ impl Installation {
         let hub = EventHub::new();
         let registry = Registry::new()
             .with::<WriteDraft>(Arc::clone(&resources))
-            .with::<CreateIssueJob>(Arc::clone(&resources));
+            .with::<CreateIssueJob>(Arc::clone(&resources))
+            .with::<RefreshTools>(Arc::clone(&resources));
         let limits = Limits {
             poll: Duration::from_millis(50),
             beat: Duration::from_millis(200),
@@ -211,6 +216,7 @@ impl Installation {
             http,
             mode: outbound::Mode::Development,
             mcp,
+            tool_lists: ToolLists::default(),
             guards: Guards::default(),
             notice: None,
             timing: configuration::timing(),

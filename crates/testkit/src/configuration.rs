@@ -16,6 +16,7 @@ pub struct Setup {
     changes: Vec<(String, Value)>,
     pub(crate) mcp: Option<PathBuf>,
     pub(crate) two_sites: bool,
+    mcp_over_http: bool,
     cloud_site: bool,
 }
 
@@ -35,6 +36,14 @@ impl Setup {
     #[must_use]
     pub fn with_mcp_program(mut self, program: impl Into<PathBuf>) -> Self {
         self.mcp = Some(program.into());
+        self
+    }
+
+    /// Lists tools of the sandbox's MCP server over HTTP, so that a story can say what it offers. Issues are created
+    /// as without it.
+    #[must_use]
+    pub fn with_listed_tools(mut self) -> Self {
+        self.mcp_over_http = true;
         self
     }
 
@@ -86,6 +95,10 @@ pub(crate) fn write(folder: &Path, setup: &Setup, sandbox: &Sandbox, other: Opti
         ("/providers/2/integration/retry", quick),
     ];
     changes.extend(setup.changes.iter().map(|(pointer, value)| (pointer.as_str(), value.clone())));
+    if setup.mcp_over_http {
+        config["mcp"]["mode"] = json!("http");
+        config["mcp"]["url"] = json!(sandbox.addresses().mcp);
+    }
     for (pointer, value) in changes {
         *config.pointer_mut(pointer).unwrap_or_else(|| panic!("config.json has no {pointer}")) = value;
     }

@@ -28,7 +28,7 @@ pub struct Visitor {
 
 impl Visitor {
     pub(crate) fn new(use_cases: UseCases, address: IpAddr) -> Self {
-        Self { use_cases, caller: Caller { request_id: "story".to_owned(), address } }
+        Self { use_cases, caller: Caller::new("story", address) }
     }
 
     /// Step 1 of a registration at the one site there is: the cookie that waits in the browser.
@@ -151,6 +151,16 @@ impl Person {
     pub async fn in_another_browser(&self) -> Self {
         let visitor = Visitor { use_cases: self.use_cases.clone(), caller: self.caller.clone() };
         Self::sign_in(visitor, self.who.clone()).await
+    }
+
+    /// The same person after being made an administrator, signed in anew.
+    pub async fn as_admin(&self, process: &Process) -> Self {
+        let user = self.principal.user();
+        let system = process.resources.store.system();
+        let promoted =
+            system.write(move |tx| store::accounts::set_role(tx, user, domain::principal::Role::Admin)).await;
+        assert!(promoted.expect("a role can be stored"));
+        self.in_another_browser().await
     }
 
     /// The same person and session, served by another process.

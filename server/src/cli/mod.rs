@@ -7,6 +7,7 @@ mod migrate;
 mod restore;
 mod rotate_keys;
 mod serve;
+mod worker;
 
 use crate::compose::ComposeError;
 use clap::{Parser, Subcommand};
@@ -31,8 +32,10 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serves the pages and works on jobs until it is told to stop
+    /// Serves the pages and works on jobs (unless WORKER=off) until it is told to stop
     Serve,
+    /// Works on jobs and serves nothing; any number of them may share one PostgreSQL
+    Worker,
     /// Brings the database's schema up to date
     Migrate,
     /// Checks the environment and the configuration files, and changes nothing
@@ -134,6 +137,7 @@ fn run_command(cli: Cli) -> Result<(), Failed> {
     let done = runtime.block_on(async {
         match cli.command {
             Command::Serve => serve::run(environment).await,
+            Command::Worker => worker::run(environment).await,
             Command::Migrate => migrate::run(&environment).await,
             Command::CheckConfig => check_config::run(&environment),
             Command::CreateAdmin(who) => create_admin::run(&environment, who).await,

@@ -1,5 +1,12 @@
 //! What people ask for, as it comes from a form. Values are checked by the services, per field.
 
+mod people;
+
+pub use people::*;
+mod library;
+
+pub use library::{DecideTool, MarkProject, ProjectsFilter, SavePrompt, ToolsFilter};
+
 use crate::views::JobState;
 use domain::ids::{DraftId, QuestionId};
 use serde::{Deserialize, Serialize};
@@ -111,6 +118,9 @@ pub struct StartDraft {
     pub project: String,
     /// Chosen by the form, so that sending it twice starts one draft. A UUID.
     pub form_id: String,
+    /// A prompt to write by: `own:<id>`, `system:<name>`, or empty.
+    #[serde(default)]
+    pub prompt: String,
 }
 
 /// Changing one field by hand. Lists come as one text: a line per entry; scenarios as

@@ -8,6 +8,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::frames::{self, Frame};
+use super::halves::Joiner;
 use super::{Timeouts, refusal, within};
 use crate::chat::{ChatEvent, ChatStream, FinishReason, Usage};
 use crate::error::{FILTERED, LlmError};
@@ -61,6 +62,7 @@ pub(super) async fn open(
         prompt_tokens,
         completion: tokens::Counter::default(),
         any_text: false,
+        halves: None,
         blank: String::new(),
         declined: String::new(),
         usage: None,
@@ -84,6 +86,8 @@ struct Answer {
     prompt_tokens: u64,
     completion: tokens::Counter,
     any_text: bool,
+    /// There once a piece ended in the middle of a character.
+    halves: Option<Joiner>,
     /// White space before the first text; an answer of nothing else is empty.
     blank: String,
     declined: String,
@@ -124,6 +128,10 @@ impl Answer {
         let frame = within(limit, &self.cancel, async { frames.next().await.transpose() }).await;
         match frame {
             Ok(Some(Frame::Json(value))) => self.take_json(&value),
+            Ok(Some(Frame::Halved(value))) => {
+                self.halves.get_or_insert_default();
+                self.take_json(&value)
+            }
             Ok(Some(Frame::Text(text))) => {
                 self.take_text(&text);
                 Ok(())
@@ -159,6 +167,11 @@ impl Answer {
     }
 
     fn take_text(&mut self, text: &str) {
+        let joined = self.halves.as_mut().map(|halves| halves.join(text));
+        let text = joined.as_deref().unwrap_or(text);
+        if text.is_empty() {
+            return;
+        }
         self.completion.add(text);
         if !self.any_text && text.trim().is_empty() {
             self.blank.push_str(text);
@@ -174,6 +187,9 @@ impl Answer {
     }
 
     fn finish(&mut self) -> Result<(), LlmError> {
+        if let Some(lost) = self.halves.take().and_then(|mut halves| halves.rest()) {
+            self.take_text(lost.encode_utf8(&mut [0; 4]));
+        }
         let finish_reason = self.finish.take().unwrap_or(FinishReason::Stop);
         if !self.any_text {
             return Err(self.nothing(&finish_reason));

@@ -6,6 +6,7 @@ use http::HeaderMap;
 use serde_json::Value;
 use sse_stream::SseByteStream;
 
+use super::halves;
 use crate::error::LlmError;
 use crate::transport::TransportError;
 
@@ -19,6 +20,8 @@ type Body = BoxStream<'static, Result<Bytes, TransportError>>;
 pub(super) enum Frame {
     /// JSON that was sent as one event or line.
     Json(Value),
+    /// The same with stand-ins for halves of characters.
+    Halved(Value),
     /// The provider says that this was all.
     Done,
     /// The provider reports an error in the middle of a stream: JSON, or its words.
@@ -135,7 +138,10 @@ fn frame_of_event(event: sse_stream::Sse) -> Result<Option<Frame>, LlmError> {
         }
         (Some("ping"), _) => Ok(None),
         (_, Some(value)) => Ok(Some(Frame::Json(value))),
-        (_, None) => Err(cut("an event is incomplete")),
+        (_, None) => match halves::with_stand_ins(data).and_then(|json| serde_json::from_str(&json).ok()) {
+            Some(value) => Ok(Some(Frame::Halved(value))),
+            None => Err(cut("an event is incomplete")),
+        },
     }
 }
 

@@ -4,6 +4,7 @@ mod avatar;
 mod common_passwords;
 mod limits;
 mod pending;
+pub mod profile;
 mod registration;
 pub(crate) mod sessions;
 mod sign_in;

@@ -366,7 +366,7 @@ fn jira_connection(
 }
 
 /// Every unmet line of the checklist, and what only the server knows.
-fn check_password(
+pub(super) fn check_password(
     policy: password::PasswordPolicy,
     identity: &Identity,
     command: &SetPassword,

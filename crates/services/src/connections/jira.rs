@@ -2,7 +2,7 @@
 
 use super::{secret, trust};
 use crate::{
-    Resources, audit, failures,
+    Resources, audit, failures, tools,
     upstream::{self, Credentials},
 };
 use atlassian::jira::SelfUrl;
@@ -93,11 +93,15 @@ pub(super) async fn keep(
         TestResult::Failure(failure) => failure.code.clone(),
     };
     let entry = audit::entry(kind, &outcome, caller);
+    let refresh = tools::after_test(resources, connection.kind, &result, &caller.request_id);
     resources
         .store
         .of(principal)
         .write(move |tx| -> Outcome<()> {
             connections::set_test(tx, id, saved_at, &result)?;
+            if let Some(job) = refresh {
+                store::jobs::enqueue(tx, job)?;
+            }
             Ok(store::audit::record(tx, &entry)?)
         })
         .await

@@ -30,6 +30,7 @@ pub(super) async fn overview(resources: &Resources, principal: &Principal) -> Ou
             revealed: shown,
             check: (kind == ConnectionKind::Llm).then(|| llm_check::of(&settings, row)).flatten(),
             trust: trust::view(&settings, user.site.as_str(), row),
+            check: llm_check::of(&settings, row),
             ..view(row)
         })
     };

@@ -7,7 +7,7 @@ use crate::{
     audit,
     connections::{creation_gate, jira_gate, my_jira},
     exporting::payload::{self, Rendered, Source},
-    failures,
+    failures, tools,
 };
 use atlassian::jira::{CreateField, IssueType, Jira, JiraError};
 use contract::{
@@ -51,7 +51,12 @@ pub(super) async fn approve(
     let broken: Vec<_> =
         evaluate(&rules(&settings), &draft.content, draft.format).into_iter().filter(Check::blocks).collect();
     if !broken.is_empty() {
-        return Err(against_the_rules(&broken));
+        let failure = against_the_rules(&broken);
+        let mut entry = audit::entry_about("draft.refused", subject(id), &failure.code, caller);
+        let fields: Vec<&str> = failure.fields.iter().map(|problem| problem.field.as_str()).collect();
+        entry.detail = serde_json::json!({ "fields": fields });
+        audit::record(resources, Some(principal.user()), entry).await;
+        return Err(failure);
     }
     let my = my_jira(resources, principal, &caller.request_id).await?;
     if let Some(gate) = creation_gate(my.kind) {
@@ -146,7 +151,7 @@ async fn freeze(
 ) -> Outcome<ApprovalView> {
     let bytes = serde_json::to_vec_pretty(&rendered.payload)
         .map_err(|error| failures::internal("a payload", &error))?;
-    let transport = if resources.mcp.is_some() {
+    let transport = if resources.mcp.is_some() && tools::may_create_through_mcp(resources).await {
         "mcp-atlassian, with your own token"
     } else {
         "Jira REST, with your own token"

@@ -6,7 +6,7 @@ use super::{
     reconcile::{Look, look},
     send::{Access, access, send},
 };
-use crate::{Resources, connections::note_refusal, drafting::subject, failures, long_work};
+use crate::{Resources, audit, connections::note_refusal, drafting::subject, failures, long_work};
 use contract::{Outcome as Answered, events::JobEvent, views::DraftStatus};
 use domain::{
     failure::{Category, Failure},
@@ -287,15 +287,8 @@ impl<'a> Run<'a> {
     }
 
     fn audit_entry(&self, outcome: &str, key: Option<&str>) -> Entry {
-        Entry {
-            kind: "issue.created".to_owned(),
-            subject: Some(subject(self.job.draft)),
-            outcome: outcome.to_owned(),
-            request_id: self.ctx.trace().map(str::to_owned),
-            address: None,
-            duration_ms: None,
-            detail: serde_json::json!({ "key": key, "operation": self.payload.operation }),
-        }
+        let detail = serde_json::json!({ "key": key, "operation": self.payload.operation });
+        Entry { detail, ..audit::entry_of_job("issue.created", subject(self.job.draft), outcome, self.ctx) }
     }
 }
 

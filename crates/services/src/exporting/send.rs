@@ -1,4 +1,4 @@
-//! Sending one approved create: through mcp-atlassian, or over REST where that is not available.
+//! Sending one approved create: through mcp-atlassian, or over REST where that is not available or its tool has changed.
 
 use super::{
     payload::{PROPERTY, Payload},
@@ -7,7 +7,7 @@ use super::{
 use crate::{
     Resources,
     connections::{MyJira, my_jira},
-    failures, long_work, upstream,
+    failures, long_work, tools, upstream,
 };
 use atlassian::jira::{Jira, JiraError, JiraSite};
 use bytes::Bytes;
@@ -56,11 +56,20 @@ pub(super) async fn send(
     payload: &Arc<Payload>,
 ) -> &'static str {
     if let Some(pool) = &resources.mcp {
-        if through_mcp(resources, ctx, access, payload, pool).await {
+        if !tools::may_create_through_mcp(resources).await {
+            let why = "The tool describes itself in another way than before, and nobody has looked at that yet; \
+                       the same issue goes over Jira's REST interface.";
+            tell(ctx, THROUGH_MCP, why).await;
+        } else if through_mcp(resources, ctx, access, payload, pool).await {
             return THROUGH_MCP;
-        }
-        tell(ctx, THROUGH_MCP, "Not available right now; the same issue goes over Jira's REST interface.")
+        } else {
+            tell(
+                ctx,
+                THROUGH_MCP,
+                "Not available right now; the same issue goes over Jira's REST interface.",
+            )
             .await;
+        }
     }
     over_rest(resources, ctx, access, payload).await;
     OVER_REST

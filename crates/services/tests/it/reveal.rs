@@ -66,8 +66,13 @@ async fn tries_are_limited_per_person_and_written_down() {
         ada.reveal("jira", PASSWORD).await.unwrap();
 
         let store = &app.process.resources.store;
-        let lines =
-            store.of(&ada.principal).read(|tx| -> Outcome<_> { Ok(audit::mine(tx, 50)?) }).await.unwrap();
+        let lines = store
+            .of(&ada.principal)
+            .read(|tx| -> Outcome<_> {
+                Ok(audit::mine(tx, &audit::Search { limit: 50, ..Default::default() })?)
+            })
+            .await
+            .unwrap();
         let reveals: Vec<_> = lines
             .iter()
             .filter(|line| line.kind == "connection.jira.revealed")

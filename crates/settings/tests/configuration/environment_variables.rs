@@ -78,6 +78,16 @@ fn wrong_variables_are_reported_together_and_passwords_are_not_repeated() {
 }
 
 #[test]
+fn a_server_works_on_jobs_unless_others_can() {
+    assert!(environment(AppMode::Development, &[]).unwrap().worker);
+    let postgres = ("DATABASE_URL", "postgres://app@db/app");
+    assert!(!environment(AppMode::Development, &[postgres, ("WORKER", "off")]).unwrap().worker);
+    let alone = messages(AppMode::Development, &[("WORKER", "off")]);
+    assert!(alone.contains("WORKER: expected on with SQLite"), "{alone}");
+    assert!(messages(AppMode::Development, &[("WORKER", "maybe")]).contains("expected on or off"));
+}
+
+#[test]
 fn metrics_do_not_share_the_address_of_the_pages() {
     let at = |address| environment(AppMode::Development, &[("METRICS_ADDRESS", address)]);
     assert_eq!(at("127.0.0.1:9464").unwrap().metrics_address.unwrap().port(), 9464);

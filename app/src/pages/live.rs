@@ -1,5 +1,4 @@
-use super::super::words;
-use super::state::text_of;
+use super::create::words;
 use crate::streams::{Applied, LiveText};
 use contract::{events::JobEvent, views::JobView};
 use domain::draft::{DraftContent, Field};
@@ -11,26 +10,26 @@ const TICK: Duration = Duration::from_millis(200);
 
 /// A job's text as signals. Tokens are read as they come and shown once per frame.
 #[derive(Clone, Copy)]
-pub(super) struct Live {
+pub(crate) struct Live {
     text: StoredValue<LiveText>,
     drawing: StoredValue<bool>,
     spoken: StoredValue<(Option<Field>, usize)>,
     /// The draft as far as it is written.
-    pub(super) content: RwSignal<DraftContent>,
+    pub(crate) content: RwSignal<DraftContent>,
     /// The field that is being written.
-    pub(super) writing: RwSignal<Option<Field>>,
+    pub(crate) writing: RwSignal<Option<Field>>,
     /// About how many tokens there are.
-    pub(super) tokens: RwSignal<usize>,
+    pub(crate) tokens: RwSignal<usize>,
     /// The answer is complete.
-    pub(super) complete: RwSignal<bool>,
+    pub(crate) complete: RwSignal<bool>,
     /// What the job says it does: words, steps done, steps in all.
-    pub(super) progress: RwSignal<Option<(String, u32, u32)>>,
+    pub(crate) progress: RwSignal<Option<(String, u32, u32)>>,
     /// How long the job has run, in milliseconds.
-    pub(super) elapsed: RwSignal<u64>,
+    pub(crate) elapsed: RwSignal<u64>,
 }
 
 impl Live {
-    pub(super) fn new(job: Option<&JobView>) -> Self {
+    pub(crate) fn new(job: Option<&JobView>) -> Self {
         let text = text_of(job);
         let live = Self {
             content: RwSignal::new(text.content()),
@@ -53,14 +52,14 @@ impl Live {
     }
 
     /// Goes on from what the server knows.
-    pub(super) fn restart(self, job: Option<&JobView>) {
+    pub(crate) fn restart(self, job: Option<&JobView>) {
         self.text.set_value(text_of(job));
         self.read_state(job);
         self.draw();
     }
 
     /// Takes a token or a rewind.
-    pub(super) fn apply(self, event: &JobEvent, announced: RwSignal<String>) -> Applied {
+    pub(crate) fn apply(self, event: &JobEvent, announced: RwSignal<String>) -> Applied {
         let applied = self.text.try_update_value(|text| text.apply(event)).unwrap_or(Applied::Unchanged);
         if applied == Applied::Changed && !self.drawing.get_value() {
             self.drawing.set_value(true);
@@ -102,7 +101,7 @@ impl Live {
     }
 
     /// In the browser: lets the elapsed time run while `runs`.
-    pub(super) fn tick(self, runs: Signal<bool>) {
+    pub(crate) fn tick(self, runs: Signal<bool>) {
         Effect::new(move |_| {
             if !runs.get() {
                 return;
@@ -124,4 +123,9 @@ impl Live {
 /// The page's clock, in milliseconds.
 fn now() -> f64 {
     window().performance().map_or(0.0, |performance| performance.now())
+}
+
+/// Reading again from a job's view.
+fn text_of(job: Option<&JobView>) -> LiveText {
+    LiveText::new(job.map_or("", |job| &job.text))
 }
