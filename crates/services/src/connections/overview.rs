@@ -28,7 +28,6 @@ pub(super) async fn overview(resources: &Resources, principal: &Principal) -> Ou
             revealed.iter().position(|(shown, _)| *shown == kind).map(|at| revealed.swap_remove(at).1);
         Some(ConnectionView {
             revealed: shown,
-            check: (kind == ConnectionKind::Llm).then(|| llm_check::of(&settings, row)).flatten(),
             trust: trust::view(&settings, user.site.as_str(), row),
             check: llm_check::of(&settings, row),
             ..view(row)
