@@ -17,6 +17,7 @@ const EVERY: Duration = Duration::from_secs(3);
 /// Running and recent work, with progress, time and a way to stop it.
 #[component]
 pub(super) fn WorkCard() -> impl IntoView {
+    let watch = session::watch();
     let stop = session::action::<StopJob>();
     let failure = session::whole_failure(stop);
     let work = Resource::new_blocking(move || stop.version().get(), |_| api::activity::work());
@@ -29,7 +30,7 @@ pub(super) fn WorkCard() -> impl IntoView {
                     match work.await {
                         Ok(view) => view! { <List view stop again/> }.into_any(),
                         Err(error) => {
-                            session::notice_expiry(&error);
+                            watch.notice(&error);
                             view! { <div class="p-3"><FailureNotice failure=error.0 announce=false/></div> }.into_any()
                         }
                     }

@@ -17,6 +17,7 @@ const EVERY: Duration = Duration::from_secs(5);
 /// Everybody's jobs.
 #[component]
 pub(crate) fn JobsPage() -> impl IntoView {
+    let watch = session::watch();
     let cancel = session::action::<CancelJob>();
     let failure = session::whole_failure(cancel);
     let queue = Resource::new_blocking(move || cancel.version().get(), |_| api::admin::queue());
@@ -31,7 +32,7 @@ pub(crate) fn JobsPage() -> impl IntoView {
                     match queue.await {
                         Ok(view) => view! { <Queue view cancel again/> }.into_any(),
                         Err(error) => {
-                            session::notice_expiry(&error);
+                            watch.notice(&error);
                             view! { <FailurePage error/> }.into_any()
                         }
                     }

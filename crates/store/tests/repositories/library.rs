@@ -162,6 +162,7 @@ fn tick(key: &str) -> NewJob {
         run_at: None,
         claimed_by: None,
         trace: None,
+        at_most: None,
     }
 }
 
