@@ -119,16 +119,15 @@ impl TryFrom<Row> for Queued {
 pub fn counts(tx: &mut SystemTx) -> Result<Vec<Count>, StoreError> {
     let (now, since) = (tx.millis(), tx.now().minus(RECENTLY).as_millis());
     let found: Vec<Counted> = diesel::sql_query(
-        "SELECT lane, state, CAST(CASE WHEN run_at <= $1 THEN 1 ELSE 0 END AS BIGINT) AS due, \
-           COUNT(*) AS jobs, MIN(run_at) AS oldest \
-         FROM background_jobs \
-         WHERE state IN ('pending', 'running', 'waiting') \
-           OR (state IN ('completed', 'failed', 'cancelled') AND finished_at > $2) \
-         GROUP BY lane, state, CASE WHEN run_at <= $3 THEN 1 ELSE 0 END",
+        "SELECT lane, state, due, COUNT(*) AS jobs, MIN(run_at) AS oldest FROM \
+           (SELECT lane, state, run_at, CAST(CASE WHEN run_at <= $1 THEN 1 ELSE 0 END AS BIGINT) AS due \
+             FROM background_jobs \
+             WHERE state IN ('pending', 'running', 'waiting') \
+               OR (state IN ('completed', 'failed', 'cancelled') AND finished_at > $2)) seen \
+         GROUP BY lane, state, due",
     )
     .bind::<BigInt, _>(now)
     .bind::<BigInt, _>(since)
-    .bind::<BigInt, _>(now)
     .load(tx.conn())?;
     found
         .into_iter()

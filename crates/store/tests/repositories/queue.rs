@@ -20,6 +20,7 @@ async fn a_person_sees_active_jobs_first_with_what_they_are_doing() {
     for_each_database(async |db| {
         let (maja, tom) = (db.person("Maja").await, db.person("Tom").await);
         enqueue(&db, &maja, a_job(Lane::Interactive)).await?;
+        db.clock.advance(MINUTE);
         enqueue(&db, &tom, a_job(Lane::Interactive)).await?;
         let mine = db.store.claim(&Owner::new("one"), Lane::Interactive, 9).await.unwrap().unwrap();
         let progress = JobEvent::Progress { message: "Asking".to_owned(), done: 1, total: 3 };
