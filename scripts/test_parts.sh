@@ -38,8 +38,7 @@ needs_of() {
     clippy) say rust_checks wasm_target libpq ;;
     docs) say libpq ;;
     build) say libpq wasm_target cargo_leptos wasm_bindgen npm_packages ;;
-    unit) say nextest postgres mcp_atlassian npm_packages ;;
-    databases) say nextest postgres mcp_atlassian node ;;
+    unit | databases) say nextest postgres mcp_atlassian npm_packages ;;
     browser) say libpq wasm_target cargo_leptos wasm_bindgen npm_packages mcp_atlassian chromium schemathesis ;;
   esac
 }

@@ -6,6 +6,10 @@
 mod fakes;
 #[path = "../examples/gallery/host.rs"]
 mod host;
+#[path = "../examples/gallery/library.rs"]
+mod library;
+#[path = "../examples/gallery/people.rs"]
+mod people;
 #[path = "../examples/gallery/samples.rs"]
 mod samples;
 
@@ -70,10 +74,30 @@ async fn call(path: &str, body: &str, nobody: bool) -> Answer {
 
 #[tokio::test]
 async fn every_page_is_whole_without_scripts_and_keeps_the_security_policy() {
-    let mut paths: Vec<String> =
-        ["/sign-in", "/register", "/dashboard", "/connections", "/history", "/create", "/profile/tokens"]
-            .map(str::to_owned)
-            .into();
+    let mut paths: Vec<String> = [
+        "/sign-in",
+        "/register",
+        "/dashboard",
+        "/connections",
+        "/history",
+        "/create",
+        "/profile/tokens",
+        "/projects",
+        "/prompts",
+        "/prompts/new",
+        "/prompts/00000000-0000-0000-0000-000000000001",
+        "/tools",
+        "/admin/tools",
+    ]
+    .map(str::to_owned)
+    .into();
+    paths.extend(
+        ["/activity", "/activity?area=jobs", "/profile", "/profile?done=password"].map(str::to_owned),
+    );
+    paths.extend(
+        ["people", "people?query=nobody", "configuration", "jobs", "audit"]
+            .map(|page| format!("/admin/{page}")),
+    );
     paths.extend(DraftStatus::ALL.map(|status| format!("/create/{}", samples::id_of(status))));
     for path in paths {
         let answer = page(&path).await;
@@ -307,6 +331,51 @@ async fn the_navigation_comes_as_it_was_left_and_marks_the_present_page() {
     let marked: Vec<&str> = page.split("aria-current=\"page\"").skip(1).collect();
     assert!(!marked.is_empty());
     assert!(!page.contains("Administration"), "Maja is no administrator");
+}
+
+#[tokio::test]
+async fn the_dashboard_shows_running_work_and_refreshes_without_scripts() {
+    let page = page("/dashboard").await.text;
+    assert!(page.contains("Running now") && page.contains("Writing summary"));
+    assert!(page.contains("/api/fn/drafting/stop") && page.contains("<progress"));
+    assert!(page.contains("Waiting for your answer"));
+    assert!(page.contains("http-equiv=\"refresh\""));
+    assert!(page.contains("2 of 3 tested"));
+}
+
+#[tokio::test]
+async fn every_feature_has_a_card_on_the_dashboard_and_a_link_in_the_navigation() {
+    let page = page("/dashboard").await.text;
+    for address in ["/create", "/history", "/connections"] {
+        // The navigation at the side, the menu of small screens, the card.
+        let links = page.matches(&format!("href=\"{address}\"")).count();
+        assert!(links >= 3, "{address}: {links}");
+    }
+}
+
+#[tokio::test]
+async fn without_scripts_the_find_field_searches_the_history() {
+    let page = page("/dashboard").await.text;
+    let form = page.split("<form").find(|form| form.contains("role=\"search\"")).unwrap();
+    assert!(form.contains("method=\"GET\"") && form.contains("action=\"/history\""));
+    assert!(form.contains("name=\"query\""));
+}
+
+#[tokio::test]
+async fn a_deletion_is_taken_back_by_a_form() {
+    let id = samples::id_of(DraftStatus::Ready);
+    let gone = form("/api/fn/drafting/delete_draft", "/history", &format!("draft={id}")).await;
+    assert_eq!(gone.location, format!("/history?deleted={id}"));
+    let page = page(&gone.location).await.text;
+    assert!(page.contains("The draft is deleted.") && page.contains("/api/fn/drafting/restore_draft"));
+    let back = form("/api/fn/drafting/restore_draft", &gone.location, &format!("draft={id}")).await;
+    assert_eq!(back.location, format!("/create/{id}"));
+    let scripts = call("/api/fn/drafting/delete_draft", &format!("draft={id}"), false).await;
+    assert_eq!(
+        (scripts.status, scripts.location.as_str()),
+        (StatusCode::OK, ""),
+        "scripts stay where they are"
+    );
 }
 
 #[tokio::test]

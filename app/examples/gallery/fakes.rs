@@ -1,12 +1,13 @@
 //! The use cases, answering with the samples.
 
-use crate::samples;
+use crate::{library, samples};
 use async_trait::async_trait;
 use contract::{
     Failure, Outcome,
     commands::{
-        Answer, CreateApiToken, CreateIssue, EditField, HistoryFilter, JobFilter, ProveIdentity, SaveLlm,
-        SecretText, SetPassword, SignIn, StartDraft,
+        Answer, CreateApiToken, CreateIssue, EditField, HistoryFilter, JobFilter, ProveIdentity,
+        ReplaceJiraToken, RevealSecret, SaveConfluence, SaveLlm, SecretText, SetPassword, SignIn, StartDraft,
+        TrustAuthority,
     },
     events::{EventId, JobEvent, NumberedEvent},
     services::{
@@ -33,10 +34,16 @@ pub(crate) struct Fake;
 pub(crate) fn use_cases() -> UseCases {
     UseCases {
         accounts: Arc::new(Fake),
-        appearance: Arc::new(Fake),
+        activity: Arc::new(Fake),
+        admin: Arc::new(Fake),
         connections: Arc::new(Fake),
         drafting: Arc::new(Fake),
         jobs: Arc::new(Fake),
+        profile: Arc::new(Fake),
+        appearance: Arc::new(Fake),
+        tools: Arc::new(library::Library),
+        projects: Arc::new(library::Library),
+        prompts: Arc::new(library::Library),
         api_tokens: Arc::new(Fake),
         failures: Arc::new(Fake),
     }
@@ -121,11 +128,32 @@ impl Connections for Fake {
     async fn test_llm(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
         Ok(samples::connections())
     }
-    async fn replace_jira_token(&self, _: &Caller, _: &Principal, _: SecretText) -> Outcome<()> {
+    async fn replace_jira_token(&self, _: &Caller, _: &Principal, _: ReplaceJiraToken) -> Outcome<()> {
         Err(Failure::field("jira.other_person", "token", "This token belongs to somebody else."))
     }
     async fn test_jira(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
         Ok(samples::connections())
+    }
+    async fn save_confluence(&self, _: &Caller, _: &Principal, _: SaveConfluence) -> Outcome<()> {
+        Ok(())
+    }
+    async fn test_confluence(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
+        Ok(samples::connections())
+    }
+    async fn reveal(&self, _: &Caller, _: &Principal, _: RevealSecret) -> Outcome<()> {
+        Err(Failure::field("reveal.wrong_password", "password", "This is not your password."))
+    }
+    async fn hide(&self, _: &Principal) -> Outcome<()> {
+        Ok(())
+    }
+    async fn trust(&self, _: &Caller, _: &Principal, _: TrustAuthority) -> Outcome<()> {
+        Err(Failure::field("certificate.not_pem", "pem", "This is not a certificate in PEM form."))
+    }
+    async fn distrust(&self, _: &Caller, _: &Principal, _: &str) -> Outcome<()> {
+        Ok(())
+    }
+    async fn check_certificates(&self, _: &Caller, _: &Principal, _: &str, _: bool) -> Outcome<()> {
+        Ok(())
     }
 }
 
@@ -186,6 +214,9 @@ impl Drafting for Fake {
         Ok(started(command.draft))
     }
     async fn delete(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
+        Ok(())
+    }
+    async fn restore(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
         Ok(())
     }
 }

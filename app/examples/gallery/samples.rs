@@ -9,7 +9,8 @@ use contract::{
         ApiTokenView, ApiTokensView, ApprovalView, ConnectionDots, ConnectionStatus, ConnectionView,
         ConnectionsView, DashboardView, DraftFormView, DraftRow, DraftStatus, DraftView, FailureGroup,
         FailuresView, Gate, HistoryView, IssueView, JobState, JobView, PendingView, ProjectChoice,
-        ProviderView, QuestionView, SessionView, Sidebar, SiteKind, SiteView, WelcomeView,
+        PromptChoice, ProviderSecret, ProviderView, QuestionView, RunningView, SessionView, Sidebar,
+        SiteKind, SiteView, WelcomeView,
     },
 };
 use domain::{
@@ -103,13 +104,16 @@ pub(crate) fn connections() -> ConnectionsView {
     ConnectionsView {
         employee_id: "mkeller".into(),
         email: Some("maja.keller@example.com".into()),
+        site_kind: SiteKind::DataCenter,
+        confluence_urls: vec!["http://127.0.0.1:4011/confluence".into()],
+        token_limit: 512,
         jira: ConnectionView {
             status: ConnectionStatus::Tested,
             url: "http://127.0.0.1:4010/jira".into(),
             masked_secret: "NDM4…········".into(),
             tested_at: Some(minutes_ago(12)),
             success: Some("Jira answers as mkeller.".into()),
-            failure: None,
+            ..ConnectionView::default()
         },
         confluence: ConnectionView::default(),
         llm: ConnectionView {
@@ -125,6 +129,7 @@ pub(crate) fn connections() -> ConnectionsView {
                 )
                 .with_next("Copy the cookie from a browser in which you are signed in as yourself."),
             ),
+            ..ConnectionView::default()
         },
         provider: Some("company".into()),
         providers: vec![ProviderView {
@@ -132,6 +137,7 @@ pub(crate) fn connections() -> ConnectionsView {
             label: "Company LLM".into(),
             model: "atlas-large".into(),
             streams: true,
+            secret: ProviderSecret::Cookie,
         }],
     }
 }
@@ -173,6 +179,11 @@ pub(crate) fn dashboard() -> DashboardView {
             action: "Connect".into(),
             href: "/connections".into(),
         }],
+        running: [DraftStatus::Writing, DraftStatus::Question]
+            .into_iter()
+            .zip(rows())
+            .map(|(status, draft)| RunningView { draft, job: job(status) })
+            .collect(),
         drafts: rows(),
         connections: dots(),
         now: NOW,
@@ -186,11 +197,17 @@ pub(crate) fn history(query: &str) -> HistoryView {
 }
 
 pub(crate) fn form() -> DraftFormView {
-    let projects = [("CLINIC", "Clinic portal"), ("BILL", "Billing")]
-        .map(|(key, name)| ProjectChoice { key: ProjectKey::parse(key).unwrap(), name: name.into() });
+    let projects = [("CLINIC", "Clinic portal"), ("BILL", "Billing")].map(|(key, name)| ProjectChoice {
+        key: ProjectKey::parse(key).unwrap(),
+        name: name.into(),
+        label: None,
+        favourite: key == "CLINIC",
+    });
     DraftFormView {
         projects: projects.into(),
         projects_failure: None,
+        prompts: vec![PromptChoice { value: "system:technical_debt".into(), label: "Technical debt".into() }],
+        prompt: String::new(),
         rules: RuleSet::default(),
         project: Some(project()),
         kind: IssueKind::Story,

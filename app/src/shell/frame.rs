@@ -1,4 +1,12 @@
-use super::{session_expired::SessionExpired, sidebar::Sidebar, top_bar::TopBar};
+use super::{
+    keys::{Keys, KeysOpen},
+    offline::Offline,
+    palette::{CommandPalette, PaletteOpen},
+    return_to_tab,
+    session_expired::SessionExpired,
+    sidebar::Sidebar,
+    top_bar::TopBar,
+};
 use crate::{api, session::Session};
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
@@ -8,6 +16,9 @@ use leptos_router::components::Outlet;
 pub(super) fn Frame() -> impl IntoView {
     let session = Resource::new_blocking(|| (), |()| api::accounts::session());
     provide_context(Session(session));
+    provide_context(PaletteOpen(RwSignal::new(false)));
+    provide_context(KeysOpen(RwSignal::new(false)));
+    return_to_tab::ask_on_return();
     view! {
         <a
             href="#main"
@@ -22,6 +33,7 @@ pub(super) fn Frame() -> impl IntoView {
                 view! { <TopBar session=session.await.ok()/> }
             })}
         </Transition>
+        <Offline/>
         <div class="flex">
             <Transition fallback=|| {
                 view! { <Sidebar session=None/> }
@@ -34,6 +46,8 @@ pub(super) fn Frame() -> impl IntoView {
                 <Outlet/>
             </main>
         </div>
+        <CommandPalette/>
+        <Keys/>
         <SessionExpired/>
     }
     .into_any()

@@ -31,10 +31,14 @@ const HOME: Feature = feature(
 const WORK: &[Feature] = &[
     feature("/create", "Create issues", icon::SPARKLES, "From a sentence to a checked story in Jira."),
     feature("/history", "History", icon::HISTORY, "Every draft, and the issue it became."),
+    feature("/activity", "Activity", icon::ACTIVITY, "What works for you now, and everything you did."),
 ];
 
 /// What they set up once.
 const SETUP: &[Feature] = &[
+    feature("/projects", "Projects", icon::FOLDER, "Where you may create issues, with your favourites."),
+    feature("/prompts", "Prompts", icon::MESSAGE_SQUARE_TEXT, "What drafts are written by, in your words."),
+    feature("/tools", "Tools", icon::WRENCH, "What the MCP server offers for your connections."),
     feature("/connections", "Connections", icon::PLUG, "Jira, Confluence and your company LLM."),
     feature(
         "/profile/tokens",
@@ -45,7 +49,23 @@ const SETUP: &[Feature] = &[
 ];
 
 /// What only administrators see; for everybody else it does not exist.
-const ADMIN: &[Feature] = &[];
+const ADMIN: &[Feature] = &[
+    feature("/admin/people", "People", icon::USERS, "Everybody with an account here."),
+    feature("/admin/jobs", "Jobs", icon::LIST_CHECKS, "What runs, what waits, and what failed."),
+    feature(
+        "/admin/configuration",
+        "Configuration",
+        icon::SETTINGS_2,
+        "The files in use, and how the parts are.",
+    ),
+    feature(
+        "/admin/tools",
+        "Changed tools",
+        icon::SHIELD_CHECK,
+        "Tools that describe themselves in another way than before.",
+    ),
+    feature("/admin/audit", "Audit log", icon::SCROLL_TEXT, "What everybody did."),
+];
 
 /// A heading and the pages under it.
 type Group = (&'static str, Vec<Feature>);
@@ -59,6 +79,11 @@ fn groups(admin: bool) -> Vec<Group> {
     }
     groups.retain(|(_, features)| !features.is_empty());
     groups
+}
+
+/// Every page of a person, in the order of the navigation.
+pub(super) fn pages(admin: bool) -> Vec<Feature> {
+    groups(admin).into_iter().flat_map(|(_, features)| features).collect()
 }
 
 /// What the dashboard has cards for: every feature except the dashboard itself and what only administrators need.
@@ -110,10 +135,6 @@ fn Link(feature: Feature) -> impl IntoView {
 mod tests {
     use super::*;
     use std::collections::BTreeSet;
-
-    fn pages(admin: bool) -> Vec<Feature> {
-        groups(admin).into_iter().flat_map(|(_, features)| features).collect()
-    }
 
     #[test]
     fn every_page_stands_in_the_navigation_once() {

@@ -41,10 +41,19 @@ pub(super) fn SessionExpired() -> impl IntoView {
             }
         });
     });
+    let why = move || {
+        let minutes = session.and_then(|s| s.0.get()).and_then(Result::ok).map(|known| known.idle_minutes);
+        match minutes {
+            Some(minutes) => format!(
+                "You were not active for {minutes} minutes, were signed in for twelve hours, or signed out somewhere else."
+            ),
+            None => "You were not active for a while, or you signed out somewhere else.".to_owned(),
+        }
+    };
     view! {
         <Dialog open=expired title="Your session has ended" id="session-expired" closable=false>
             <p class="mb-4 text-sm text-base-content/80">
-                "You were not active for a while, or you signed out somewhere else. Sign in to go on: what you typed is still here."
+                {why} " Sign in to go on: what you typed is still here."
             </p>
             {move || {
                 let sites = welcome.value().get()?.map(|welcome| welcome.sites).unwrap_or_default();

@@ -109,6 +109,8 @@ ids! {
     OperationId;
     /// One line of the audit log.
     AuditId;
+    /// A prompt or template of a person's own.
+    PromptId;
 }
 
 #[cfg(test)]

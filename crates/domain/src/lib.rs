@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod api_tokens;
+pub mod audit;
 pub mod draft;
 pub mod failure;
 pub mod ids;
@@ -9,6 +10,7 @@ pub mod jira;
 pub mod limits;
 pub mod partial_json;
 pub mod password;
+pub mod placeholders;
 pub mod principal;
 pub mod rules;
 pub mod text;

@@ -20,6 +20,14 @@ pub const SECTION: usize = 20_000;
 pub const POINTS: f32 = 1_000.0;
 /// A Jira or Confluence token. Real ones have 44 (Data Center) and about 192 (Cloud) characters.
 pub const TOKEN: usize = 512;
+/// The address of a Confluence.
+pub const CONFLUENCE_URL: usize = 150;
+/// Uploaded certificate authorities of one connection, in bytes of PEM text.
+pub const CA_PEM: usize = 64 * 1024;
+/// Certificates in one upload.
+pub const CA_CERTIFICATES: usize = 5;
+/// How long a stored secret is shown, in seconds.
+pub const REVEAL_SECONDS: u64 = 30;
 /// A company model's cookie or token.
 pub const LLM_SECRET: usize = 500;
 /// A password, in characters; also at most `PASSWORD_BYTES` bytes.
@@ -44,3 +52,11 @@ pub const WEBSOCKET_FRAME: usize = 64 * 1024;
 pub const REQUEST_BODY: usize = 256 * 1024;
 /// What a model may answer, in bytes.
 pub const MODEL_ANSWER: usize = 256 * 1024;
+/// A prompt's or template's text.
+pub const PROMPT: usize = 8_000;
+/// A prompt's or template's name, and a person's own name for a project.
+pub const NAME: usize = 60;
+/// Prompts and templates of one person.
+pub const PROMPTS: usize = 200;
+/// A file of prompts, in bytes.
+pub const PROMPTS_FILE: usize = 256 * 1024;

@@ -7,8 +7,11 @@ use crate::{
 };
 use contract::events::{EventId, JobEvent, NumberedEvent};
 use domain::{ids::JobId, principal::Principal};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::{sync::Notify, task::JoinHandle};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use tokio::{sync::Notify, task::JoinHandle, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 /// The run should come to an end: it was asked to stop, somebody else has the job, or storage failed.
@@ -37,6 +40,7 @@ pub(crate) struct Run {
     attempt: i32,
     answers: Vec<Answered>,
     trace: Option<Trace>,
+    began: Instant,
     /// Somebody or something wants the run to end by itself.
     pub(crate) cancel: CancellationToken,
     /// The job belongs to somebody else: nothing may be written any more.
@@ -90,6 +94,10 @@ impl JobContext {
     /// The id of the request that asked for the job.
     pub fn trace(&self) -> Option<&str> {
         self.run.trace().map(|trace| trace.request_id.as_str())
+    }
+    /// How long this run has taken so far.
+    pub fn elapsed(&self) -> Duration {
+        self.run.began.elapsed()
     }
     /// Fires when the run should end: a person stopped it, or it took too long.
     pub fn cancel(&self) -> &CancellationToken {
@@ -147,6 +155,7 @@ impl Run {
             attempt: claimed.attempt,
             answers: claimed.answers.clone(),
             trace: claimed.trace.as_deref().map(Trace::parse),
+            began: Instant::now(),
             cancel: CancellationToken::new(),
             lost: CancellationToken::new(),
             storage,

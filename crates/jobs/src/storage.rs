@@ -47,6 +47,8 @@ pub struct NewJob {
     pub run_at: Option<Timestamp>,
     /// Stored as already running here; hand the result to [`crate::Runner::run_claimed`].
     pub claimed_by: Option<Owner>,
+    /// Already claimed only while fewer jobs of the person run on its lane; otherwise it waits its turn.
+    pub at_most: Option<u32>,
     /// The request that asked for it, as [`Trace`] writes it.
     pub trace: Option<String>,
 }
@@ -62,6 +64,7 @@ impl NewJob {
             dedupe_key: None,
             run_at: None,
             claimed_by: None,
+            at_most: None,
             trace: None,
         })
     }
@@ -81,6 +84,12 @@ impl NewJob {
     #[must_use]
     pub fn claimed_by(mut self, owner: Option<Owner>) -> Self {
         self.claimed_by = owner;
+        self
+    }
+    /// Claimed only while fewer jobs of the person run on its lane: see [`crate::Runner::per_person`].
+    #[must_use]
+    pub fn at_most(mut self, jobs: u32) -> Self {
+        self.at_most = Some(jobs);
         self
     }
     /// Asked for by this request; its trace goes on in the job.

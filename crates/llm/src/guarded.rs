@@ -9,6 +9,7 @@ use backon::{ExponentialBuilder, Retryable};
 use futures::StreamExt;
 use futures::stream;
 use recloser::{AsyncRecloser, Recloser};
+use settings::Provider;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
@@ -38,6 +39,24 @@ impl Default for GuardConfig {
             max_concurrent: 8,
             queue: Duration::from_secs(30),
             breaker: BreakerPolicy::default(),
+        }
+    }
+}
+
+impl GuardConfig {
+    /// How a provider wants to be treated; make one guard of it per provider and settings snapshot.
+    pub fn of(provider: &Provider) -> Self {
+        let retry = provider.integration.retry;
+        let standard = Self::default();
+        Self {
+            retry: RetryPolicy {
+                max_retries: usize::try_from(retry.max_retries).unwrap_or(usize::MAX),
+                first_delay: retry.retry_delay,
+                factor: retry.backoff_factor.max(1.0),
+                longest_delay: standard.retry.longest_delay.max(retry.retry_delay),
+            },
+            max_concurrent: usize::try_from(provider.max_parallel).unwrap_or(usize::MAX),
+            ..standard
         }
     }
 }

@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::ledger::Kind;
-use crate::state::{Disguise, World};
+use crate::state::{Disguise, McpSettings, World};
 
 pub(crate) fn router(world: World) -> Router {
     Router::new()
@@ -27,6 +27,7 @@ pub(crate) fn router(world: World) -> Router {
         .route("/faults", get(faults).post(add_faults).delete(clear_faults))
         .route("/search-lag", post(search_lag))
         .route("/llm", get(llm).post(set_llm))
+        .route("/mcp", get(mcp).post(set_mcp))
         .route("/ledger", get(ledger))
         .route("/ledger/summary", get(summary))
         .with_state(world)
@@ -55,6 +56,8 @@ async fn overview(State(world): State<World>) -> Json<Value> {
         "POST /search-lag",
         "GET /llm",
         "POST /llm",
+        "GET /mcp",
+        "POST /mcp",
         "GET /ledger?kind=request|issue|llm",
         "GET /ledger/summary",
     ];
@@ -167,6 +170,20 @@ async fn set_llm(State(world): State<World>, body: String) -> Response {
             Json(json!(inner.llm)).into_response()
         }
         Err(error) => wrong(error.to_string()),
+    }
+}
+
+async fn mcp(State(world): State<World>) -> Json<Value> {
+    Json(json!(world.lock().mcp))
+}
+
+async fn set_mcp(State(world): State<World>, body: String) -> Response {
+    match read::<McpSettings>(&body) {
+        Ok(settings) => {
+            world.lock().mcp = settings;
+            Json(json!(world.lock().mcp)).into_response()
+        }
+        Err(response) => response,
     }
 }
 

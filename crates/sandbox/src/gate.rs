@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use crate::cloud;
 use crate::faults::{Instead, Mangle, RateLimit, RateLimitForm, Strike, Subject};
 use crate::ledger::RequestEntry;
+use crate::llm::Interface;
 use crate::state::{Random, World, now, sha256_hex};
 
 /// Largest body read from a client, in bytes.
@@ -89,7 +90,7 @@ async fn enter(State(door): State<Door>, request: Request, next: Next) -> Respon
     };
     let path = parts.uri.path().to_owned();
     let operation = operation(service, parts.method.as_str(), &path);
-    let mut caller = caller(&world, service, &parts.headers);
+    let mut caller = caller(&world, service, &path, &parts.headers);
     let strike = {
         let mut inner = world.lock();
         let strike = inner.faults.strike(&Subject {
@@ -176,10 +177,15 @@ fn entry(
     }
 }
 
-fn caller(world: &World, service: Service, headers: &HeaderMap) -> Caller {
+fn caller(world: &World, service: Service, path: &str, headers: &HeaderMap) -> Caller {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let interface = Interface::of(path);
     let secret = match service {
-        Service::Llm => header("x-company-auth"),
+        Service::Llm => match interface {
+            Interface::Company => header("x-company-auth"),
+            Interface::OpenAi => header("authorization"),
+            Interface::Anthropic => header("x-api-key"),
+        },
         Service::Mcp => header("x-atlassian-jira-personal-token"),
         Service::Jira | Service::Confluence | Service::Cloud => header("authorization"),
     };
@@ -195,7 +201,11 @@ fn caller(world: &World, service: Service, headers: &HeaderMap) -> Caller {
     let bearer = secret.strip_prefix("Bearer ").unwrap_or(secret).trim();
     let login = world.lock().people.iter().find_map(|person| {
         let good = match service {
-            Service::Llm => person.llm_cookie == secret,
+            Service::Llm => match interface {
+                Interface::Company => person.llm_cookie == secret,
+                Interface::OpenAi => secret.starts_with("Bearer ") && person.openai_key == bearer,
+                Interface::Anthropic => person.anthropic_key == secret,
+            },
             Service::Mcp => person.jira_token == secret && !person.expired,
             Service::Jira => secret.starts_with("Bearer ") && person.jira_token == bearer && !person.expired,
             Service::Cloud => false,
@@ -215,6 +225,9 @@ fn operation(service: Service, method: &str, path: &str) -> String {
             return match path {
                 "/api/whoami" => "llm.whoami".to_owned(),
                 "/api/chat" => "llm.chat".to_owned(),
+                "/openai/v1/chat/completions" => "llm.openai.chat".to_owned(),
+                "/openai/v1/models" => "llm.openai.models".to_owned(),
+                "/anthropic/v1/messages" => "llm.anthropic.messages".to_owned(),
                 _ => "llm.other".to_owned(),
             };
         }

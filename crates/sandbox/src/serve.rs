@@ -131,6 +131,13 @@ impl Sandbox {
         self.world.lock().llm.token_delay_ms = milliseconds;
     }
 
+    /// How the MCP server behaves from now on, as `POST /mcp` does. The error says what is wrong.
+    pub fn set_mcp(&self, settings: serde_json::Value) -> Result<(), String> {
+        let settings = serde_json::from_value(settings).map_err(|error| error.to_string())?;
+        self.world.lock().mcp = settings;
+        Ok(())
+    }
+
     /// Stops the listeners and cuts open connections.
     pub async fn shutdown(self) {
         self.world.stop().cancel();

@@ -35,6 +35,7 @@ pub(crate) struct Inner {
     pub(crate) ledger: Ledger,
     pub(crate) faults: FaultPlan,
     pub(crate) llm: LlmSettings,
+    pub(crate) mcp: McpSettings,
     /// How long a committed issue stays invisible to search.
     pub(crate) search_lag: Duration,
     pub(crate) disguises: Vec<Disguise>,
@@ -51,6 +52,7 @@ impl Inner {
             ledger: Ledger::default(),
             faults: FaultPlan::default(),
             llm: LlmSettings::default(),
+            mcp: McpSettings::default(),
             search_lag: Duration::ZERO,
             disguises: Vec::new(),
             directive_uses: HashMap::new(),
@@ -76,6 +78,28 @@ impl Default for LlmSettings {
     fn default() -> Self {
         Self { token_delay_ms: 15, latency_ms: 0, chunk: Chunk::Token, line_ending: LineEnding::Lf }
     }
+}
+
+/// How the MCP server behaves.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct McpSettings {
+    /// What it answers when it is asked for its tools.
+    pub(crate) tools: ToolListing,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ToolListing {
+    /// The usual ones.
+    #[default]
+    Normal,
+    /// `jira_create_issue` and `jira_search` say something else than before.
+    Changed,
+    /// No tool at all.
+    None,
+    /// Nothing, for ever.
+    Hang,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -16,4 +16,4 @@ pub use password::{PasswordError, PasswordHasher};
 pub use randomness::{FixedRandomness, OsRandomness, Randomness};
 pub use session_token::{SessionClaims, SessionTokens, TokenError};
 pub use token::OpaqueToken;
-pub use vault::{Vault, VaultError, WrappedKey};
+pub use vault::{KeySource, Vault, VaultError, WrappedKey};

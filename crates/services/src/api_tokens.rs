@@ -24,7 +24,7 @@ use store::api_tokens::{self, NewApiToken};
 
 const DAY: Duration = Duration::from_hours(24);
 /// A use is written down at most this often, so that a program's many requests are one write.
-const WRITE_EVERY: Duration = Duration::from_secs(60);
+const WRITE_EVERY: Duration = Duration::from_mins(1);
 
 /// The use cases around personal API tokens.
 pub struct ApiTokensService {

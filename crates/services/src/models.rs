@@ -3,13 +3,16 @@
 use crate::{Resources, upstream};
 use llm::{
     ChatModel, LlmError,
-    company::{CompanyModel, Purpose, TestIdentity, company_config, company_test, guard_config},
-    guarded::{Guarded, ProviderGuard},
+    anthropic::AnthropicModel,
+    company::{CompanyModel, Purpose, TestIdentity, company_config, company_test},
+    guarded::{GuardConfig, Guarded, ProviderGuard},
+    hosted::{self, HostedConfig},
+    openai::OpenAiModel,
     transport::{OutboundTransport, Transport},
 };
 use outbound::Tls;
 use secrecy::SecretString;
-use settings::{Provider, Settings};
+use settings::{Provider, ProviderKind, Settings};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -26,7 +29,7 @@ impl Guards {
         match guards.get(provider.id.as_str()) {
             Some((fingerprint, guard)) if *fingerprint == settings.fingerprint => guard.clone(),
             _ => {
-                let guard = ProviderGuard::new(guard_config(provider));
+                let guard = ProviderGuard::new(GuardConfig::of(provider));
                 guards.insert(provider.id.to_string(), (settings.fingerprint.clone(), guard.clone()));
                 guard
             }
@@ -40,20 +43,47 @@ fn transport(resources: &Resources, settings: &Settings) -> Result<Arc<dyn Trans
     Ok(Arc::new(OutboundTransport::new(resources.http.clone(), policy, Tls::System)))
 }
 
-/// The model of a provider, asked with the person's secret.
+/// The adapter for a provider, with the person's secret in it.
+fn adapter(
+    resources: &Resources,
+    settings: &Settings,
+    provider: &Provider,
+    secret: &SecretString,
+) -> Result<Box<dyn ChatModel>, LlmError> {
+    let transport = transport(resources, settings)?;
+    Ok(match provider.kind {
+        ProviderKind::Company { .. } => {
+            let config = company_config(provider, Purpose::Story, secret)?;
+            Box::new(CompanyModel::new(config, transport))
+        }
+        ProviderKind::OpenAi => Box::new(OpenAiModel::new(HostedConfig::of(provider, secret)?, transport)),
+        ProviderKind::Anthropic => {
+            Box::new(AnthropicModel::new(HostedConfig::of(provider, secret)?, transport))
+        }
+    })
+}
+
+/// The model of a provider, asked with the person's secret and with consideration for everybody else.
 pub(crate) fn chat_model(
     resources: &Resources,
     settings: &Settings,
     provider: &Provider,
     secret: &SecretString,
 ) -> Result<Box<dyn ChatModel>, LlmError> {
-    let config = company_config(provider, Purpose::Story, secret)?;
-    let model = CompanyModel::new(config, transport(resources, settings)?);
+    let model = adapter(resources, settings, provider, secret)?;
     Ok(Box::new(Guarded::new(model, resources.guards.of(settings, provider))))
 }
 
+/// Whether what opens a provider is a key, which says nothing about people.
+pub(crate) fn takes_key(provider: &Provider) -> bool {
+    match provider.kind {
+        ProviderKind::Company { .. } => false,
+        ProviderKind::OpenAi | ProviderKind::Anthropic => true,
+    }
+}
+
 /// Asks the provider whose secret this is.
-pub(crate) async fn test(
+pub(crate) async fn whose(
     resources: &Resources,
     settings: &Settings,
     provider: &Provider,
@@ -62,4 +92,16 @@ pub(crate) async fn test(
 ) -> Result<TestIdentity, LlmError> {
     let test = company_test(provider, secret, request_id)?;
     test.run(&transport(resources, settings)?, &CancellationToken::new()).await
+}
+
+/// Makes the smallest call, once: a person waits for it and can press the button again.
+pub(crate) async fn try_key(
+    resources: &Resources,
+    settings: &Settings,
+    provider: &Provider,
+    secret: &SecretString,
+    request_id: &str,
+) -> Result<(), LlmError> {
+    let model = adapter(resources, settings, provider, secret)?;
+    hosted::smallest_call(model.as_ref(), request_id, CancellationToken::new()).await.map(|_| ())
 }

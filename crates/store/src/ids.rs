@@ -3,7 +3,7 @@
 use crate::scope::Fill;
 use domain::{
     ids::{
-        ApiTokenId, ApprovalId, AuditId, ConnectionId, DraftId, JobId, OperationId, QuestionId,
+        ApiTokenId, ApprovalId, AuditId, ConnectionId, DraftId, JobId, OperationId, PromptId, QuestionId,
         RegistrationId, RevisionId, SessionId, UserId,
     },
     time::Clock,
@@ -60,6 +60,7 @@ made_here!(
     DraftId,
     JobId,
     OperationId,
+    PromptId,
     QuestionId,
     RegistrationId,
     RevisionId,

@@ -154,6 +154,24 @@ impl Store {
         }
     }
 
+    /// The address of a PostgreSQL, for a connection of its own.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn postgres_url(&self) -> Option<String> {
+        match self.shared.url.kind() {
+            Kind::Sqlite(_) => None,
+            Kind::Postgres(url) => Some(url.clone()),
+        }
+    }
+
+    /// What the database is, as people know it.
+    pub fn product(&self) -> &'static str {
+        match self.shared.url.kind() {
+            Kind::Sqlite(_) => "SQLite",
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(_) => "PostgreSQL",
+        }
+    }
+
     /// A person's data.
     pub fn of(&self, principal: &Principal) -> Scope {
         Scope { store: self.clone(), principal: *principal }
@@ -174,7 +192,11 @@ impl Store {
         &self.shared.clock
     }
 
-    async fn with_writer<T: Send + 'static>(
+    pub(crate) fn url(&self) -> &DatabaseUrl {
+        &self.shared.url
+    }
+
+    pub(crate) async fn with_writer<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut crate::connection::AnyConnection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {

@@ -1,4 +1,5 @@
-//! Who may call what, from the matrix. Services ask for a `Principal` as well; this makes it hard to forget.
+//! Who may call what, from the matrix. Services ask for a `Principal` as well; this makes it hard to forget. What a
+//! signed-in person asked for and does not get, because it is not theirs or not there, goes into the audit log.
 
 use super::{
     errors::Answering,
@@ -10,10 +11,11 @@ use super::{
 use app::LocalPath;
 use axum::{
     extract::{Request, State},
-    http::{Uri, header::REFERER},
+    http::{StatusCode, Uri, header::REFERER},
     middleware::Next,
     response::{IntoResponse, Redirect, Response},
 };
+use contract::services::Caller;
 use domain::{
     api_tokens::Scope,
     failure::{Category, Failure},
@@ -31,14 +33,24 @@ pub(super) async fn check(State(state): State<AppState>, request: Request, next:
         Access::SignedIn => principal.is_some(),
         Access::Admin => principal.is_some_and(|principal| principal.role() == Role::Admin),
     };
+    let asked = principal.and_then(|principal| Asked::by(principal, &request));
     let answering = Answering::to(&request);
     if allowed {
         return match principal.map_or(Ok(()), |principal| may(&state, &row, &principal, &request)) {
-            Ok(()) => next.run(request).await,
+            Ok(()) => {
+                let response = next.run(request).await;
+                // Ids stand in paths, and in what server functions are sent.
+                let names_something = row.surface == Surface::ServerFunction || row.path.contains('{');
+                if response.status() == StatusCode::NOT_FOUND && names_something {
+                    note(&state, asked).await;
+                }
+                response
+            }
             Err(failure) => answering.fail(failure),
         };
     }
     if principal.is_some() {
+        note(&state, asked).await;
         return answering.fail(Failure::not_found("page"));
     }
     if row.surface == Surface::Page || (row.surface == Surface::ServerFunction && answering.is_page()) {
@@ -63,6 +75,27 @@ fn bad_token(row: &Row) -> Failure {
     } else {
         failure("Programs cannot come here, whatever their token allows.")
             .with_next("Sign in with a browser.")
+    }
+}
+
+/// Who asked for what.
+struct Asked {
+    principal: Principal,
+    caller: Caller,
+    path: String,
+}
+
+impl Asked {
+    fn by(principal: Principal, request: &Request) -> Option<Self> {
+        let caller = request.extensions().get::<Caller>()?.clone();
+        // Without its query, which may hold what somebody typed.
+        Some(Self { principal, caller, path: request.uri().path().to_owned() })
+    }
+}
+
+async fn note(state: &AppState, asked: Option<Asked>) {
+    if let Some(Asked { principal, caller, path }) = asked {
+        state.use_cases.activity.refused(&caller, &principal, &path).await;
     }
 }
 

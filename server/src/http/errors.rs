@@ -134,8 +134,8 @@ fn page(failure: &Failure) -> String {
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{heading}</title>\
          <link rel=\"stylesheet\" href=\"/pkg/jira-agent.css\"></head>\
-         <body class=\"error-page\"><main><h1>{heading}</h1><p>{message}</p>{next}{id}\
-         <p><a href=\"/\">Go to the start page</a></p></main></body></html>",
+         <body class=\"error-page\"><main><h1>{heading}</h1><p>{message}</p>{next}\
+         <p><a href=\"/\">Go to the start page</a></p>{id}</main></body></html>",
         message = escape(&failure.message),
     )
 }

@@ -76,13 +76,22 @@ impl Row {
 pub const DESCRIPTION: Row = Row::new("/api/v1/openapi.json", Surface::Api, Access::Public);
 /// The signed-in person's picture.
 pub const AVATAR: Row = Row::new("/me/avatar", Surface::Plain, Access::SignedIn);
+/// The signed-in person's own audit log, as a file.
+pub const ACTIVITY_CSV: Row = Row::new("/activity.csv", Surface::Plain, Access::SignedIn);
+/// Everybody's audit log, as a file.
+pub const AUDIT_CSV: Row = Row::new("/admin/audit.csv", Surface::Plain, Access::Admin);
+/// The signed-in person's prompts as a file.
+pub const PROMPTS_EXPORT: Row = Row::new("/prompts/export", Surface::Plain, Access::SignedIn);
+/// Takes such a file.
+pub const PROMPTS_IMPORT: Row = Row::new("/prompts/import", Surface::Plain, Access::SignedIn);
 /// The process lives.
 pub const HEALTHZ: Row = Row::new("/healthz", Surface::Health, Access::Public);
 /// The process can work.
 pub const READYZ: Row = Row::new("/readyz", Surface::Health, Access::Public);
 
 /// Addresses that answer without Leptos.
-pub const ROUTES: &[Row] = &[DESCRIPTION, AVATAR, HEALTHZ, READYZ];
+pub const ROUTES: &[Row] =
+    &[DESCRIPTION, AVATAR, ACTIVITY_CSV, AUDIT_CSV, PROMPTS_EXPORT, PROMPTS_IMPORT, HEALTHZ, READYZ];
 
 /// The REST interface; its handlers say the same addresses in their descriptions.
 pub const API: &[Row] = &[
@@ -112,9 +121,21 @@ pub const PAGES: &[Row] = &[
     Row::new("/dashboard", Surface::Page, Access::SignedIn),
     Row::new("/connections", Surface::Page, Access::SignedIn),
     Row::new("/history", Surface::Page, Access::SignedIn),
+    Row::new("/activity", Surface::Page, Access::SignedIn),
+    Row::new("/profile", Surface::Page, Access::SignedIn),
+    Row::new("/admin/people", Surface::Page, Access::Admin),
+    Row::new("/admin/configuration", Surface::Page, Access::Admin),
+    Row::new("/admin/jobs", Surface::Page, Access::Admin),
+    Row::new("/admin/audit", Surface::Page, Access::Admin),
     Row::new("/profile/tokens", Surface::Page, Access::SignedIn),
     Row::new("/create", Surface::Page, Access::SignedIn),
     Row::new("/create/{draft}", Surface::Page, Access::SignedIn),
+    Row::new("/projects", Surface::Page, Access::SignedIn),
+    Row::new("/prompts", Surface::Page, Access::SignedIn),
+    Row::new("/prompts/new", Surface::Page, Access::SignedIn),
+    Row::new("/prompts/{prompt}", Surface::Page, Access::SignedIn),
+    Row::new("/tools", Surface::Page, Access::SignedIn),
+    Row::new("/admin/tools", Surface::Page, Access::Admin),
 ];
 
 /// All rows, by path.

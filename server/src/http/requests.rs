@@ -9,7 +9,7 @@ use super::{
 use crate::{serve::Peer, telemetry::request_id::RequestId};
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{HeaderName, HeaderValue, StatusCode},
+    http::{HeaderName, HeaderValue, StatusCode, header::USER_AGENT},
     middleware::Next,
     response::Response,
 };
@@ -53,8 +53,10 @@ pub(super) async fn begin(
     }
     let method = request.method().clone();
     let address = client_address(&state.trusted_proxies, request.extensions(), request.headers());
+    let user_agent = request.headers().get(USER_AGENT).and_then(|name| name.to_str().ok());
+    let caller = Caller::new(id.to_string(), address).with_user_agent(user_agent);
     let extensions = request.extensions_mut();
-    extensions.insert(Caller { request_id: id.to_string(), address });
+    extensions.insert(caller);
     extensions.insert(CspNonce::make(&*state.randomness));
     extensions.insert(id.clone());
     extensions.insert(row);

@@ -1,10 +1,10 @@
 //! The one router, shared by the program and its tests.
 
 use super::{
-    access, avatar, csrf, errors, foreign_links, headers, health, host, limits,
+    access, avatar, csrf, downloads, errors, foreign_links, headers, health, host, limits,
     matrix::{self, Matrix, Row},
     pages::{self, Pages},
-    requests, rest_v1, session,
+    prompts_file, requests, rest_v1, session,
     state::AppState,
 };
 use axum::{
@@ -14,7 +14,7 @@ use axum::{
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
-    routing::{MethodRouter, get},
+    routing::{MethodRouter, get, post},
 };
 use std::{any::Any, sync::Arc};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
@@ -45,6 +45,10 @@ fn routes() -> Vec<(Row, MethodRouter<AppState>)> {
     vec![
         (matrix::DESCRIPTION, rest_v1::document()),
         (matrix::AVATAR, get(avatar::show)),
+        (matrix::ACTIVITY_CSV, get(downloads::activity)),
+        (matrix::AUDIT_CSV, get(downloads::audit)),
+        (matrix::PROMPTS_EXPORT, get(prompts_file::export)),
+        (matrix::PROMPTS_IMPORT, post(prompts_file::import)),
         (matrix::HEALTHZ, get(health::alive)),
         (matrix::READYZ, get(health::ready)),
     ]

@@ -5,24 +5,26 @@ use axum::{Router, body::Body, http::Request, response::Response};
 use contract::{
     Outcome,
     commands::{
-        Answer, CreateApiToken, CreateIssue, EditField, HistoryFilter, JobFilter, ProveIdentity, SaveLlm,
-        SecretText, SetPassword, SignIn, StartDraft,
+        Answer, CreateApiToken, CreateIssue, DecideTool, EditField, HistoryFilter, JobFilter, MarkProject,
+        ProjectsFilter, ProveIdentity, ReplaceJiraToken, RevealSecret, SaveConfluence, SaveLlm, SavePrompt,
+        SecretText, SetPassword, SignIn, StartDraft, ToolsFilter, TrustAuthority,
     },
     events::{EventId, NumberedEvent},
     services::{
         Accounts, ApiTokens, Appearance, Authenticated, Caller, Connections, Drafting, EventStream, Failures,
-        Jobs, Proved, SignedIn, UseCases,
+        Jobs, Projects, Prompts, Proved, SignedIn, Tools, UseCases,
     },
     views::{
         ApiTokensView, ApprovalView, ConnectionsView, CreatedApiToken, DashboardView, DraftFormView,
-        DraftView, Edited, FailuresView, HistoryView, JobView, JobsView, PendingView, RegistrationOutcome,
-        SessionView, Sidebar, Started, WelcomeView,
+        DraftView, Edited, FailuresView, HistoryView, Imported, JobView, JobsView, PendingView, ProjectsView,
+        PromptView, PromptsView, RegistrationOutcome, SessionView, Sidebar, Started, ToolReviewView,
+        ToolsView, WelcomeView,
     },
 };
 use domain::{
     api_tokens::{Scope, Scopes},
     failure::Failure,
-    ids::{ApiTokenId, DraftId, JobId, SessionId, UserId},
+    ids::{ApiTokenId, DraftId, JobId, PromptId, SessionId, UserId},
     password::PasswordPolicy,
     principal::{Principal, Role},
     time::{Clock, Timestamp},
@@ -57,6 +59,8 @@ pub(crate) const HOST: &str = "agent.example.com";
 pub(crate) const ORIGIN: &str = "https://agent.example.com";
 pub(crate) const MAJA: &str = "maja.session.token";
 pub(crate) const NOAH: &str = "noah.session.token";
+/// An administrator.
+pub(crate) const RUTH: &str = "ruth.session.token";
 /// Tokens of Maja's for programs: with every scope, and with those alone that read.
 pub(crate) const MAJAS_TOKEN: &str = "jca_maja";
 pub(crate) const MAJAS_READING_TOKEN: &str = "jca_maja_reads";
@@ -100,6 +104,8 @@ pub(crate) struct World {
     pub(crate) waiting: Notify,
     /// Whether the database answers.
     pub(crate) broken: Mutex<bool>,
+    /// What was asked for and not shown, and by whom.
+    pub(crate) refused: Mutex<Vec<(u128, String)>>,
 }
 
 #[derive(Default, Clone, Copy, PartialEq)]
@@ -130,7 +136,7 @@ impl World {
     }
 }
 
-struct Fakes(Arc<World>);
+pub(crate) struct Fakes(pub(crate) Arc<World>);
 
 #[async_trait]
 impl Accounts for Fakes {
@@ -208,10 +214,31 @@ impl Connections for Fakes {
     async fn test_llm(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
         Err(Failure::internal())
     }
-    async fn replace_jira_token(&self, _: &Caller, _: &Principal, _: SecretText) -> Outcome<()> {
+    async fn replace_jira_token(&self, _: &Caller, _: &Principal, _: ReplaceJiraToken) -> Outcome<()> {
         Err(Failure::internal())
     }
     async fn test_jira(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
+        Err(Failure::internal())
+    }
+    async fn save_confluence(&self, _: &Caller, _: &Principal, _: SaveConfluence) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn test_confluence(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
+        Err(Failure::internal())
+    }
+    async fn reveal(&self, _: &Caller, _: &Principal, _: RevealSecret) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn hide(&self, _: &Principal) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn trust(&self, _: &Caller, _: &Principal, _: TrustAuthority) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn distrust(&self, _: &Caller, _: &Principal, _: &str) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn check_certificates(&self, _: &Caller, _: &Principal, _: &str, _: bool) -> Outcome<()> {
         Err(Failure::internal())
     }
 }
@@ -257,6 +284,9 @@ impl Drafting for Fakes {
         Err(Failure::not_found("draft"))
     }
     async fn delete(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
+        Err(Failure::not_found("draft"))
+    }
+    async fn restore(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
         Err(Failure::not_found("draft"))
     }
 }
@@ -319,6 +349,67 @@ impl Failures for Fakes {
 }
 
 #[async_trait]
+impl Tools for Fakes {
+    async fn tools(&self, _: &Principal, _: ToolsFilter) -> Outcome<ToolsView> {
+        Err(Failure::internal())
+    }
+    async fn refresh(&self, _: &Caller, _: &Principal) -> Outcome<JobId> {
+        Err(Failure::internal())
+    }
+    async fn review(&self, _: &Principal) -> Outcome<ToolReviewView> {
+        Err(Failure::not_found("page"))
+    }
+    async fn decide(&self, _: &Caller, _: &Principal, _: DecideTool) -> Outcome<()> {
+        Err(Failure::not_found("definition"))
+    }
+}
+
+#[async_trait]
+impl Projects for Fakes {
+    async fn projects(&self, _: &Caller, _: &Principal, _: ProjectsFilter) -> Outcome<ProjectsView> {
+        Err(Failure::internal())
+    }
+    async fn refresh(&self, _: &Caller, _: &Principal) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn mark(&self, _: &Principal, _: MarkProject) -> Outcome<()> {
+        Err(Failure::not_found("project"))
+    }
+}
+
+#[async_trait]
+impl Prompts for Fakes {
+    async fn prompts(&self, _: &Principal, _: Option<PromptId>) -> Outcome<PromptsView> {
+        Err(Failure::internal())
+    }
+    async fn prompt(&self, _: &Principal, _: PromptId) -> Outcome<PromptView> {
+        Err(Failure::not_found("prompt"))
+    }
+    async fn save(&self, _: &Caller, _: &Principal, _: SavePrompt) -> Outcome<PromptId> {
+        Err(Failure::not_found("prompt"))
+    }
+    async fn duplicate(&self, _: &Caller, _: &Principal, _: &str) -> Outcome<PromptId> {
+        Err(Failure::not_found("prompt"))
+    }
+    async fn delete(&self, _: &Caller, _: &Principal, _: PromptId) -> Outcome<()> {
+        Err(Failure::not_found("prompt"))
+    }
+    async fn restore(&self, _: &Caller, _: &Principal, _: PromptId) -> Outcome<()> {
+        Err(Failure::not_found("prompt"))
+    }
+    async fn export(&self, _: &Principal) -> Outcome<String> {
+        Ok("{\"prompts\": []}".to_owned())
+    }
+    /// Says how large the file was.
+    async fn import(&self, _: &Caller, _: &Principal, file: &[u8]) -> Outcome<Imported> {
+        if file.starts_with(b"<") {
+            return Err(Failure::field("prompt.file", "file", "The file is not an export of prompts."));
+        }
+        Ok(Imported { added: u32::try_from(file.len()).unwrap_or(0), renamed: 0 })
+    }
+}
+
+#[async_trait]
 impl Health for Fakes {
     async fn readiness(&self) -> Readiness {
         let broken = *self.0.broken.lock().unwrap();
@@ -336,7 +427,7 @@ pub(crate) struct TestHost {
 }
 
 impl TestHost {
-    /// At `https://agent.example.com`, with Maja and Noah signed in.
+    /// At `https://agent.example.com`, with Maja, Noah and the administrator Ruth signed in.
     pub(crate) fn start() -> Self {
         Self::at(ORIGIN)
     }
@@ -353,11 +444,11 @@ impl TestHost {
 
     fn build(public_url: &str, api: ApiPace) -> Self {
         let world = Arc::new(World::default());
-        world
-            .sessions
-            .lock()
-            .unwrap()
-            .extend([(MAJA.to_owned(), person(1, Role::User)), (NOAH.to_owned(), person(2, Role::User))]);
+        world.sessions.lock().unwrap().extend([
+            (MAJA.to_owned(), person(1, Role::User)),
+            (NOAH.to_owned(), person(2, Role::User)),
+            (RUTH.to_owned(), person(3, Role::Admin)),
+        ]);
         world.give(MAJAS_TOKEN, program(1, Scope::ALL));
         world.give(MAJAS_READING_TOKEN, program(1, [Scope::DraftsRead, Scope::JobsRead]));
         world.give(NOAHS_TOKEN, program(2, Scope::ALL));
@@ -368,10 +459,16 @@ impl TestHost {
         let state = AppState::new(HostParts {
             use_cases: UseCases {
                 accounts: Arc::new(Fakes(Arc::clone(&world))),
+                activity: Arc::new(Fakes(Arc::clone(&world))),
+                admin: Arc::new(Fakes(Arc::clone(&world))),
                 appearance: Arc::new(Fakes(Arc::clone(&world))),
                 connections: Arc::new(Fakes(Arc::clone(&world))),
                 drafting: Arc::new(Fakes(Arc::clone(&world))),
                 jobs: Arc::new(Fakes(Arc::clone(&world))),
+                profile: Arc::new(Fakes(Arc::clone(&world))),
+                tools: Arc::new(Fakes(Arc::clone(&world))),
+                projects: Arc::new(Fakes(Arc::clone(&world))),
+                prompts: Arc::new(Fakes(Arc::clone(&world))),
                 api_tokens: Arc::new(Fakes(Arc::clone(&world))),
                 failures: Arc::new(Fakes(Arc::clone(&world))),
             },
@@ -405,10 +502,11 @@ impl Ask {
         Self(Request::get(path).header("host", HOST), Body::empty())
     }
     pub(crate) fn post(path: &str, form: &str) -> Self {
-        let request = Request::post(path)
-            .header("host", HOST)
-            .header("content-type", "application/x-www-form-urlencoded");
-        Self(request, Body::from(form.to_owned()))
+        Self::form(path, "application/x-www-form-urlencoded", form)
+    }
+    pub(crate) fn form(path: &str, kind: &str, body: &str) -> Self {
+        let request = Request::post(path).header("host", HOST).header("content-type", kind);
+        Self(request, Body::from(body.to_owned()))
     }
     pub(crate) fn into_request(self) -> Request<Body> {
         self.0.body(self.1).unwrap()

@@ -71,6 +71,7 @@ impl Inner {
         owned: Arc<dyn Kind>,
     ) -> Over {
         let ctx = JobContext { run: Arc::clone(run) };
+        let longest = self.limits.operator.policy().longest_run;
         let work = claimed.clone();
         // A task of its own, so that a panic ends the run and nothing else.
         let mut task =
@@ -90,7 +91,7 @@ impl Inner {
                 Over::Cut
             }
             () = run.cancel.cancelled() => Over::Stopped(grace(&mut task, kind.stop_grace()).await),
-            () = tokio::time::sleep(kind.time_limit()) => {
+            () = tokio::time::sleep(kind.time_limit().min(longest)) => {
                 run.cancel.cancel();
                 Over::TooLong(grace(&mut task, kind.stop_grace()).await)
             }
@@ -125,14 +126,17 @@ impl Inner {
                 self.hub.publish(run.lease.job, event);
                 became
             }
-            Outcome::Retry { failure, .. } if claimed.attempt >= kind.when_lost().max_attempts => {
+            Outcome::Retry { failure, .. } if claimed.attempt >= self.when_lost(kind).max_attempts => {
                 self.end(run, Ending::Failed(failure)).await
             }
             Outcome::Retry { after, failure } => {
                 if run.close().await.is_err() && run.lost.is_cancelled() {
                     return Became::Cut;
                 }
+                let policy = self.limits.operator.policy();
+                let after = policy.wait(kind.lane(), claimed.attempt, after, run.lease.job.as_u128());
                 let run_at = self.clock.now().plus(after);
+                tracing::warn!(code = failure.code, attempt = claimed.attempt, "a job will be tried again");
                 insist(|| self.storage.retry(run.lease, run_at, failure.clone())).await;
                 Became::Retried { code: failure.code, after }
             }

@@ -121,6 +121,7 @@ impl Registration {
         &self.nonce
     }
 
+    #[cfg(test)]
     pub(crate) fn person(&self) -> &Person {
         &self.pass.person
     }

@@ -2,7 +2,7 @@
 
 mod stderr;
 
-use crate::{Gateway, McpConfig, McpError, gateway::Registration};
+use crate::{Gateway, McpConfig, McpError, Products, gateway::Registration};
 use nix::{
     sys::signal::{Signal, killpg},
     unistd::Pid,
@@ -31,13 +31,19 @@ impl Child {
         config: &McpConfig,
         gateway: &Gateway,
         registration: Registration,
+        products: Products,
     ) -> Result<Self, McpError> {
         let home =
             tempfile::Builder::new().prefix("jira-agent-mcp-").tempdir().map_err(|_| McpError::NotStarted)?;
-        let mut process = command(config, gateway, &registration, &home).spawn().map_err(|error| {
-            tracing::warn!(kind = ?error.kind(), "the MCP server could not be started");
-            if error.kind() == ErrorKind::NotFound { McpError::NotInstalled } else { McpError::NotStarted }
-        })?;
+        let mut process =
+            command(config, gateway, &registration, products, &home).spawn().map_err(|error| {
+                tracing::warn!(kind = ?error.kind(), "the MCP server could not be started");
+                if error.kind() == ErrorKind::NotFound {
+                    McpError::NotInstalled
+                } else {
+                    McpError::NotStarted
+                }
+            })?;
         let group = Group::of(&process);
         let ready = CancellationToken::new();
         let (Some(stdin), Some(stdout)) = (process.stdin.take(), process.stdout.take()) else {
@@ -66,6 +72,13 @@ impl Child {
         self.service.peer().clone()
     }
 
+    /// What it calls itself, with its version.
+    pub(crate) fn server(&self) -> String {
+        let info = self.service.peer_info();
+        let server = info.as_ref().and_then(|info| info.server_info.as_ref());
+        server.map(|server| format!("{} {}", server.name, server.version)).unwrap_or_default()
+    }
+
     /// The process id while it runs.
     pub(crate) fn id(&self) -> Option<u32> {
         self.process.id()
@@ -82,9 +95,10 @@ impl Child {
     /// of a request ignores SIGTERM, and an idle one has nothing to save.
     pub(crate) async fn kill(mut self) {
         drop(Group::of(&self.process));
-        match self.process.wait().await {
-            Ok(_) => tracing::info!("an MCP server was stopped"),
-            Err(_) => tracing::warn!("a killed MCP server could not be waited for"),
+        if self.process.wait().await.is_ok() {
+            tracing::info!("an MCP server was stopped");
+        } else {
+            tracing::warn!("a killed MCP server could not be waited for");
         }
     }
 }
@@ -118,7 +132,13 @@ impl Drop for Group {
     }
 }
 
-fn command(config: &McpConfig, gateway: &Gateway, registration: &Registration, home: &TempDir) -> Command {
+fn command(
+    config: &McpConfig,
+    gateway: &Gateway,
+    registration: &Registration,
+    products: Products,
+    home: &TempDir,
+) -> Command {
     let nonce = registration.nonce().expose_secret();
     let mut command = Command::new(&config.command);
     command
@@ -139,10 +159,10 @@ fn command(config: &McpConfig, gateway: &Gateway, registration: &Registration, h
         .stderr(Stdio::piped())
         .process_group(0)
         .kill_on_drop(true);
-    if registration.person().jira.is_some() {
+    if products.jira {
         command.env("JIRA_URL", gateway.jira_url()).env("JIRA_PERSONAL_TOKEN", nonce);
     }
-    if registration.person().confluence.is_some() {
+    if products.confluence {
         command.env("CONFLUENCE_URL", gateway.confluence_url()).env("CONFLUENCE_PERSONAL_TOKEN", nonce);
     }
     command

@@ -9,6 +9,7 @@ mod confluence;
 mod control;
 mod create_screens;
 mod faults;
+mod hosted_llm;
 mod identity;
 mod issue_creation;
 mod mcp;

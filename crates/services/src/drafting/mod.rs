@@ -129,4 +129,8 @@ impl Drafting for DraftingService {
     async fn delete(&self, caller: &Caller, principal: &Principal, draft: DraftId) -> Outcome<()> {
         stop::delete(&self.resources, caller, principal, draft).await
     }
+
+    async fn restore(&self, caller: &Caller, principal: &Principal, draft: DraftId) -> Outcome<()> {
+        stop::restore(&self.resources, caller, principal, draft).await
+    }
 }

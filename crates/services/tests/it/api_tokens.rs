@@ -73,7 +73,7 @@ async fn revoking_and_switching_an_account_off_are_felt_at_once() {
         assert!(whose(&ada, &two.text).await.is_none());
         let kinds: Vec<String> = store
             .of(&ada.principal)
-            .read(|tx| store::audit::mine(tx, 20))
+            .read(|tx| store::audit::mine(tx, &store::audit::Search { limit: 20, ..Default::default() }))
             .await
             .unwrap()
             .into_iter()

@@ -4,6 +4,8 @@
 
 mod api_tokens;
 mod appearance;
+mod cloud;
+mod confluence;
 mod connections;
 mod creating;
 mod creating_in_doubt;
@@ -12,8 +14,16 @@ mod drafting;
 mod drafting_troubles;
 mod isolation;
 mod kept_failures;
+mod people;
 mod process_death;
+mod projects;
+mod prompts;
+mod providers_with_a_key;
 mod registration;
 mod registration_refusals;
+mod reveal;
+mod rotating_keys;
 mod sessions;
 mod sign_in;
+mod tools;
+mod trust;

@@ -237,6 +237,17 @@ pub fn delete(tx: &mut Tx, id: DraftId) -> Result<bool, StoreError> {
     Ok(changed == 1)
 }
 
+/// Brings a deleted draft back, as it was.
+pub fn restore(tx: &mut Tx, id: DraftId) -> Result<bool, StoreError> {
+    let owner = tx.owner();
+    let changed = diesel::update(drafts::table.find(id.to_string()))
+        .filter(drafts::user_id.eq(owner))
+        .filter(drafts::deleted_at.is_not_null())
+        .set(drafts::deleted_at.eq(None::<i64>))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
 /// A job ended without having said what that means for its draft: it was cancelled, cut, lost or broke. In
 /// the same transaction, so that no draft is left `writing` with nobody writing. A draft that was being
 /// created goes by what the ledger knows.

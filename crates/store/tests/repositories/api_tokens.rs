@@ -76,10 +76,16 @@ async fn an_expired_token_stays_in_the_list_for_thirty_days() {
         let token = new("one", db.clock.now().plus(DAY));
         db.store.of(&maja).write(move |tx| api_tokens::create(tx, &token)).await?;
         db.clock.advance(DAY * 30);
-        assert_eq!(db.store.system().write(upkeep::sweep).await?.api_tokens, 0);
+        assert_eq!(
+            db.store.system().write(|tx| upkeep::sweep(tx, upkeep::Keep::days(30, 90))).await?.api_tokens,
+            0
+        );
         assert_eq!(db.store.of(&maja).read(api_tokens::list).await?.len(), 1);
         db.clock.advance(DAY * 2);
-        assert_eq!(db.store.system().write(upkeep::sweep).await?.api_tokens, 1);
+        assert_eq!(
+            db.store.system().write(|tx| upkeep::sweep(tx, upkeep::Keep::days(30, 90))).await?.api_tokens,
+            1
+        );
         assert_eq!(db.store.of(&maja).read(api_tokens::list).await?, []);
         Ok(())
     })

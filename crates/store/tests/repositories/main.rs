@@ -4,11 +4,16 @@
 
 mod accounts;
 mod api_tokens;
+mod connection_trust;
 mod databases;
 mod drafts;
 mod isolation;
 mod job_events;
 mod job_runs;
 mod ledger;
+mod library;
+mod people;
+mod queue;
 mod schemas;
 mod transactions;
+mod two_processes;

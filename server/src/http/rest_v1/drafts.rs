@@ -98,6 +98,7 @@ pub(super) async fn start(
         format: DraftFormat::from(start.format).as_str().to_owned(),
         project,
         form_id,
+        prompt: String::new(),
     };
     let started = state.use_cases.drafting.start(&who.caller, &who.principal, command).await?;
     Ok(begun(started))
