@@ -49,7 +49,8 @@ fn collect() -> BTreeMap<String, BTreeSet<String>> {
     }
     let mut codes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for file in files {
-        let parts: Vec<_> = file.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+        let inside = file.strip_prefix(&root).unwrap_or(&file);
+        let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
         if parts.iter().any(|part| matches!(&**part, "tests" | "examples" | "sandbox" | "testkit")) {
             continue;
         }

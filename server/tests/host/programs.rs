@@ -157,7 +157,7 @@ async fn a_question_is_answered_and_what_goes_wrong_is_listed() {
     story(Setup::new(), async |app| {
         let ada = app.user("alovelace").await;
         let (api, token) = (Api::of(&app), token_of(&ada, &ALL).await);
-        let body = r#"{"requirement":"A room [[sandbox: clarify]]","project":"CLINIC"}"#;
+        let body = r#"{"requirement":"A room\n[[sandbox: clarify]]","project":"CLINIC"}"#;
         let started: v1::Started = api.read(post("/api/v1/drafts", body, &token), StatusCode::ACCEPTED).await;
         let events = format!("/api/v1/jobs/{}/events", started.job);
         assert!(text(api.send(get(&events, &token)).await).await.contains("event: clarify"));
@@ -171,7 +171,7 @@ async fn a_question_is_answered_and_what_goes_wrong_is_listed() {
         let rest = text(api.send(get(&format!("{events}?after={}", job.cursor), &token)).await).await;
         assert!(rest.contains("event: done"), "{rest}");
 
-        let body = r#"{"requirement":"A room [[sandbox: prose]]","project":"CLINIC"}"#;
+        let body = r#"{"requirement":"A room\n[[sandbox: prose]]","project":"CLINIC"}"#;
         let failed: v1::Started = api.read(post("/api/v1/drafts", body, &token), StatusCode::ACCEPTED).await;
         text(api.send(get(&format!("/api/v1/jobs/{}/events", failed.job), &token)).await).await;
         let path = format!("/api/v1/drafts/{}/failures", failed.draft);

@@ -11,7 +11,10 @@ use crate::{
     session,
     shell::FailurePage,
 };
-use contract::{commands::SecretText, views::ApiTokensView};
+use contract::{
+    commands::SecretText,
+    views::{ApiTokensView, CreatedApiToken},
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use list::TokenList;
@@ -39,20 +42,21 @@ pub(crate) fn ApiTokensPage() -> impl IntoView {
 pub(crate) fn ApiTokens() -> impl IntoView {
     let create = session::action::<Create>();
     let revoke = session::action::<Revoke>();
-    let tokens = Resource::new_blocking(
-        move || (create.version().get(), revoke.version().get()),
-        |_| api::api_tokens::overview(),
-    );
-    // What was made by this page stays until it is left; what a form without scripts made comes with the list once.
-    let made = Signal::derive(move || {
+    // What was made by this page stays until it is left; what a form without scripts made comes with the list once. A
+    // refused form changes nothing here, so what was typed stays in it.
+    let made = Memo::new(move |before: Option<&Option<CreatedApiToken>>| {
         create.value().with(|value| match value {
-            Some(Ok(created)) => Some(created.text.clone()),
-            _ => None,
+            Some(Ok(created)) => Some(created.clone()),
+            _ => before.cloned().flatten(),
         })
     });
+    let tokens = Resource::new_blocking(
+        move || (made.with(|made| made.as_ref().map(|made| made.token.id)), revoke.version().get()),
+        |_| api::api_tokens::overview(),
+    );
     view! {
         <div class="mt-4 space-y-4">
-            {move || made.get().map(|text| view! { <Fresh text/> })}
+            {move || made.get().map(|made| view! { <Fresh text=made.text/> })}
             <Transition fallback=|| view! { <Skeleton lines=6/> }>
                 {move || Suspend::new(async move {
                     match tokens.await {
@@ -71,7 +75,7 @@ fn Sections(
     view: ApiTokensView,
     create: ServerAction<Create>,
     revoke: ServerAction<Revoke>,
-    made: Signal<Option<SecretText>>,
+    made: Memo<Option<CreatedApiToken>>,
 ) -> impl IntoView {
     let fresh = view.fresh.clone().filter(|_| made.with_untracked(Option::is_none));
     let full = view.tokens.len() >= view.most;

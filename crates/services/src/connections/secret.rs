@@ -16,12 +16,14 @@ fn place(id: ConnectionId, principal: &Principal) -> Aad {
     Aad::new("connections", "sealed_secret", id, principal.user())
 }
 
-/// A connection with its secret. Nothing saved gives `None`.
+/// A connection with its secret, for people and for jobs; a program's request never opens one. Nothing saved gives
+/// `None`.
 pub(crate) async fn open(
     resources: &Resources,
     principal: &Principal,
     kind: ConnectionKind,
 ) -> Outcome<Option<(Connection, SecretString)>> {
+    principal.in_person()?;
     let (key, connection, sealed) = resources
         .store
         .of(principal)

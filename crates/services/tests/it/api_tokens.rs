@@ -128,6 +128,10 @@ async fn no_token_approves_creates_or_manages_tokens_whatever_it_allows() {
         refused(drafting.withdraw(caller, &program, draft.id).await);
         assert_eq!(app.requests("jira.issue.create"), 0);
 
+        let connections = &ada.use_cases.connections;
+        refused(connections.test_llm(caller, &program).await.map(drop));
+        refused(connections.test_jira(caller, &program).await.map(drop));
+
         let tokens = &ada.use_cases.api_tokens;
         refused(tokens.list(&program).await.map(drop));
         refused(tokens.create(caller, &program, form("Mine", &["drafts:read"], "30")).await.map(drop));

@@ -12,7 +12,9 @@ use contract::services::Caller;
 use domain::{
     failure::Failure,
     ids::{DraftId, JobId},
+    jira::ProjectKey,
     principal::Principal,
+    text::length,
 };
 use serde::de::DeserializeOwned;
 use std::str::FromStr;
@@ -119,6 +121,37 @@ impl<T: DeserializeOwned> FromRequestParts<AppState> for Params<T> {
             }
         }
     }
+}
+
+/// The last page of a list that can be asked for.
+pub(super) const LAST_PAGE: u32 = 4_000;
+
+/// A page that can be asked for.
+pub(super) fn page(page: u32) -> Result<u32, Failure> {
+    if page <= LAST_PAGE {
+        return Ok(page);
+    }
+    Err(Failure::field("request.page", "page", format!("Lists end at page {LAST_PAGE}. Narrow the search.")))
+}
+
+/// A text that is no longer than described, before anything is trimmed.
+pub(super) fn at_most(field: &str, text: &str, most: usize) -> Result<(), Failure> {
+    let count = length(text);
+    if count <= most {
+        return Ok(());
+    }
+    Err(Failure::field(
+        "request.too_long",
+        field,
+        format!("This has {count} characters; at most {most} fit."),
+    ))
+}
+
+/// A project key as Jira writes it; what people may type more loosely in a form is exact here.
+pub(super) fn project(key: &str) -> Result<ProjectKey, Failure> {
+    let wrong = |words: String| Failure::field("request.project", "project", words);
+    let parsed = ProjectKey::parse(key).map_err(|problem| wrong(problem.to_string()))?;
+    if parsed.as_str() == key { Ok(parsed) } else { Err(wrong(format!("The key is written {parsed}."))) }
 }
 
 /// The JSON body.

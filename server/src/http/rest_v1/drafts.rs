@@ -2,7 +2,7 @@
 
 use super::{
     super::state::AppState,
-    asking::{Answer, Body, FieldName, Id, Params, Who},
+    asking::{self, Answer, Body, FieldName, Id, Params, Who, at_most},
 };
 use axum::{
     Json,
@@ -18,7 +18,7 @@ use domain::{
     draft::DraftFormat,
     failure::Failure,
     ids::{DraftId, QuestionId},
-    jira::{IssueKind, ProjectKey},
+    jira::IssueKind,
     limits,
 };
 use secrets::Randomness;
@@ -56,18 +56,14 @@ pub(super) async fn list(
     who: Who,
     Params(query): Params<DraftsQuery>,
 ) -> Answer<Json<v1::DraftList>> {
-    let project = match query.project {
-        Some(key) => ProjectKey::parse(&key)
-            .map_err(|problem| Failure::field("drafts.project", "project", problem.to_string()))?
-            .to_string(),
-        None => String::new(),
-    };
+    at_most("query", &query.query, limits::LOGIN)?;
+    let project = query.project.map(|key| asking::project(&key)).transpose()?;
     let status = query.status.map(contract::views::DraftStatus::from);
     let filter = commands::HistoryFilter {
         query: query.query,
-        project,
+        project: project.map(|key| key.to_string()).unwrap_or_default(),
         status: status.map(|status| status.as_str().to_owned()).unwrap_or_default(),
-        page: query.page,
+        page: asking::page(query.page)?,
     };
     let page = state.use_cases.drafting.history(&who.principal, filter).await?;
     Ok(Json(page.into()))
@@ -89,6 +85,8 @@ pub(super) async fn start(
     headers: HeaderMap,
     Body(start): Body<v1::StartDraft>,
 ) -> Answer<Response> {
+    at_most("requirement", &start.requirement, limits::REQUIREMENT)?;
+    let project = asking::project(&start.project)?.to_string();
     let form_id = match (start.form_id, idempotency_key(&headers)?) {
         (Some(form_id), _) => form_id,
         (None, Some(key)) => DraftId::from_u128(folded(&key)).to_string(),
@@ -98,7 +96,7 @@ pub(super) async fn start(
         requirement: start.requirement,
         kind: IssueKind::from(start.kind).as_str().to_owned(),
         format: DraftFormat::from(start.format).as_str().to_owned(),
-        project: start.project,
+        project,
         form_id,
         prompt: String::new(),
     };
@@ -234,6 +232,7 @@ pub(super) async fn answer(
     Id(draft): Id<DraftId>,
     Body(answer): Body<v1::Answer>,
 ) -> Answer<Response> {
+    at_most("text", &answer.text, limits::ANSWER)?;
     let question: QuestionId = answer
         .question
         .parse()

@@ -2,7 +2,7 @@
 
 use super::{
     super::state::AppState,
-    asking::{Answer, Id, Params, Who},
+    asking::{self, Answer, Id, Params, Who},
 };
 use axum::{Json, extract::State, http::StatusCode};
 use contract::{commands, v1, views::JobState};
@@ -32,7 +32,8 @@ pub(super) async fn list(
     who: Who,
     Params(query): Params<JobsQuery>,
 ) -> Answer<Json<v1::JobList>> {
-    let filter = commands::JobFilter { state: query.state.map(JobState::from), page: query.page };
+    let filter =
+        commands::JobFilter { state: query.state.map(JobState::from), page: asking::page(query.page)? };
     Ok(Json(state.use_cases.jobs.list(&who.principal, filter).await?.into()))
 }
 
