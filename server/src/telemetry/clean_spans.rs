@@ -90,3 +90,48 @@ impl<E: SpanExporter> SpanExporter for CleanSpans<E> {
         self.exporter.set_resource(resource);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use opentelemetry::trace::TracerProvider;
+    use opentelemetry_sdk::trace::SdkTracerProvider;
+    use std::sync::{Arc, Mutex};
+    use tracing_subscriber::layer::SubscriberExt;
+
+    #[derive(Debug, Clone, Default)]
+    struct Kept(Arc<Mutex<Vec<SpanData>>>);
+
+    impl SpanExporter for Kept {
+        async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+            self.0.lock().unwrap().extend(batch);
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn only_listed_attributes_leave_and_none_of_them_with_a_secret() {
+        let kept = Kept::default();
+        let provider =
+            SdkTracerProvider::builder().with_simple_exporter(CleanSpans::before(kept.clone())).build();
+        let layer = tracing_opentelemetry::layer().with_tracer(provider.tracer("test"));
+        tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), || {
+            let span = tracing::info_span!(
+                "request",
+                route = "/create",
+                tool = "GET with Bearer abcdef123456",
+                requirement = "canary",
+                otel.status_code = "ERROR",
+                otel.status_description = "canary",
+            );
+            span.in_scope(|| tracing::error!(error = "canary", "canary"));
+        });
+        let spans = kept.0.lock().unwrap().clone();
+        assert!(!format!("{spans:?}").contains("canary") && !format!("{spans:?}").contains("abcdef123456"));
+        let mut names: Vec<&str> =
+            spans[0].attributes.iter().map(|attribute| attribute.key.as_str()).collect();
+        names.sort_unstable();
+        assert_eq!(names, ["route", "tool"]);
+        assert_eq!(spans[0].status, Status::error(""));
+    }
+}

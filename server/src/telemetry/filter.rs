@@ -89,3 +89,55 @@ impl<S: Subscriber> Filter<S> for LogFilter {
         Filter::<S>::on_close(&self.0, id, context);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::subscriber;
+    use crate::system_clock::SystemClock;
+    use std::{
+        io::Write,
+        sync::{Arc, Mutex},
+    };
+
+    #[derive(Clone, Default)]
+    struct Buffer(Arc<Mutex<Vec<u8>>>);
+    impl Write for Buffer {
+        fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+            self.0.lock().unwrap().extend_from_slice(bytes);
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> std::io::Result<()> {
+            Ok(())
+        }
+    }
+
+    fn logged(level: &str, work: impl FnOnce()) -> String {
+        let buffer = Buffer::default();
+        let writer = buffer.clone();
+        let subscriber = subscriber(Arc::new(SystemClock), level, move || writer.clone(), None).unwrap();
+        tracing::subscriber::with_default(subscriber, work);
+        String::from_utf8(buffer.0.lock().unwrap().clone()).unwrap()
+    }
+
+    #[test]
+    fn a_warning_has_its_requests_id_when_only_warnings_are_written() {
+        let text = logged("warn", || {
+            let _in = tracing::info_span!("request", x_request_id = "r-1").entered();
+            tracing::info!("not written");
+            tracing::warn!("written");
+        });
+        assert!(text.contains(r#""x_request_id":"r-1""#) && !text.contains("not written"), "{text}");
+    }
+
+    #[test]
+    fn libraries_say_at_most_info_at_any_level() {
+        let text = logged("trace,rmcp=trace", || {
+            tracing::debug!(target: "rmcp::service", arguments = "canary", "call");
+            tracing::trace!(target: "hyper::proto", "canary");
+            let _in = tracing::info_span!(target: "rmcp", "serve", body = "canary").entered();
+            tracing::info!(target: "rmcp::service", "started");
+            tracing::debug!("ours");
+        });
+        assert!(text.contains("started") && text.contains("ours") && !text.contains("canary"), "{text}");
+    }
+}

@@ -247,3 +247,52 @@ fn the_commands_say_what_they_did_and_refuse_while_a_server_runs() {
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(!refused.status.success() && said.contains("encryption key k1"), "{said}");
 }
+
+/// PostgreSQL's own programs do the work here; they come with the server that the tests need anyway.
+#[cfg(feature = "postgres")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_postgresql_database_is_dumped_and_loaded_by_its_own_programs() {
+    let Ok(server) = std::env::var("TEST_POSTGRES_URL") else {
+        assert!(std::env::var("CI").as_deref() != Ok("true"), "on CI this has to run: set TEST_POSTGRES_URL");
+        return;
+    };
+    let mut random = [0_u8; 6];
+    OsRandomness.fill(&mut random);
+    let name = random.iter().fold("backup_".to_owned(), |name, byte| format!("{name}{byte:02x}"));
+    let psql = |command: &str| {
+        let done =
+            std::process::Command::new("psql").args([&server, "--quiet", "--command", command]).output();
+        let done = done.expect("psql is there");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    };
+    psql(&format!("CREATE DATABASE {name}"));
+    let mut address: url::Url = server.parse().unwrap();
+    address.set_path(&name);
+    let folder = tempfile::tempdir().unwrap();
+    let ours = environment(folder.path(), None);
+    let ours = Environment { database_url: address.to_string().into(), ..ours };
+    let fill = Arc::new(|buffer: &mut [u8]| OsRandomness.fill(buffer));
+    let url = DatabaseUrl::parse(address.as_str()).unwrap();
+    let store = Store::connect(&url, Arc::new(SystemClock), fill).unwrap();
+    store.migrate().await.unwrap();
+    let (key, sealed) = person(&store, &vault(&ours), "maja").await;
+    let file = folder.path().join("backup.tar.gz");
+    let made =
+        Backup { environment: &ours, store: &store, to: &file, with_config: false, clock: &SystemClock };
+    assert_eq!(write(made).await.unwrap().manifest.files[0].name, "database.pgdump");
+
+    person(&store, &vault(&ours), "somebody who came later").await;
+    let again = |force| restore(Restore { environment: &ours, from: &file, force, with_config: false });
+    assert!(matches!(again(false).await.unwrap_err(), BackupError::NotEmpty(2)));
+    again(true).await.unwrap();
+    assert_eq!(people(&store).await, 1);
+    services::keys::fit(&store, &vault(&ours)).await.unwrap();
+    assert_eq!(vault(&ours).open(&key, &sealed, &place()).unwrap().expose_secret(), TOKEN);
+    // The other kind is refused.
+    let other = environment(folder.path(), Some(&ours));
+    let refused =
+        restore(Restore { environment: &other, from: &file, force: false, with_config: false }).await;
+    assert!(matches!(refused.unwrap_err(), BackupError::OtherKind { .. }));
+    drop(store);
+    psql(&format!("DROP DATABASE {name} WITH (FORCE)"));
+}
