@@ -139,6 +139,23 @@ test("connections that were refused and accepted", shots, async ({ page, people 
   await inspect(page, "connections-revealed");
 });
 
+test("a key that was accepted and one that was not", shots, async ({ page, people }) => {
+  const grace = await people.signIn(page.context(), GRACE, { model: false });
+  for (const [key, words, name] of [
+    [grace.openai_key, /the model answered/, "connections-key-tested"],
+    ["sk-of-nobody-000000000000", /did not accept/, "connections-key-refused"],
+  ] as const) {
+    await open(page, "/connections");
+    await page.getByLabel("Provider").selectOption("openai");
+    await page.getByLabel("API key").fill(key);
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await expect(page.getByRole("main").getByText("Saved, not tested")).toBeVisible();
+    await page.getByRole("button", { name: "Test LLM" }).click();
+    await expect(page.getByText(words).first()).toBeVisible();
+    await inspect(page, name);
+  }
+});
+
 test("a draft from its form to Jira", shots, async ({ page, people, sandbox }) => {
   await people.signIn(page.context(), GRACE);
   await open(page, "/create");
