@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const MAY_KNOW: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("markup", &[]),
+    ("site_spec", &["domain"]),
     ("secrets", &[]),
     ("outbound", &[]),
     ("ui", &[]),
@@ -57,6 +58,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "secrets",
             "services",
             "settings",
+            "site_spec",
             "store",
         ],
     ),

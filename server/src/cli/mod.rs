@@ -2,6 +2,7 @@
 
 mod check_config;
 mod create_admin;
+mod lint;
 mod migrate;
 mod serve;
 
@@ -36,6 +37,8 @@ enum Command {
     CheckConfig,
     /// Makes a registered person an admin
     CreateAdmin(create_admin::Who),
+    /// Checks the sheets of a site's specification; needs no configuration, database, model or Jira
+    Lint(lint::Wish),
 }
 
 /// Why a command failed; each kind has its exit code.
@@ -92,6 +95,10 @@ impl From<ComposeError> for Failed {
 /// Runs what the arguments ask for. Exit codes: 0 done, 1 failed, 2 arguments, 3 configuration, 4 schema behind.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    // It says what it found with exit codes of its own.
+    if let Command::Lint(wish) = &cli.command {
+        return lint::run(wish);
+    }
     let done = load_dot_env().and_then(|()| run_command(cli));
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -128,6 +135,7 @@ fn run_command(cli: Cli) -> Result<(), Failed> {
             Command::Migrate => migrate::run(&environment).await,
             Command::CheckConfig => check_config::run(&environment),
             Command::CreateAdmin(who) => create_admin::run(&environment, who).await,
+            Command::Lint(_) => unreachable!("answered before anything was read"),
         }
     });
     // A job or request that could not be stopped must not keep the process.
