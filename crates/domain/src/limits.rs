@@ -46,6 +46,18 @@ pub const API_TOKEN_NAME: usize = 80;
 pub const API_TOKEN_DAYS: u32 = 365;
 /// An `Idempotency-Key`.
 pub const IDEMPOTENCY_KEY: usize = 200;
+/// One file of a site's specification, in bytes.
+pub const SPEC_FILE: usize = 2 * 1024 * 1024;
+/// All files of one specification together, in bytes.
+pub const SPEC_BYTES: usize = 50 * 1024 * 1024;
+/// Files of one specification.
+pub const SPEC_FILES: usize = 25;
+/// Rows of one specification, over all its files.
+pub const SPEC_ROWS: usize = 200_000;
+/// One cell of a specification, in bytes.
+pub const SPEC_CELL: usize = 64 * 1024;
+/// Columns of one sheet; more is not a specification.
+pub const SPEC_COLUMNS: usize = 500;
 /// A frame on a WebSocket, in bytes.
 pub const WEBSOCKET_FRAME: usize = 64 * 1024;
 /// The body of a form or server function, in bytes.

@@ -3,6 +3,7 @@
 mod backup;
 mod check_config;
 mod create_admin;
+mod lint;
 mod migrate;
 mod restore;
 mod rotate_keys;
@@ -48,6 +49,8 @@ enum Command {
     Backup(backup::What),
     /// Puts a backup in place, after checking it and the keys that are here
     Restore(restore::What),
+    /// Checks the sheets of a site's specification; needs no configuration, database, model or Jira
+    Lint(lint::Wish),
 }
 
 /// Why a command failed; each kind has its exit code.
@@ -104,6 +107,10 @@ impl From<ComposeError> for Failed {
 /// Runs what the arguments ask for. Exit codes: 0 done, 1 failed, 2 arguments, 3 configuration, 4 schema behind.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    // It says what it found with exit codes of its own.
+    if let Command::Lint(wish) = &cli.command {
+        return lint::run(wish);
+    }
     let done = load_dot_env().and_then(|()| run_command(cli));
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -144,6 +151,7 @@ fn run_command(cli: Cli) -> Result<(), Failed> {
             Command::RotateKeys(what) => rotate_keys::run(&environment, what).await,
             Command::Backup(what) => backup::run(&environment, what).await,
             Command::Restore(what) => restore::run(&environment, what).await,
+            Command::Lint(_) => unreachable!("answered before anything was read"),
         }
     });
     // A job or request that could not be stopped must not keep the process.
