@@ -111,13 +111,14 @@ pub(super) fn CommandPalette() -> impl IntoView {
     let query = RwSignal::new(String::new());
     let drafts = RwSignal::new(Vec::<DraftRow>::new());
     look_for_drafts(open, query, drafts);
-    let admin = move || {
-        let session = session.and_then(|session| session.0.get()).and_then(Result::ok);
-        session.is_some_and(|session| session.role == Role::Admin)
-    };
+    let admin = RwSignal::new(false);
+    Effect::new(move |_| {
+        let known = session.and_then(|session| session.0.get()).and_then(Result::ok);
+        admin.set(known.is_some_and(|session| session.role == Role::Admin));
+    });
     // Nothing is put together for a palette that nobody sees.
     let shown = Signal::derive(move || {
-        if open.get() { drafts.with(|drafts| items(&query.read(), admin(), drafts)) } else { Vec::new() }
+        if open.get() { drafts.with(|drafts| items(&query.read(), admin.get(), drafts)) } else { Vec::new() }
     });
     let (theme, sign_out) = (theme::chooser(), session::action::<SignOut>());
     let navigate = use_navigate();

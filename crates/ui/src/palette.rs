@@ -1,5 +1,10 @@
 use crate::{Icon, Kbd, icon, icon::Drawing, modal};
-use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys::HtmlElement};
+use leptos::{
+    html,
+    prelude::*,
+    wasm_bindgen::JsCast,
+    web_sys::{HtmlElement, Node},
+};
 
 /// One line of a palette.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,10 +65,14 @@ where
     let list = NodeRef::<html::Div>::new();
     modal::follows(node, open);
     let at = RwSignal::new(0);
-    // Another list begins at its top.
+    // Other words begin at the top; what is found for them later moves nobody.
     Effect::new(move |_| {
-        items.track();
+        query.track();
         at.set(0);
+    });
+    Effect::new(move |_| {
+        let last = items.read().len().saturating_sub(1);
+        at.update(|at| *at = (*at).min(last));
     });
     Effect::new(move |_| {
         let id = option_id(at.get());
@@ -102,9 +111,10 @@ where
             class="card-flat mx-auto mt-[min(12vh,6rem)] mb-auto w-[min(36rem,calc(100vw-1.5rem))] overflow-hidden p-0 text-base-content backdrop:bg-black/40"
             on:keydown=keys
             on:close=move |_| open.set(false)
-            on:click:target=move |event| {
+            on:click=move |event| {
                 // Only what lies outside is the dialog itself.
-                if node.get_untracked().is_some_and(|dialog| dialog.is_same_node(Some(&event.target()))) {
+                let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+                if node.get_untracked().is_some_and(|dialog| dialog.is_same_node(target.as_ref())) {
                     open.set(false);
                 }
             }
