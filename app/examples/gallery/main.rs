@@ -11,8 +11,6 @@
 
 mod fakes;
 mod host;
-mod library;
-mod people;
 mod samples;
 
 use contract::views::DraftStatus;

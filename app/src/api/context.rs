@@ -19,8 +19,6 @@ pub enum CookieName {
     Registration,
     /// `light`, `dark` or `system`.
     Theme,
-    /// An API token on its way to the page that shows it once.
-    NewToken,
 }
 
 /// The cookies of the request and its answer.

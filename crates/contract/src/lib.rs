@@ -6,8 +6,6 @@ pub mod views;
 
 #[cfg(feature = "server")]
 pub mod services;
-#[cfg(feature = "server")]
-pub mod v1;
 
 pub use domain::failure::Failure;
 

@@ -5,8 +5,7 @@ mod nasty;
 use std::path::Path;
 
 use futures::StreamExt;
-use llm::company::{CompanyModel, Purpose, company_config, company_test};
-use llm::guarded::GuardConfig;
+use llm::company::{CompanyModel, Purpose, company_config, company_test, guard_config};
 use llm::{ChatEvent, ChatModel, ChatRequest, LlmError, Message};
 use nasty::{COOKIE, Server, json_reply, openai_events, reply_with, request};
 use secrecy::{ExposeSecret, SecretString};
@@ -72,7 +71,7 @@ async fn the_shipped_test_endpoint_is_asked_with_the_cookie() {
 #[test]
 fn limits_come_from_the_settings_and_other_kinds_are_refused() {
     let mut provider = shipped();
-    let guard = GuardConfig::of(&provider);
+    let guard = guard_config(&provider);
     assert_eq!((guard.max_concurrent, guard.retry.max_retries), (8, 2));
     provider.kind = ProviderKind::OpenAi;
     assert!(matches!(

@@ -9,8 +9,6 @@ mod lease;
 mod person;
 mod pool;
 mod process;
-mod products;
-mod tool_call;
 mod tools;
 mod witness;
 
@@ -22,6 +20,5 @@ pub use http_server::McpHttpServer;
 pub use lease::{Lease, ToolAnswer};
 pub use person::{Person, Upstream};
 pub use pool::{McpPool, NewNonce};
-pub use products::{Products, ToolList};
 pub use tools::ToolInfo;
 pub use witness::{CreateOutcome, CreateWitness, Marks, NotWitnessed};

@@ -3,7 +3,6 @@
 mod address;
 mod client;
 mod error;
-mod exchange;
 mod json_depth;
 mod policy;
 mod request;
@@ -13,7 +12,6 @@ mod retry_after;
 mod streaming;
 mod target;
 mod tls;
-mod tls_problem;
 
 pub use address::Reach;
 pub use client::{Client, ClientConfig, Deadlines};
@@ -26,6 +24,5 @@ pub use retry_after::retry_after;
 pub use streaming::Streaming;
 pub use target::Target;
 pub use tls::Tls;
-pub use tls_problem::TlsProblem;
 
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};

@@ -82,7 +82,7 @@ pub struct SignInCandidate {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = users)]
-pub(crate) struct Row {
+struct Row {
     id: String,
     site: String,
     employee_id: String,

@@ -33,7 +33,6 @@ diesel::table! {
         last_seen_at -> BigInt,
         address -> Text,
         ended_at -> Nullable<BigInt>,
-        user_agent -> Nullable<Text>,
     }
 }
 
@@ -73,11 +72,6 @@ diesel::table! {
         failure -> Nullable<Text>,
         created_at -> BigInt,
         updated_at -> BigInt,
-        account -> Nullable<Text>,
-        ca_pem -> Nullable<Text>,
-        verify_tls -> Bool,
-        revealed_session -> Nullable<Text>,
-        revealed_until -> Nullable<BigInt>,
     }
 }
 
@@ -234,19 +228,6 @@ diesel::table! {
         body -> Text,
         created_at -> BigInt,
         updated_at -> BigInt,
-        kind -> Text,
-        deleted_at -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    draft_prompts (draft_id) {
-        draft_id -> Text,
-        user_id -> Text,
-        kind -> Text,
-        system -> Bool,
-        name -> Text,
-        body -> Text,
     }
 }
 
@@ -257,44 +238,6 @@ diesel::table! {
         tools -> Text,
         refreshed_at -> BigInt,
         stale -> Bool,
-    }
-}
-
-diesel::table! {
-    tool_definitions (source, name, hash) {
-        source -> Text,
-        name -> Text,
-        hash -> Text,
-        definition -> Text,
-        server -> Text,
-        state -> Text,
-        first_seen_at -> BigInt,
-        last_seen_at -> BigInt,
-        decided_by -> Nullable<Text>,
-        decided_at -> Nullable<BigInt>,
-    }
-}
-
-diesel::table! {
-    projects (user_id, key) {
-        user_id -> Text,
-        key -> Text,
-        name -> Text,
-        may_create -> Bool,
-        checked_at -> Nullable<BigInt>,
-        label -> Nullable<Text>,
-        favourite -> Bool,
-        listed -> Bool,
-    }
-}
-
-diesel::table! {
-    project_lists (user_id) {
-        user_id -> Text,
-        refreshed_at -> BigInt,
-        tried_at -> BigInt,
-        stale -> Bool,
-        failure -> Nullable<Text>,
     }
 }
 
@@ -321,20 +264,4 @@ diesel::table! {
     }
 }
 
-diesel::table! {
-    api_tokens (id) {
-        id -> Text,
-        user_id -> Text,
-        name -> Text,
-        token_hash -> Text,
-        token_hint -> Text,
-        scopes -> Text,
-        created_at -> BigInt,
-        expires_at -> BigInt,
-        last_used_at -> Nullable<BigInt>,
-    }
-}
-
-diesel::allow_tables_to_appear_in_same_query!(users, user_sessions, audit_log, background_jobs);
-diesel::allow_tables_to_appear_in_same_query!(users, connections);
-diesel::allow_tables_to_appear_in_same_query!(users, api_tokens);
+diesel::allow_tables_to_appear_in_same_query!(users, user_sessions);

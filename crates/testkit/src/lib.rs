@@ -13,7 +13,6 @@ mod databases;
 mod doomed;
 mod drafting;
 mod people;
-mod tls_front;
 
 pub use app::{Process, TestApp, story};
 pub use canary::Canary;
@@ -21,5 +20,4 @@ pub use clock::{MovableClock, TestClock};
 pub use configuration::Setup;
 pub use doomed::Doomed;
 pub use drafting::{requirement, text_of};
-pub use people::{CloudMember, PASSWORD, Person, Visitor};
-pub use tls_front::TlsFront;
+pub use people::{PASSWORD, Person, Visitor};

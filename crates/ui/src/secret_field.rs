@@ -13,7 +13,7 @@ pub fn SecretField(
     id: Option<String>,
     /// What to fill in.
     #[prop(into)]
-    label: Signal<String>,
+    label: String,
     /// How to fill it in.
     #[prop(optional, into)]
     help: Signal<String>,

@@ -7,12 +7,11 @@
 use super::{
     errors::Answering,
     limits::StreamSlot,
-    rest_v1::Params,
     session::{self, Session},
     state::AppState,
 };
 use axum::{
-    extract::{Path, Request, State},
+    extract::{Path, Query, Request, State},
     http::{HeaderName, HeaderValue, header::HeaderMap},
     response::{
         IntoResponse, Response,
@@ -23,12 +22,11 @@ use contract::{
     events::{EventId, NumberedEvent},
     services::EventStream,
 };
-use domain::{api_tokens::Area, failure::Failure, ids::JobId, principal::Principal};
+use domain::{failure::Failure, ids::JobId};
 use futures::{StreamExt, stream};
 use serde::Deserialize;
 use std::{convert::Infallible, time::Duration};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
-use utoipa::IntoParams;
 
 /// A silent stream sends a comment this often, so that proxies and browsers keep it.
 pub const HEARTBEAT: Duration = Duration::from_secs(10);
@@ -36,32 +34,16 @@ pub const HEARTBEAT: Duration = Duration::from_secs(10);
 /// because asking takes time too.
 pub const RECHECK: Duration = Duration::from_secs(4);
 
-/// Where to go on.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
+#[derive(Debug, Deserialize)]
 pub(super) struct Cursor {
-    /// The last event that was seen, such as `1.17`; without it everything comes.
-    #[param(pattern = "^[0-9]+[.][0-9]+$", max_length = 21)]
     after: Option<String>,
 }
 
-/// A job's events as they happen, over server-sent events: `id:` is the event's place, `event:` its name, `data:` an
-/// `Event`. After a question, a failure or the end nothing follows; `session_ended` and `server_restarting` say why a
-/// stream ends early. A comment comes every ten seconds. A reconnection names the last event in `Last-Event-ID`.
-#[utoipa::path(
-    get, path = "/api/v1/jobs/{id}/events", tag = "jobs", operation_id = "follow_job",
-    params(
-        ("id" = String, Path, format = "uuid", description = "The job."),
-        Cursor,
-        ("Last-Event-ID" = Option<String>, Header, description = "Counts before `after`."),
-    ),
-    responses((status = 200, description = "The events.", body = contract::v1::Event,
-        content_type = "text/event-stream")),
-)]
+/// `GET /api/v1/jobs/{id}/events?after=`
 pub(super) async fn events(
     State(state): State<AppState>,
     Path(id): Path<String>,
-    Params(cursor): Params<Cursor>,
+    Query(cursor): Query<Cursor>,
     request: Request,
 ) -> Response {
     let answering = Answering::to(&request);
@@ -80,9 +62,13 @@ async fn follow(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let principal = session.principal.ok_or_else(Failure::unauthenticated)?;
-    let job = job_of(id)?;
-    let after = first_event(&headers, cursor)?;
-    let slot = slot_of(&state, &principal)?;
+    let job: JobId = id.parse().map_err(|_| Failure::not_found("job"))?;
+    let after = start(&headers, cursor)
+        .ok_or_else(|| Failure::field("events.after", "after", "An event's place looks like 1.17."))?;
+    let slot = state.stream_slots.take(principal.user()).ok_or_else(|| {
+        Failure::too_many("streams.too_many", "Too many live pages are open in your account.", 10)
+            .with_next("Close some of them; this one goes on by itself.")
+    })?;
     let events = state.use_cases.jobs.follow(&principal, job, after).await?;
     let live = Live::new(state, headers, events, slot);
     let mut response = Sse::new(stream::unfold(live, Live::step)).into_response();
@@ -91,32 +77,6 @@ async fn follow(
         .headers_mut()
         .insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
     Ok(response)
-}
-
-/// What is no id names nothing.
-pub(super) fn job_of(id: &str) -> Result<JobId, Failure> {
-    id.parse().map_err(|_| Failure::not_found("job"))
-}
-
-/// A place for one more live connection of a person.
-pub(super) fn slot_of(state: &AppState, principal: &Principal) -> Result<StreamSlot, Failure> {
-    state.stream_slots.take(principal.user()).ok_or_else(|| {
-        Failure::too_many("streams.too_many", "Too many live pages are open in your account.", 10)
-            .with_next("Close some of them; this one goes on by itself.")
-    })
-}
-
-/// The place after which events are wanted.
-pub(super) fn first_event(headers: &HeaderMap, cursor: Cursor) -> Result<EventId, Failure> {
-    start(headers, cursor)
-        .ok_or_else(|| Failure::field("events.after", "after", "An event's place looks like 1.17."))
-}
-
-/// Ticks, the first one after a whole period.
-pub(super) fn every(period: Duration) -> Interval {
-    let mut ticks = interval_at(Instant::now() + period, period);
-    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    ticks
 }
 
 /// After a reconnection the address still names the old place, so the browser's own header counts first. `None` when
@@ -142,6 +102,11 @@ struct Live {
 
 impl Live {
     fn new(state: AppState, headers: HeaderMap, events: EventStream, slot: StreamSlot) -> Self {
+        let every = |period| {
+            let mut ticks = interval_at(Instant::now() + period, period);
+            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+            ticks
+        };
         Self {
             state,
             headers,
@@ -198,8 +163,6 @@ impl Live {
 }
 
 /// When nobody can tell, the stream ends as well; the browser comes back and is asked again.
-pub(super) async fn session_lives(state: &AppState, headers: &HeaderMap) -> bool {
-    session::read(state, headers, false, Some(Area::Jobs))
-        .await
-        .is_ok_and(|session| session.principal.is_some())
+async fn session_lives(state: &AppState, headers: &HeaderMap) -> bool {
+    session::read(state, headers, false).await.is_ok_and(|session| session.principal.is_some())
 }

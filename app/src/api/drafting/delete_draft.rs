@@ -1,23 +1,14 @@
 use crate::api::ApiError;
 #[cfg(feature = "ssr")]
-use crate::{
-    LocalPath,
-    api::{
-        context::{caller, principal, use_cases},
-        redirect,
-    },
-};
+use crate::api::context::{caller, principal, use_cases};
 use domain::ids::DraftId;
 use leptos::prelude::*;
 
-/// Deletes a draft; what is in Jira stays there. A form without scripts is led to the history, where the deletion can be
-/// taken back.
+/// Deletes a draft; what is in Jira stays there.
 #[server(prefix = "/api/fn", endpoint = "drafting/delete_draft")]
 pub async fn delete_draft(
     /// The draft.
     draft: DraftId,
 ) -> Result<(), ApiError> {
-    use_cases()?.drafting.delete(&caller()?, &principal()?, draft).await?;
-    redirect::plain_form_to(&LocalPath::deleted(draft));
-    Ok(())
+    Ok(use_cases()?.drafting.delete(&caller()?, &principal()?, draft).await?)
 }

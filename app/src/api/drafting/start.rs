@@ -23,11 +23,8 @@ pub async fn start(
     project: String,
     /// The form's own id.
     form_id: String,
-    /// The prompt to write by, or empty.
-    #[server(default)]
-    prompt: String,
 ) -> Result<Started, ApiError> {
-    let command = contract::commands::StartDraft { requirement, kind, format, project, form_id, prompt };
+    let command = contract::commands::StartDraft { requirement, kind, format, project, form_id };
     let started = use_cases()?.drafting.start(&caller()?, &principal()?, command).await?;
     redirect::to(&LocalPath::draft(started.draft));
     Ok(started)

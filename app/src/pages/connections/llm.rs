@@ -1,9 +1,4 @@
-use super::{
-    llm_check::{LlmCheck, secret_label, test_hint},
-    reveal::Reveal,
-    state::{Fact, LastTest, State},
-    trust::Trust,
-};
+use super::state::{Fact, LastTest, State};
 use crate::{
     api::connections::{SaveLlm, TestLlm},
     session,
@@ -22,8 +17,6 @@ pub(super) fn LlmCard(
     provider: Option<String>,
     /// What can be chosen.
     providers: Vec<ProviderView>,
-    /// The next thing to do on the page is here.
-    next: bool,
     /// Something was saved or tested.
     changed: Callback<()>,
 ) -> impl IntoView {
@@ -59,18 +52,13 @@ pub(super) fn LlmCard(
         .into_any();
     }
     let saved = connection.status != ConnectionStatus::NotConnected;
-    let wants_test = next && saved;
+    let wants_test = connection.status == ConnectionStatus::Untested;
     let (save_failure, test_failure) = (session::failure(save), session::failure(test));
     let choices = providers
         .iter()
         .map(|provider| Choice::new(&provider.id, format!("{} · {}", provider.label, provider.model)))
         .collect();
     let masked = connection.masked_secret.clone();
-    let (shown, trusted) = (connection.clone(), connection.clone());
-    let check = connection.check.clone();
-    let hint = test_hint(&providers, provider.as_deref().unwrap_or_default());
-    let chosen = RwSignal::new(provider.unwrap_or_default());
-    let label = Signal::derive(move || secret_label(&providers, &chosen.read()).to_owned());
     view! {
         <Card title="LLM" aside>
             <div class="space-y-3 text-sm">
@@ -82,23 +70,21 @@ pub(super) fn LlmCard(
                                 <Fact label="Secret" value=masked/>
                             </dl>
                         }
-                    })} <LastTest connection/> {check.map(|check| view! { <LlmCheck check/> })}
+                    })} <LastTest connection/>
                 {move || save_failure.get().map(|failure| view! { <FailureNotice failure/> })}
                 {move || test_failure.get().map(|failure| view! { <FailureNotice failure/> })}
                 <ActionForm action=save node_ref=form>
                     <div class="grid max-w-xl gap-3 sm:grid-cols-2">
-                        <div class="min-w-0" on:change=move |event| chosen.set(event_target_value(&event))>
-                            <SelectField
-                                name="provider"
-                                label="Provider"
-                                choices
-                                value=chosen.get_untracked()
-                                error=session::problem(save, "provider")
-                            />
-                        </div>
+                        <SelectField
+                            name="provider"
+                            label="Provider"
+                            choices
+                            value=provider.unwrap_or_default()
+                            error=session::problem(save, "provider")
+                        />
                         <SecretField
                             name="secret"
-                            label
+                            label="Cookie, token or key"
                             help=if saved { "Saving replaces the one above." } else { "Stored encrypted, used only as you." }
                             limit=domain::limits::LLM_SECRET
                             typed=secret
@@ -107,7 +93,7 @@ pub(super) fn LlmCard(
                     </div>
                     <div class="mt-3">
                         <Button
-                            kind=if next && !saved { ButtonKind::Primary } else { ButtonKind::Outline }
+                            kind=if saved { ButtonKind::Outline } else { ButtonKind::Primary }
                             busy=save.pending()
                         >
                             "Save"
@@ -126,13 +112,15 @@ pub(super) fn LlmCard(
                                 "Test LLM"
                             </Button>
                             <span class="text-xs text-base-content/75">
-                                {if saved { hint } else { "Save a secret first." }}
+                                {if saved {
+                                    "Asks the provider who the secret belongs to and compares it with your employee ID."
+                                } else {
+                                    "Save a secret first."
+                                }}
                             </span>
                         </div>
                     </ActionForm>
                 </div>
-                <Reveal kind="llm" what="secret" connection=shown changed/>
-                <Trust kind="llm" connection=trusted changed/>
             </div>
         </Card>
     }

@@ -1,7 +1,6 @@
 //! One person's access to one Jira.
 
 mod answer;
-mod cloud;
 mod dc;
 mod error;
 mod identity;
@@ -29,8 +28,6 @@ use secrecy::SecretString;
 pub enum JiraKind {
     /// Jira Data Center, REST v2.
     DataCenter,
-    /// Jira Cloud, REST v3. So far people and projects; everything else is [`JiraError::NotOnCloud`].
-    Cloud,
 }
 
 /// A configured Jira.
@@ -65,13 +62,6 @@ impl JiraSite {
 pub enum JiraAuth {
     /// A personal access token (Jira Data Center 8.14 and later).
     Pat(SecretString),
-    /// An Atlassian account's e-mail address and API token (Jira Cloud).
-    ApiToken {
-        /// The account's e-mail address.
-        email: String,
-        /// The token.
-        token: SecretString,
-    },
 }
 
 /// One person's access to one Jira. Cheap to clone; dropping a future closes its connection.
@@ -106,7 +96,6 @@ impl Jira {
     pub async fn server_info(&self) -> Result<ServerInfo, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::people::server_info(&self.wire).await,
-            JiraKind::Cloud => cloud::people::server_info(&self.wire).await,
         }
     }
 
@@ -114,15 +103,13 @@ impl Jira {
     pub async fn myself(&self) -> Result<Myself, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::people::myself(&self.wire).await,
-            JiraKind::Cloud => cloud::people::myself(&self.wire).await,
         }
     }
 
-    /// The projects the person can see, in Jira's order; on Cloud those in which they may create issues.
+    /// All projects the person can see, in Jira's order.
     pub async fn projects(&self) -> Result<Vec<Project>, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::projects::projects(&self.wire).await,
-            JiraKind::Cloud => cloud::projects::projects(&self.wire).await,
         }
     }
 
@@ -130,7 +117,6 @@ impl Jira {
     pub async fn can_create(&self, project_key: &str) -> Result<bool, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::projects::can_create(&self.wire, project_key).await,
-            JiraKind::Cloud => cloud::projects::can_create(&self.wire, project_key).await,
         }
     }
 
@@ -138,7 +124,6 @@ impl Jira {
     pub async fn issue_types(&self, project: &str) -> Result<Vec<IssueType>, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::create_meta::issue_types(&self.wire, project).await,
-            JiraKind::Cloud => Err(JiraError::NotOnCloud),
         }
     }
 
@@ -146,7 +131,6 @@ impl Jira {
     pub async fn create_fields(&self, project: &str, type_id: &str) -> Result<Vec<CreateField>, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::create_meta::create_fields(&self.wire, project, type_id).await,
-            JiraKind::Cloud => Err(JiraError::NotOnCloud),
         }
     }
 
@@ -154,7 +138,6 @@ impl Jira {
     pub async fn fields(&self) -> Result<Vec<Field>, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::create_meta::fields(&self.wire).await,
-            JiraKind::Cloud => Err(JiraError::NotOnCloud),
         }
     }
 
@@ -162,7 +145,6 @@ impl Jira {
     pub async fn create_issue(&self, body: Bytes) -> Result<Created, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::issues::create(&self.wire, body).await,
-            JiraKind::Cloud => Err(JiraError::NotOnCloud),
         }
     }
 
@@ -170,7 +152,6 @@ impl Jira {
     pub async fn get_issue(&self, key: &str, fields: &[&str]) -> Result<Issue, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::issues::get(&self.wire, key, fields).await,
-            JiraKind::Cloud => Err(JiraError::NotOnCloud),
         }
     }
 
@@ -182,7 +163,6 @@ impl Jira {
     ) -> Result<Option<serde_json::Value>, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::issues::property(&self.wire, key, name).await,
-            JiraKind::Cloud => Err(JiraError::NotOnCloud),
         }
     }
 
@@ -195,7 +175,6 @@ impl Jira {
     ) -> Result<(), JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::issues::set_property(&self.wire, key, name, value).await,
-            JiraKind::Cloud => Err(JiraError::NotOnCloud),
         }
     }
 
@@ -203,7 +182,6 @@ impl Jira {
     pub async fn search(&self, jql: &str, fields: &[&str], max: u32) -> Result<SearchPage, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::search::search(&self.wire, jql, fields, max).await,
-            JiraKind::Cloud => Err(JiraError::NotOnCloud),
         }
     }
 
@@ -223,7 +201,6 @@ impl Jira {
     pub async fn link(&self, type_name: &str, from: &str, to: &str) -> Result<(), JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::links::link(&self.wire, type_name, from, to).await,
-            JiraKind::Cloud => Err(JiraError::NotOnCloud),
         }
     }
 
@@ -231,7 +208,6 @@ impl Jira {
     pub async fn link_types(&self) -> Result<Vec<LinkType>, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::links::link_types(&self.wire).await,
-            JiraKind::Cloud => Err(JiraError::NotOnCloud),
         }
     }
 }

@@ -1,14 +1,12 @@
 //! Asking the model and passing its text on as it arrives.
 
-use std::time::Duration;
-
 use async_trait::async_trait;
 use futures::StreamExt;
 use tokio::time::Instant;
 
-use super::{ChainContext, ChainError, ModelCall, Prompt, Step};
+use super::{ChainContext, ChainError, Prompt, Step};
 use crate::chat::{ChatEvent, ChatRequest, FinishReason, Message, Usage};
-use crate::error::{FILTERED, LlmError};
+use crate::error::LlmError;
 use crate::tokens;
 use crate::tools::ToolSpec;
 
@@ -27,8 +25,6 @@ pub struct Answer {
     pub conversation: Prompt,
     /// Tokens of this call.
     pub usage: Usage,
-    /// How long the call took, waits and retries included.
-    pub duration: Duration,
     /// Why the model stopped.
     pub finish_reason: FinishReason,
 }
@@ -52,7 +48,6 @@ impl ModelStep {
         };
         let prompt_tokens = tokens::estimate_request(&request);
         check_budget(ctx, prompt_tokens + u64::from(prompt.max_tokens.unwrap_or(0)))?;
-        let asked = Instant::now();
         let mut received = Received::default();
         let receiving = receive(ctx, request, &mut received);
         let outcome = match ctx.deadline {
@@ -63,30 +58,18 @@ impl ModelStep {
         };
         let usage = match &received.finished {
             Some((usage, _)) => *usage,
-            None if received.begun => {
-                Usage { prompt_tokens, completion_tokens: received.counter.tokens(), estimated: true }
-            }
-            None => Usage::default(),
+            None => Usage { prompt_tokens, completion_tokens: received.counter.tokens(), estimated: true },
         };
-        let duration = asked.elapsed();
-        ctx.record(ModelCall {
-            model: ctx.model.id().to_owned(),
-            usage,
-            first_token: received.first_token.map(|at| at.duration_since(asked)),
-            duration,
-            outcome: outcome.as_ref().err().map_or("ok", LlmError::code),
-        });
+        if received.begun {
+            ctx.add_usage(usage);
+        }
         outcome?;
         let Some((_, finish_reason)) = received.finished else {
             return Err(ChainError::Cut(LlmError::Cut { detail: "it had no end".into() }));
         };
-        // Half an answer that was stopped on purpose would only be stopped again.
-        if finish_reason == FinishReason::Filtered {
-            return Err(LlmError::Declined { reason: FILTERED.to_owned() }.into());
-        }
         let mut conversation = prompt;
         conversation.messages.push(Message::assistant(received.text.clone()));
-        Ok(Answer { text: received.text, conversation, usage, duration, finish_reason })
+        Ok(Answer { text: received.text, conversation, usage, finish_reason })
     }
 }
 
@@ -94,7 +77,6 @@ impl ModelStep {
 struct Received {
     /// Whether the provider took the request.
     begun: bool,
-    first_token: Option<Instant>,
     text: String,
     counter: tokens::Counter,
     finished: Option<(Usage, FinishReason)>,
@@ -110,7 +92,6 @@ async fn receive(
     while let Some(event) = answer.next().await {
         match event? {
             ChatEvent::Delta(piece) => {
-                received.first_token.get_or_insert_with(Instant::now);
                 ctx.sink.token(&piece).await;
                 received.counter.add(&piece);
                 received.text.push_str(&piece);

@@ -8,12 +8,7 @@ mod send;
 mod witness;
 
 use crate::{
-    Resources,
-    accounts::sessions::dots,
-    audit,
-    connections::{creation_gate, jira_gate},
-    drafting::subject,
-    failures, upstream,
+    Resources, accounts::sessions::dots, audit, connections::jira_gate, drafting::subject, failures,
 };
 use contract::{
     Outcome,
@@ -28,7 +23,7 @@ use domain::{
 };
 use jobs::{Job, NewJob, Runner};
 use store::{
-    accounts, approvals, drafts,
+    approvals, drafts,
     operations::{self, Plan},
 };
 
@@ -47,7 +42,6 @@ pub(crate) async fn create(
     command: CreateIssue,
 ) -> Outcome<Started> {
     let owner = runner.place(CreateIssueJob::LANE);
-    let settings = resources.settings.current();
     let caller = caller.clone();
     let id = command.draft;
     let (started, enqueued) = resources
@@ -82,10 +76,6 @@ pub(crate) async fn create(
             if let Some(gate) = jira_gate(dots(&rows)) {
                 return Err(Failure::user("jira.not_tested", gate.message)
                     .with_next("Open Connections and test Jira."));
-            }
-            let user = accounts::me(tx)?.ok_or_else(Failure::unauthenticated)?;
-            if let Some(gate) = creation_gate(upstream::site(&settings, user.site.as_str())?.kind) {
-                return Err(Failure::new("jira.not_on_cloud", Category::AdminRequired, gate.message));
             }
             let plan = Plan {
                 operation: approval.operation,

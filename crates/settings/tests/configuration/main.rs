@@ -3,7 +3,6 @@
 mod environment_variables;
 mod files;
 mod payloads;
-mod providers;
 mod reloading;
 mod shipped;
 mod support;

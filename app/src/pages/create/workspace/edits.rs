@@ -1,8 +1,5 @@
 use super::super::field_text;
-use crate::{
-    api::{self, ApiError},
-    session,
-};
+use crate::{api, session};
 use contract::{Failure, views::DraftView};
 use domain::{
     draft::{DraftContent, Field},
@@ -26,7 +23,6 @@ pub(super) struct Edits {
     saving: RwSignal<bool>,
     problems: RwSignal<BTreeMap<Field, Failure>>,
     saved: RwSignal<Option<Field>>,
-    watch: session::Watch,
 }
 
 impl Default for Edits {
@@ -36,7 +32,6 @@ impl Default for Edits {
             saving: RwSignal::new(false),
             problems: RwSignal::new(BTreeMap::new()),
             saved: RwSignal::new(None),
-            watch: session::watch(),
         }
     }
 }
@@ -111,16 +106,6 @@ impl Edits {
         }
     }
 
-    /// Saves what could not be saved because nobody was signed in any more, or because the server did not answer.
-    pub(super) fn try_again(self, draft: RwSignal<DraftView>) {
-        let passed = |failure: &Failure| {
-            let error = ApiError(failure.clone());
-            error.is_unauthenticated() || error.is_unreachable()
-        };
-        self.problems.update(|problems| problems.retain(|_, failure| !passed(failure)));
-        self.save(None, draft);
-    }
-
     /// Tries a refused field once more, on top of what somebody else saved meanwhile.
     pub(super) fn save_anyway(self, field: Field, draft: RwSignal<DraftView>) {
         let Some(id) = draft.try_with_untracked(|draft| draft.id) else { return };
@@ -137,7 +122,7 @@ impl Edits {
                     draft.set(view);
                     self.save(Some(field), draft);
                 }
-                Err(error) => self.watch.notice(&error),
+                Err(error) => session::notice_expiry(&error),
             }
         });
     }
@@ -172,7 +157,7 @@ impl Edits {
                     self.saved.set(Some(field));
                 }
                 Err(error) => {
-                    self.watch.notice(&error);
+                    session::notice_expiry(&error);
                     self.problems.update(|problems| {
                         problems.insert(field, error.0);
                     });

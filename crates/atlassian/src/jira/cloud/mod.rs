@@ -1,4 +1,0 @@
-//! Jira Cloud, REST v3.
-
-pub(super) mod people;
-pub(super) mod projects;
