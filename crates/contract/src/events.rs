@@ -174,9 +174,29 @@ impl JobEvent {
 /// An event with its place.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct NumberedEvent {
-    /// Its place.
+    /// Its place. Not called `id` on the wire, where a `clarify` event has an `id` of its own beside it.
+    #[serde(rename = "event")]
     pub id: EventId,
     /// What happened.
     #[serde(flatten)]
     pub event: JobEvent,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_keeps_its_id_beside_the_place_of_its_event() {
+        let asked = NumberedEvent {
+            id: EventId { fence: 1, n: 2 },
+            event: JobEvent::Clarify {
+                id: QuestionId::from_u128(7),
+                question: "For whom?".to_owned(),
+                fields: Vec::new(),
+            },
+        };
+        let sent = serde_json::to_string(&asked).unwrap();
+        assert_eq!(serde_json::from_str::<NumberedEvent>(&sent).unwrap(), asked, "{sent}");
+    }
 }

@@ -47,7 +47,7 @@ async fn events_come_in_order_with_their_place_and_name_and_the_last_one_ends_th
     let first = next(&mut body).await.unwrap();
     assert!(first.contains("id: 1.1\n") && first.contains("event: assistant_token\n"), "{first}");
     assert!(
-        first.contains(r#"data: {"id":"1.1","type":"assistant_token","at":0,"text":"As a "}"#),
+        first.contains(r#"data: {"event":"1.1","type":"assistant_token","at":0,"text":"As a "}"#),
         "{first}"
     );
     assert!(next(&mut body).await.unwrap().contains(r#""text":"user\nI""#));
