@@ -9,6 +9,8 @@ for (const [label, value] of [
   ["person", person.display_name],
   ["Jira token", person.jira_token],
   ["LLM cookie", person.llm_cookie],
+  ["OpenAI key", person.openai_key],
+  ["Anthropic key", person.anthropic_key],
 ]) {
   console.log(`  ${label.padEnd(16)}${value}`);
 }

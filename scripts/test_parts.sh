@@ -14,7 +14,7 @@ words_of() {
     build) say "server, sandbox, tests and pages" ;;
     unit) say "unit, property and whole-application tests" ;;
     databases) say "repositories on SQLite and PostgreSQL" ;;
-    browser) say "the pages in Chromium, with and without JavaScript" ;;
+    browser) say "the pages in Chromium, with and without JavaScript; the REST interface against its description" ;;
   esac
 }
 
@@ -27,7 +27,7 @@ budget_of() {
     build) say 13 ;;
     unit) say 5 ;;
     databases) say 3 ;;
-    browser) say 8 ;;
+    browser) say 10 ;;
   esac
 }
 
@@ -38,9 +38,8 @@ needs_of() {
     clippy) say rust_checks wasm_target libpq ;;
     docs) say libpq ;;
     build) say libpq wasm_target cargo_leptos wasm_bindgen npm_packages ;;
-    unit) say nextest postgres mcp_atlassian npm_packages ;;
-    databases) say nextest postgres mcp_atlassian node ;;
-    browser) say libpq wasm_target cargo_leptos wasm_bindgen npm_packages mcp_atlassian chromium ;;
+    unit | databases) say nextest postgres mcp_atlassian npm_packages ;;
+    browser) say libpq wasm_target cargo_leptos wasm_bindgen npm_packages mcp_atlassian chromium schemathesis ;;
   esac
 }
 

@@ -6,6 +6,7 @@ CARGO_LEPTOS_VERSION=0.3.10
 CARGO_NEXTEST_VERSION=0.9.143
 MCP_ATLASSIAN_VERSION=0.23.1
 CODESPELL_VERSION=2.4.3
+SCHEMATHESIS_VERSION=4.32.5
 NODE_MAJOR=20
 
 export PATH="${CARGO_HOME:-$HOME/.cargo}/bin:$PATH"
@@ -164,6 +165,11 @@ ensure_mcp_atlassian() {
 
 ensure_codespell() {
   ensure_in_venv codespell "$CODESPELL_VERSION" "Installing codespell $CODESPELL_VERSION into .venv"
+}
+
+ensure_schemathesis() {
+  ensure_in_venv schemathesis "$SCHEMATHESIS_VERSION" "Installing schemathesis $SCHEMATHESIS_VERSION into .venv" \
+    --constraint scripts/mcp-atlassian.constraints.txt
 }
 
 ensure_shellcheck() { has shellcheck || need_packages "shellcheck" shellcheck; }

@@ -1,4 +1,4 @@
-use domain::ids::DraftId;
+use domain::ids::{DraftId, PromptId};
 use std::fmt::{self, Write as _};
 
 /// The longest path that is followed, in bytes.
@@ -16,6 +16,18 @@ impl LocalPath {
     /// A draft's page.
     pub fn draft(draft: DraftId) -> Self {
         Self(format!("/create/{draft}"))
+    }
+    /// The history, which offers to take the deletion of this draft back.
+    pub fn deleted(draft: DraftId) -> Self {
+        Self(format!("/history?deleted={draft}"))
+    }
+    /// A prompt's page.
+    pub fn prompt(prompt: PromptId) -> Self {
+        Self(format!("/prompts/{prompt}"))
+    }
+    /// The list of prompts, offering to take back the deletion of one.
+    pub fn prompts_without(deleted: PromptId) -> Self {
+        Self(format!("/prompts?deleted={deleted}"))
     }
     /// The sign-in page, leading back to `next`.
     pub fn sign_in(next: &Self) -> Self {

@@ -22,12 +22,41 @@ impl Session {
 #[derive(Clone, Copy)]
 pub(crate) struct Expired(pub(crate) RwSignal<bool>);
 
-/// Opens the sign-in dialog when a failure says that the session has ended.
-pub(crate) fn notice_expiry(error: &ApiError) {
-    if error.is_unauthenticated()
-        && let Some(Expired(expired)) = use_context()
-    {
-        expired.set(true);
+/// Set while the server does not answer; the shell says so and finds out when it is back.
+#[derive(Clone, Copy)]
+pub(crate) struct Unreachable(pub(crate) RwSignal<bool>);
+
+/// Notices the end of the session and a server that does not answer. Taken where a component is made: contexts are out
+/// of reach once a task, a timer or a browser's event runs.
+#[derive(Clone, Copy)]
+pub(crate) struct Watch {
+    expired: Option<Expired>,
+    away: Option<Unreachable>,
+}
+
+/// The watch of the page.
+pub(crate) fn watch() -> Watch {
+    Watch { expired: use_context(), away: use_context() }
+}
+
+impl Watch {
+    /// Opens the sign-in dialog when a failure says that the session has ended, and says so when there was no answer.
+    pub(crate) fn notice(self, error: &ApiError) {
+        if error.is_unauthenticated()
+            && let Some(Expired(expired)) = self.expired
+        {
+            expired.set(true);
+        } else if error.is_unreachable()
+            && let Some(Unreachable(away)) = self.away
+        {
+            away.set(true);
+        }
+    }
+
+    /// Whether nothing can be saved right now: nobody is signed in any more, or the server does not answer.
+    pub(crate) fn is_hindered(self) -> bool {
+        self.expired.is_some_and(|Expired(expired)| expired.get())
+            || self.away.is_some_and(|Unreachable(away)| away.get())
     }
 }
 
@@ -37,11 +66,11 @@ where
     S: ServerFn<Error = ApiError> + Clone + Send + Sync + 'static,
     S::Output: Send + Sync + 'static,
 {
-    let action = ServerAction::<S>::new();
+    let (action, watch) = (ServerAction::<S>::new(), watch());
     Effect::new(move |_| {
         action.value().with(|value| {
             if let Some(Err(error)) = value {
-                notice_expiry(error);
+                watch.notice(error);
             }
         });
     });

@@ -6,6 +6,10 @@
 mod fakes;
 #[path = "../examples/gallery/host.rs"]
 mod host;
+#[path = "../examples/gallery/library.rs"]
+mod library;
+#[path = "../examples/gallery/people.rs"]
+mod people;
 #[path = "../examples/gallery/samples.rs"]
 mod samples;
 
@@ -70,10 +74,30 @@ async fn call(path: &str, body: &str, nobody: bool) -> Answer {
 
 #[tokio::test]
 async fn every_page_is_whole_without_scripts_and_keeps_the_security_policy() {
-    let mut paths: Vec<String> =
-        ["/sign-in", "/register", "/dashboard", "/connections", "/history", "/create"]
-            .map(str::to_owned)
-            .into();
+    let mut paths: Vec<String> = [
+        "/sign-in",
+        "/register",
+        "/dashboard",
+        "/connections",
+        "/history",
+        "/create",
+        "/profile/tokens",
+        "/projects",
+        "/prompts",
+        "/prompts/new",
+        "/prompts/00000000-0000-0000-0000-000000000001",
+        "/tools",
+        "/admin/tools",
+    ]
+    .map(str::to_owned)
+    .into();
+    paths.extend(
+        ["/activity", "/activity?area=jobs", "/profile", "/profile?done=password"].map(str::to_owned),
+    );
+    paths.extend(
+        ["people", "people?query=nobody", "configuration", "jobs", "audit"]
+            .map(|page| format!("/admin/{page}")),
+    );
     paths.extend(DraftStatus::ALL.map(|status| format!("/create/{}", samples::id_of(status))));
     for path in paths {
         let answer = page(&path).await;
@@ -181,7 +205,7 @@ async fn nobody_may_call_what_is_for_people_who_are_signed_in() {
     let id = "00000000-0000-0000-0000-000000000004";
     // Together these are the arguments of every server function.
     let body = format!(
-        "draft={id}&question={id}&version=1&field=summary&value=x&sha256=x&requirement=x&kind=story&format=classic&project=CLINIC&form_id={id}&provider=x&secret=x&token=x"
+        "draft={id}&question={id}&version=1&field=summary&value=x&sha256=x&requirement=x&kind=story&format=classic&project=CLINIC&form_id={id}&provider=x&secret=x&token={id}&name=x&pinned=true&width=52&job={id}&session={id}&current=x&password=x&repeated=x&favourite=true&source=x&id={id}&body=x&connection=jira&check=true&url=x&pem=x"
     );
     for (path, access) in REGISTERED {
         if *access == Access::SignedIn {
@@ -189,6 +213,22 @@ async fn nobody_may_call_what_is_for_people_who_are_signed_in() {
             assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{path}: {}", answer.text);
         }
     }
+}
+
+#[tokio::test]
+async fn a_token_made_without_scripts_is_shown_once_by_the_page_that_follows() {
+    let from = "/profile/tokens";
+    let answer =
+        form("/api/fn/api_tokens/create", from, "name=Import&scopes%5B%5D=drafts%3Aread&days=30").await;
+    assert_eq!(answer.status, StatusCode::FOUND);
+    assert!(!answer.location.contains("jca_"), "{}", answer.location);
+    assert_eq!(answer.cookies, ["newtoken=jca_shown-once; Path=/; SameSite=Lax; Max-Age=60"]);
+    let request = Request::get(from).header(header::ACCEPT, "text/html");
+    let follows =
+        send(request.header(header::COOKIE, "newtoken=jca_shown-once").body(Body::empty()).unwrap()).await;
+    assert!(follows.text.contains("jca_shown-once"));
+    assert_eq!(follows.cookies, ["newtoken=; Path=/; SameSite=Lax; Max-Age=0"]);
+    assert!(!page(from).await.text.contains("jca_shown-once"));
 }
 
 #[tokio::test]
@@ -280,6 +320,61 @@ async fn the_theme_of_the_cookie_is_in_the_first_byte_that_paints() {
     assert_eq!(
         call("/api/fn/appearance/choose_theme", "theme=pink", false).await.status,
         StatusCode::UNPROCESSABLE_ENTITY
+    );
+}
+
+#[tokio::test]
+async fn the_navigation_comes_as_it_was_left_and_marks_the_present_page() {
+    let page = page("/history").await.text;
+    assert!(page.contains("nav-52") && page.contains("Collapse navigation"), "pinned, 13 rem wide");
+    assert!(page.contains("/api/fn/appearance/keep_sidebar"), "a form, for browsers without scripts");
+    let marked: Vec<&str> = page.split("aria-current=\"page\"").skip(1).collect();
+    assert!(!marked.is_empty());
+    assert!(!page.contains("Administration"), "Maja is no administrator");
+}
+
+#[tokio::test]
+async fn the_dashboard_shows_running_work_and_refreshes_without_scripts() {
+    let page = page("/dashboard").await.text;
+    assert!(page.contains("Running now") && page.contains("Writing summary"));
+    assert!(page.contains("/api/fn/drafting/stop") && page.contains("<progress"));
+    assert!(page.contains("Waiting for your answer"));
+    assert!(page.contains("http-equiv=\"refresh\""));
+    assert!(page.contains("2 of 3 tested"));
+}
+
+#[tokio::test]
+async fn every_feature_has_a_card_on_the_dashboard_and_a_link_in_the_navigation() {
+    let page = page("/dashboard").await.text;
+    for address in ["/create", "/history", "/connections"] {
+        // The navigation at the side, the menu of small screens, the card.
+        let links = page.matches(&format!("href=\"{address}\"")).count();
+        assert!(links >= 3, "{address}: {links}");
+    }
+}
+
+#[tokio::test]
+async fn without_scripts_the_find_field_searches_the_history() {
+    let page = page("/dashboard").await.text;
+    let form = page.split("<form").find(|form| form.contains("role=\"search\"")).unwrap();
+    assert!(form.contains("method=\"GET\"") && form.contains("action=\"/history\""));
+    assert!(form.contains("name=\"query\""));
+}
+
+#[tokio::test]
+async fn a_deletion_is_taken_back_by_a_form() {
+    let id = samples::id_of(DraftStatus::Ready);
+    let gone = form("/api/fn/drafting/delete_draft", "/history", &format!("draft={id}")).await;
+    assert_eq!(gone.location, format!("/history?deleted={id}"));
+    let page = page(&gone.location).await.text;
+    assert!(page.contains("The draft is deleted.") && page.contains("/api/fn/drafting/restore_draft"));
+    let back = form("/api/fn/drafting/restore_draft", &gone.location, &format!("draft={id}")).await;
+    assert_eq!(back.location, format!("/create/{id}"));
+    let scripts = call("/api/fn/drafting/delete_draft", &format!("draft={id}"), false).await;
+    assert_eq!(
+        (scripts.status, scripts.location.as_str()),
+        (StatusCode::OK, ""),
+        "scripts stay where they are"
     );
 }
 

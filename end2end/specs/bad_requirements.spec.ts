@@ -4,6 +4,7 @@ import {
   describe,
   document,
   generateButton,
+  projectBox,
   requirementBox,
   untilReady,
   withDirectives,
@@ -72,7 +73,7 @@ test("a project key that does not exist is said at approval, and the draft is st
   await open(page, "/create");
   // Without Jira's list the key is typed.
   await requirementBox(page).fill(REQUIREMENT);
-  await page.getByRole("textbox", { name: "Project key" }).fill("NOSUCH");
+  await projectBox(page).fill("NOSUCH");
   await generateButton(page).click();
   await untilReady(page);
   await sandbox.clearFaults();
@@ -89,7 +90,7 @@ test("what cannot be a project key is refused next to its field", async ({ page,
   await sandbox.addFaults({ target: "jira.project.list", action: { status: 503 } });
   await open(page, "/create");
   await requirementBox(page).fill(REQUIREMENT);
-  const key = page.getByRole("textbox", { name: "Project key" });
+  const key = projectBox(page);
   await key.fill("not a key!");
   await generateButton(page).click();
   await expect(key).toHaveAttribute("aria-invalid", "true");

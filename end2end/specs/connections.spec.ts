@@ -12,7 +12,7 @@ test.beforeEach(({ consoleGuard }) => {
 async function saveCookie(page: Page, cookie: string): Promise<void> {
   await page.getByLabel("Cookie, token or key").fill(cookie);
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(page.getByRole("main").getByText("Saved, not tested")).toBeVisible();
+  await expect(page.getByRole("region", { name: "LLM" }).getByText("Saved, not tested")).toBeVisible();
 }
 
 test("the model is off until its cookie is saved and tested", { tag: "@both" }, async ({ page, people }) => {

@@ -1,17 +1,19 @@
-import { writeDraft } from "../fixtures/drafts.ts";
+import type { Page } from "@playwright/test";
+
+import { continueButton, startDraft, withDirectives, writeDraft } from "../fixtures/drafts.ts";
 import { open } from "../fixtures/live_pages.ts";
-import { OTHER_ADA } from "../fixtures/people.ts";
+import { ALAN, MAX, OTHER_ADA } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-test("the first visit says what to set up and offers the first action", { tag: "@both" }, async ({ page, people }) => {
-  await people.signIn(page.context(), OTHER_ADA, { model: false });
+test("the first visit leads to the first issue in three steps", { tag: "@both" }, async ({ page, people }) => {
+  await people.signIn(page.context(), ALAN, { model: false });
   await open(page, "/dashboard");
-  await expect(page.getByRole("heading", { level: 1 })).toContainText("Ada");
-  await expect(page.getByText("No drafts yet")).toBeVisible();
-  await expect(page.getByText("No model is connected")).toBeVisible();
-  const main = page.getByRole("main");
-  await expect(main.getByRole("link", { name: /Create the first issue/ })).toBeVisible();
-  await main.getByRole("link", { name: /connect/i }).first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Alan");
+  const steps = page.getByRole("main").getByRole("list").first().getByRole("listitem");
+  await expect(steps).toHaveCount(3);
+  await expect(steps.nth(0)).toContainText("Connect Jira, done");
+  await expect(steps.nth(2)).toContainText("Describe what somebody needs");
+  await steps.nth(1).getByRole("link", { name: "Connect a model" }).click();
   await expect(page).toHaveURL(/\/connections/);
 });
 
@@ -32,6 +34,45 @@ test("recent drafts stand on the dashboard", async ({ page, people }) => {
   await open(page, "/dashboard");
   await page.getByRole("main").getByRole("link", { name: /opening hours of the cafeteria/i }).click();
   await expect(page).toHaveURL(/\/create\/[0-9a-f-]{36}$/);
+});
+
+const running = (page: Page) =>
+  page.getByRole("main").getByRole("listitem").filter({ has: page.getByRole("progressbar") });
+
+test("running work says what it does and for how long, and is stopped from the dashboard", async ({ page, people }) => {
+  await people.signIn(page.context(), MAX);
+  await startDraft(page, withDirectives("slow=60"));
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Dashboard" }).click();
+  await expect(running(page)).toHaveCount(1);
+  await expect(running(page)).toContainText(/Writing (summary|story)/);
+  await expect(running(page)).toContainText(/Writing acceptance criteria/, { timeout: 30_000 });
+  await expect(running(page)).toContainText(/\d+\.\d s/);
+  await running(page).getByRole("button", { name: /^Stop/ }).click();
+  await expect(running(page)).toHaveCount(0);
+  await expect(page.getByRole("main")).toContainText("Unfinished");
+});
+
+test("a question waits on the dashboard for its answer", async ({ page, people }) => {
+  await people.signIn(page.context(), MAX);
+  await startDraft(page, withDirectives("clarify"));
+  await expect(page.getByRole("button", { name: "Answer" })).toBeVisible();
+  await open(page, "/dashboard");
+  await expect(page.getByText("Waiting for your answer")).toBeVisible();
+  await page.getByRole("main").getByRole("link", { name: "Answer" }).first().click();
+  await expect(page.getByRole("button", { name: "Answer" })).toBeVisible();
+  await page.getByRole("button", { name: /^Stop/ }).click();
+  await expect(continueButton(page)).toBeVisible();
+});
+
+test("without scripts the dashboard looks again by itself", { tag: "@no-js" }, async ({ page, people }) => {
+  await people.signIn(page.context(), MAX);
+  await startDraft(page, withDirectives("slow=40"));
+  await open(page, "/dashboard");
+  await expect(running(page)).toHaveCount(1);
+  await expect(running(page)).toContainText(/Writing acceptance criteria/, { timeout: 30_000 });
+  await running(page).getByRole("button", { name: /^Stop/ }).click();
+  await expect(running(page)).toHaveCount(0);
+  await expect(page.getByRole("main")).toContainText("Unfinished");
 });
 
 test("an address without a page says so", { tag: "@both" }, async ({ page, consoleGuard }) => {

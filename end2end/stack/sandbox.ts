@@ -4,6 +4,7 @@
 export interface Addresses {
   jira: string;
   confluence: string;
+  cloud: string;
   llm: string;
   mcp: string;
   control: string;
@@ -19,7 +20,20 @@ export interface Person {
   jira_token: string;
   confluence_token: string;
   llm_cookie: string;
+  openai_key: string;
+  anthropic_key: string;
   llm_user_id: string;
+}
+
+/** Somebody with an Atlassian account. */
+export interface CloudPerson {
+  account_id: string;
+  display_name: string;
+  email: string;
+  shows_email: boolean;
+  active: boolean;
+  expired: boolean;
+  api_token: string;
 }
 
 export type LedgerKind = "issue" | "request" | "llm";
@@ -74,6 +88,10 @@ export class Sandbox {
     const found = (await this.people()).find((person) => person.login === login);
     if (!found) throw new Error(`nobody in the sandbox is called ${login}`);
     return found;
+  }
+
+  async cloudPeople(): Promise<CloudPerson[]> {
+    return (await this.call("GET", "/cloud-people")) as CloudPerson[];
   }
 
   /** Everything the sandbox accepted, oldest first. */

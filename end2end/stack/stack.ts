@@ -1,9 +1,11 @@
 // A sandbox and a server with an empty database and a configuration that points at that sandbox.
+import { execFile } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
 
 import { Program } from "./process.ts";
 import { type Addresses, Sandbox } from "./sandbox.ts";
@@ -80,6 +82,12 @@ export class Stack {
     await this.untilReady();
   }
 
+  /** Runs a command of the product beside the server, on the same database. */
+  async command(...args: string[]): Promise<void> {
+    const environment = this.environment();
+    await promisify(execFile)(join(BINARIES, "jira-agent"), args, { cwd: ROOT, env: environment });
+  }
+
   async stop(): Promise<void> {
     await this.server.stop();
     await this.sandboxProgram.stop();
@@ -88,7 +96,11 @@ export class Stack {
 
   /** Keys are made beside the database, so a restarted server can still read what it wrote. */
   private newServer(): Program {
-    const environment = {
+    return new Program("jira-agent", join(BINARIES, "jira-agent"), ["serve"], this.environment(), ROOT);
+  }
+
+  private environment(): Record<string, string> {
+    return {
       ...inherited(),
       APP_MODE: "development",
       CONFIG_DIR: join(this.directory, "config"),
@@ -97,7 +109,6 @@ export class Stack {
       LOG_LEVEL: process.env.LOG_LEVEL ?? "info",
       PUBLIC_URL: this.address,
     };
-    return new Program("jira-agent", join(BINARIES, "jira-agent"), ["serve"], environment, ROOT);
   }
 
   private async untilReady(): Promise<void> {
@@ -140,6 +151,7 @@ function forTests(configuration: Record<string, any>): Record<string, any> {
     registrations_per_hour: often,
     connection_tests_per_hour: often,
     generations_per_hour: often,
+    reveals_per_hour: often,
   });
   return configuration;
 }

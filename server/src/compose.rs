@@ -2,6 +2,7 @@
 //! server stands behind a trait.
 
 use crate::{
+    cron,
     http::{
         AppState, HostParts, Mode,
         assets::Assets,
@@ -9,20 +10,27 @@ use crate::{
         health::{Health, Readiness},
         limits::{RequestRate, StreamSlots},
         public_url::{NotAPublicUrl, PublicUrl},
+        rest_v1::ApiPace,
     },
+    sampled,
     serve::Shutdown,
     system_clock::SystemClock,
+    telemetry::metrics::Sampled,
     upkeep,
 };
 use async_trait::async_trait;
 use domain::time::Clock;
-use jobs::{EventHub, Limits, Predecessors, Registry, Runner, StorageError};
+use jobs::{EventHub, Limits, Operator, Policy, Predecessors, Registry, Retries, Runner, StorageError};
 use leptos::config::LeptosOptions;
 use mcp::{Gateway, McpConfig, McpPool};
 use secrecy::ExposeSecret;
 use secrets::{OpaqueToken, OsRandomness, PasswordHasher, Randomness, SessionTokens, Vault};
 use services::{
-    ExportTiming, Guards, Resources, drafting::write_job::WriteDraft, exporting::create_job::CreateIssueJob,
+    ExportTiming, Guards, Resources,
+    drafting::write_job::WriteDraft,
+    exporting::create_job::CreateIssueJob,
+    keys::{self, KeysDoNotFit},
+    tools::{ToolLists, refresh_job::RefreshTools},
 };
 use settings::{AppMode, Environment, LiveSettings, McpMode, Settings};
 use std::{
@@ -32,6 +40,7 @@ use std::{
     time::{Duration, UNIX_EPOCH},
 };
 use store::{DatabaseUrl, InstanceLock, MigrationState, Store, StoreError};
+use tokio_cron_scheduler::JobSchedulerError;
 
 /// The name of the files under `/pkg`, as in the workspace's cargo-leptos settings.
 const OUTPUT_NAME: &str = "jira-agent";
@@ -54,6 +63,17 @@ pub enum ComposeError {
     /// The loopback door for MCP processes.
     #[error("the gateway for MCP cannot listen on this machine: {0}")]
     Gateway(std::io::Error),
+    /// A worker beside a server, on SQLite.
+    #[error(
+        "a worker of its own needs PostgreSQL (DATABASE_URL); on SQLite the one server process works on jobs too"
+    )]
+    WorkerNeedsPostgres,
+    /// The clock.
+    #[error("the clock for regular work cannot be started: {0}")]
+    Cron(#[from] JobSchedulerError),
+    /// The encryption keys are not those of this database.
+    #[error(transparent)]
+    Keys(#[from] KeysDoNotFit),
     /// Another process works on the same SQLite file.
     #[error("another jira-agent already uses this database; stop it first, or use PostgreSQL for several")]
     DatabaseInUse,
@@ -69,9 +89,12 @@ pub fn open_store(environment: &Environment) -> Result<Store, ComposeError> {
 pub struct Running {
     /// For the router.
     pub state: AppState,
+    /// For whoever reads the metrics.
+    pub sampled: Arc<dyn Sampled>,
     runner: Runner,
     mcp: Option<McpPool>,
     _instance: Option<InstanceLock>,
+    _calls: Option<store::jobs::Listener>,
 }
 
 impl Running {
@@ -92,17 +115,32 @@ pub async fn start(
     shutdown: Shutdown,
 ) -> Result<Running, ComposeError> {
     let (instance, predecessors) = claim_database(environment, &store)?;
+    let vault = vault(environment);
+    keys::fit(&store, &vault).await?;
     let http = client();
     let mcp = mcp_pool(&settings.current(), &http).await?;
-    let resources = Arc::new(resources(environment, settings.clone(), store.clone(), http, mcp.clone()));
+    let resources =
+        Arc::new(resources(environment, settings.clone(), store.clone(), vault, http, mcp.clone()));
     let hub = EventHub::new();
     let registry = Registry::new()
         .with::<WriteDraft>(Arc::clone(&resources))
-        .with::<CreateIssueJob>(Arc::clone(&resources));
-    let runner =
-        Runner::new(Arc::new(store.clone()), hub.clone(), registry, Arc::new(SystemClock), Limits::default());
-    runner.start(predecessors).await?;
-    tokio::spawn(upkeep::sweep_regularly(store.clone(), shutdown.clone()));
+        .with::<CreateIssueJob>(Arc::clone(&resources))
+        .with::<RefreshTools>(Arc::clone(&resources));
+    let limits = Limits { operator: operator(&settings), ..Limits::default() };
+    let runner = Runner::new(Arc::new(store.clone()), hub.clone(), registry, Arc::new(SystemClock), limits);
+    if environment.worker {
+        runner.start(predecessors).await?;
+    }
+    let heeding = runner.clone();
+    let calls = store::jobs::listen(&store, move |call| heeding.heed(&call));
+    tokio::spawn(upkeep::sweep_regularly(store.clone(), settings.clone(), shutdown.clone()));
+    cron::start(Arc::clone(&resources), runner.clone(), shutdown.clone()).await?;
+    if environment.key_file.is_some() {
+        tokio::spawn(upkeep::follow_keys(resources.vault.clone(), shutdown.clone()));
+    }
+    let streams = StreamSlots::default();
+    let sampled =
+        Arc::new(sampled::Parts { store: store.clone(), mcp: mcp.clone(), streams: streams.clone() });
     let health = Working { store, settings, shutdown: shutdown.clone(), migrated: OnceLock::new() };
     let state = AppState::new(HostParts {
         use_cases: services::use_cases(&resources, &runner, &hub),
@@ -116,9 +154,10 @@ pub async fn start(
         leptos: leptos_options(),
         shutdown,
         request_rate: RequestRate::default(),
-        stream_slots: StreamSlots::default(),
+        stream_slots: streams,
+        api: ApiPace::default(),
     });
-    Ok(Running { state, runner, mcp, _instance: instance })
+    Ok(Running { state, sampled, runner, mcp, _instance: instance, _calls: calls })
 }
 
 fn claim_database(
@@ -130,6 +169,33 @@ fn claim_database(
     }
     let lock = store.lock_instance()?.ok_or(ComposeError::DatabaseInUse)?;
     Ok((Some(lock), Predecessors::Gone))
+}
+
+/// What the configuration says about jobs, whenever a job asks.
+fn operator(settings: &LiveSettings) -> Operator {
+    let settings = settings.clone();
+    Operator::new(move || {
+        let now = settings.current();
+        let upkeep = &now.background_jobs;
+        Policy {
+            longest_run: Duration::from_mins(u64::from(now.limits.job_minutes)),
+            per_person: now.limits.jobs_per_person,
+            upkeep: Retries {
+                most: upkeep.max_retries,
+                first_wait: Duration::from_secs(u64::from(upkeep.retry_delay_seconds)),
+                factor: upkeep.backoff_factor,
+            },
+        }
+    })
+}
+
+/// Secrets under the keys of this installation. A key file is followed; a variable stays what it is.
+pub fn vault(environment: &Environment) -> Vault {
+    let ring = environment.keys.encryption.clone();
+    match &environment.key_file {
+        Some(file) => Vault::following(ring, Arc::new(file.clone()), Arc::new(OsRandomness)),
+        None => Vault::new(ring, Arc::new(OsRandomness)),
+    }
 }
 
 fn client() -> outbound::Client {
@@ -144,22 +210,28 @@ fn resources(
     environment: &Environment,
     settings: LiveSettings,
     store: Store,
+    vault: Vault,
     http: outbound::Client,
     mcp: Option<McpPool>,
 ) -> Resources {
     let now = settings.current();
     let randomness: Arc<dyn Randomness> = Arc::new(OsRandomness);
-    let keys = environment.keys.clone();
+    let installation = environment.keys.clone();
     let origin = environment.public_url.origin().ascii_serialization();
     Resources {
         store,
-        vault: Vault::new(keys.encryption, Arc::clone(&randomness)),
+        vault,
         passwords: PasswordHasher::new(
-            keys.pepper,
+            installation.pepper,
             now.accounts.password_cost,
             usize::try_from(now.accounts.password_parallel).unwrap_or(2),
         ),
-        session_tokens: SessionTokens::new(keys.jwt, origin, OUTPUT_NAME, SystemClock.now().as_secs()),
+        session_tokens: SessionTokens::new(
+            installation.jwt,
+            origin,
+            OUTPUT_NAME,
+            SystemClock.now().as_secs(),
+        ),
         clock: Arc::new(SystemClock),
         randomness,
         http,
@@ -168,6 +240,7 @@ fn resources(
             AppMode::Development => outbound::Mode::Development,
         },
         mcp,
+        tool_lists: ToolLists::default(),
         guards: Guards::default(),
         notice: notice(&now),
         timing: ExportTiming::default(),

@@ -1,24 +1,27 @@
 //! The use cases, answering with the samples.
 
-use crate::samples;
+use crate::{library, samples};
 use async_trait::async_trait;
 use contract::{
     Failure, Outcome,
     commands::{
-        Answer, CreateIssue, EditField, HistoryFilter, ProveIdentity, SaveLlm, SecretText, SetPassword,
-        SignIn, StartDraft,
+        Answer, CreateApiToken, CreateIssue, EditField, HistoryFilter, JobFilter, ProveIdentity,
+        ReplaceJiraToken, RevealSecret, SaveConfluence, SaveLlm, SecretText, SetPassword, SignIn, StartDraft,
+        TrustAuthority,
     },
     events::{EventId, JobEvent, NumberedEvent},
     services::{
-        Accounts, Authenticated, Caller, Connections, Drafting, EventStream, Jobs, Proved, SignedIn, UseCases,
+        Accounts, ApiTokens, Appearance, Authenticated, Caller, Connections, Drafting, EventStream, Failures,
+        Jobs, Proved, SignedIn, UseCases,
     },
     views::{
-        ApprovalView, ConnectionsView, DashboardView, DraftFormView, DraftStatus, DraftView, Edited,
-        HistoryView, JobView, PendingView, RegistrationOutcome, SessionView, Started, WelcomeView,
+        ApiTokensView, ApprovalView, ConnectionsView, CreatedApiToken, DashboardView, DraftFormView,
+        DraftStatus, DraftView, Edited, FailuresView, HistoryView, JobView, JobsView, PendingView,
+        RegistrationOutcome, SessionView, Sidebar, Started, WelcomeView,
     },
 };
 use domain::{
-    ids::{DraftId, JobId},
+    ids::{ApiTokenId, DraftId, JobId},
     principal::Principal,
 };
 use futures::{StreamExt, stream};
@@ -31,9 +34,18 @@ pub(crate) struct Fake;
 pub(crate) fn use_cases() -> UseCases {
     UseCases {
         accounts: Arc::new(Fake),
+        activity: Arc::new(Fake),
+        admin: Arc::new(Fake),
         connections: Arc::new(Fake),
         drafting: Arc::new(Fake),
         jobs: Arc::new(Fake),
+        profile: Arc::new(Fake),
+        appearance: Arc::new(Fake),
+        tools: Arc::new(library::Library),
+        projects: Arc::new(library::Library),
+        prompts: Arc::new(library::Library),
+        api_tokens: Arc::new(Fake),
+        failures: Arc::new(Fake),
     }
 }
 
@@ -99,6 +111,13 @@ impl Accounts for Fake {
 }
 
 #[async_trait]
+impl Appearance for Fake {
+    async fn keep_sidebar(&self, _: &Principal, _: Sidebar) -> Outcome<()> {
+        Ok(())
+    }
+}
+
+#[async_trait]
 impl Connections for Fake {
     async fn overview(&self, _: &Principal) -> Outcome<ConnectionsView> {
         Ok(samples::connections())
@@ -109,11 +128,32 @@ impl Connections for Fake {
     async fn test_llm(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
         Ok(samples::connections())
     }
-    async fn replace_jira_token(&self, _: &Caller, _: &Principal, _: SecretText) -> Outcome<()> {
+    async fn replace_jira_token(&self, _: &Caller, _: &Principal, _: ReplaceJiraToken) -> Outcome<()> {
         Err(Failure::field("jira.other_person", "token", "This token belongs to somebody else."))
     }
     async fn test_jira(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
         Ok(samples::connections())
+    }
+    async fn save_confluence(&self, _: &Caller, _: &Principal, _: SaveConfluence) -> Outcome<()> {
+        Ok(())
+    }
+    async fn test_confluence(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
+        Ok(samples::connections())
+    }
+    async fn reveal(&self, _: &Caller, _: &Principal, _: RevealSecret) -> Outcome<()> {
+        Err(Failure::field("reveal.wrong_password", "password", "This is not your password."))
+    }
+    async fn hide(&self, _: &Principal) -> Outcome<()> {
+        Ok(())
+    }
+    async fn trust(&self, _: &Caller, _: &Principal, _: TrustAuthority) -> Outcome<()> {
+        Err(Failure::field("certificate.not_pem", "pem", "This is not a certificate in PEM form."))
+    }
+    async fn distrust(&self, _: &Caller, _: &Principal, _: &str) -> Outcome<()> {
+        Ok(())
+    }
+    async fn check_certificates(&self, _: &Caller, _: &Principal, _: &str, _: bool) -> Outcome<()> {
+        Ok(())
     }
 }
 
@@ -176,6 +216,9 @@ impl Drafting for Fake {
     async fn delete(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
         Ok(())
     }
+    async fn restore(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
+        Ok(())
+    }
 }
 
 #[async_trait]
@@ -186,6 +229,9 @@ impl Jobs for Fake {
     }
     async fn cancel(&self, _: &Principal, _: JobId) -> Outcome<()> {
         Ok(())
+    }
+    async fn list(&self, _: &Principal, _: JobFilter) -> Outcome<JobsView> {
+        Ok(JobsView { jobs: Vec::new(), more: false })
     }
     async fn follow(&self, _: &Principal, _: JobId, after: EventId) -> Outcome<EventStream> {
         // Sixty bytes were in the draft's first view; a token every 40 ms from there.
@@ -206,5 +252,36 @@ impl Jobs for Fake {
                 event
             });
         Ok(slowly.chain(stream::pending()).boxed())
+    }
+}
+
+#[async_trait]
+impl ApiTokens for Fake {
+    async fn authenticate(&self, _: &SecretText) -> Outcome<Option<Principal>> {
+        Ok(None)
+    }
+    async fn list(&self, _: &Principal) -> Outcome<ApiTokensView> {
+        Ok(samples::api_tokens())
+    }
+    async fn create(&self, _: &Caller, _: &Principal, command: CreateApiToken) -> Outcome<CreatedApiToken> {
+        if command.scopes.is_empty() {
+            return Err(Failure::field("token.scopes", "scopes", "Choose one thing at least."));
+        }
+        let mut token = samples::api_tokens().tokens.remove(0);
+        token.name = command.name;
+        Ok(CreatedApiToken { text: SecretText("jca_shown-once".into()), token })
+    }
+    async fn revoke(&self, _: &Caller, _: &Principal, _: ApiTokenId) -> Outcome<()> {
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Failures for Fake {
+    async fn of_draft(&self, _: &Principal, draft: DraftId) -> Outcome<FailuresView> {
+        Ok(samples::failures(draft))
+    }
+    async fn mine(&self, _: &Principal) -> Outcome<FailuresView> {
+        Ok(samples::failures(DraftId::from_u128(1)))
     }
 }

@@ -42,6 +42,7 @@ const fn name_of(name: CookieName) -> &'static str {
         CookieName::Session => "session",
         CookieName::Registration => "registration",
         CookieName::Theme => "theme",
+        CookieName::NewToken => "newtoken",
     }
 }
 
@@ -81,10 +82,7 @@ fn provide(headers: HeaderMap, nobody: bool) {
     provide_context::<Arc<dyn Cookies>>(Arc::new(Jar { sent: headers, answer }));
     provide_context((!nobody).then(maja));
     provide_context(fakes::use_cases());
-    provide_context(Caller {
-        request_id: "01923f00-1234-7abc-8def-0123456789ab".into(),
-        address: IpAddr::V4(Ipv4Addr::LOCALHOST),
-    });
+    provide_context(Caller::new("01923f00-1234-7abc-8def-0123456789ab", IpAddr::V4(Ipv4Addr::LOCALHOST)));
 }
 
 async fn server_functions(request: Request<Body>) -> impl IntoResponse {

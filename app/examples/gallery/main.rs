@@ -11,6 +11,8 @@
 
 mod fakes;
 mod host;
+mod library;
+mod people;
 mod samples;
 
 use contract::views::DraftStatus;

@@ -6,14 +6,17 @@ use contract::{
     Failure,
     events::{EventId, QuestionField},
     views::{
-        ApprovalView, ConnectionDots, ConnectionStatus, ConnectionView, ConnectionsView, DashboardView,
-        DraftFormView, DraftRow, DraftStatus, DraftView, Gate, HistoryView, IssueView, JobState, JobView,
-        PendingView, ProjectChoice, ProviderView, QuestionView, SessionView, SiteKind, SiteView, WelcomeView,
+        ApiTokenView, ApiTokensView, ApprovalView, ConnectionDots, ConnectionStatus, ConnectionView,
+        ConnectionsView, DashboardView, DraftFormView, DraftRow, DraftStatus, DraftView, FailureGroup,
+        FailuresView, Gate, HistoryView, IssueView, JobState, JobView, PendingView, ProjectChoice,
+        PromptChoice, ProviderSecret, ProviderView, QuestionView, RunningView, SessionView, Sidebar,
+        SiteKind, SiteView, WelcomeView,
     },
 };
 use domain::{
+    api_tokens::Scope,
     draft::{DraftContent, DraftFormat, Field, Origin, Origins, Scenario},
-    ids::{ApprovalId, DraftId, JobId, QuestionId},
+    ids::{ApiTokenId, ApprovalId, DraftId, JobId, QuestionId},
     jira::{IssueKey, IssueKind, ProjectKey},
     principal::Role,
     rules::{self, RuleSet},
@@ -85,6 +88,7 @@ pub(crate) fn session() -> SessionView {
         app_name: "AI Jira Confluence Agent".into(),
         notice: Some("Sandbox · nothing leaves this machine".into()),
         connections: dots(),
+        sidebar: Sidebar::default(),
     }
 }
 
@@ -100,13 +104,16 @@ pub(crate) fn connections() -> ConnectionsView {
     ConnectionsView {
         employee_id: "mkeller".into(),
         email: Some("maja.keller@example.com".into()),
+        site_kind: SiteKind::DataCenter,
+        confluence_urls: vec!["http://127.0.0.1:4011/confluence".into()],
+        token_limit: 512,
         jira: ConnectionView {
             status: ConnectionStatus::Tested,
             url: "http://127.0.0.1:4010/jira".into(),
             masked_secret: "NDM4…········".into(),
             tested_at: Some(minutes_ago(12)),
             success: Some("Jira answers as mkeller.".into()),
-            failure: None,
+            ..ConnectionView::default()
         },
         confluence: ConnectionView::default(),
         llm: ConnectionView {
@@ -122,6 +129,7 @@ pub(crate) fn connections() -> ConnectionsView {
                 )
                 .with_next("Copy the cookie from a browser in which you are signed in as yourself."),
             ),
+            ..ConnectionView::default()
         },
         provider: Some("company".into()),
         providers: vec![ProviderView {
@@ -129,6 +137,7 @@ pub(crate) fn connections() -> ConnectionsView {
             label: "Company LLM".into(),
             model: "atlas-large".into(),
             streams: true,
+            secret: ProviderSecret::Cookie,
         }],
     }
 }
@@ -170,6 +179,11 @@ pub(crate) fn dashboard() -> DashboardView {
             action: "Connect".into(),
             href: "/connections".into(),
         }],
+        running: [DraftStatus::Writing, DraftStatus::Question]
+            .into_iter()
+            .zip(rows())
+            .map(|(status, draft)| RunningView { draft, job: job(status) })
+            .collect(),
         drafts: rows(),
         connections: dots(),
         now: NOW,
@@ -183,11 +197,17 @@ pub(crate) fn history(query: &str) -> HistoryView {
 }
 
 pub(crate) fn form() -> DraftFormView {
-    let projects = [("CLINIC", "Clinic portal"), ("BILL", "Billing")]
-        .map(|(key, name)| ProjectChoice { key: ProjectKey::parse(key).unwrap(), name: name.into() });
+    let projects = [("CLINIC", "Clinic portal"), ("BILL", "Billing")].map(|(key, name)| ProjectChoice {
+        key: ProjectKey::parse(key).unwrap(),
+        name: name.into(),
+        label: None,
+        favourite: key == "CLINIC",
+    });
     DraftFormView {
         projects: projects.into(),
         projects_failure: None,
+        prompts: vec![PromptChoice { value: "system:technical_debt".into(), label: "Technical debt".into() }],
+        prompt: String::new(),
         rules: RuleSet::default(),
         project: Some(project()),
         kind: IssueKind::Story,
@@ -310,4 +330,35 @@ pub(crate) fn draft(status: DraftStatus) -> DraftView {
         created_at: minutes_ago(90),
         updated_at: minutes_ago(1),
     }
+}
+
+/// One token in use, one that has ended.
+pub(crate) fn api_tokens() -> ApiTokensView {
+    let token = |n: u128, name: &str, expired: bool| ApiTokenView {
+        id: ApiTokenId::from_u128(n),
+        name: name.into(),
+        hint: "jca_Ab3d…".into(),
+        scopes: Scope::ALL.into(),
+        created_at: minutes_ago(90_000),
+        expires_at: minutes_ago(if expired { 60 } else { -60_000 }),
+        last_used_at: (!expired).then(|| minutes_ago(12)),
+        expired,
+    };
+    let tokens = vec![token(1, "Nightly import", false), token(2, "A trial in spring", true)];
+    ApiTokensView { tokens, most: 20, fresh: None, now: NOW }
+}
+
+/// One thing that went wrong twice.
+pub(crate) fn failures(draft: DraftId) -> FailuresView {
+    let failure =
+        Failure::temporary("llm.cut", "The model's answer was cut off.").with_next("Continue the draft.");
+    let group = FailureGroup {
+        draft: Some(draft),
+        failure,
+        times: 2,
+        first_at: minutes_ago(60),
+        last_at: minutes_ago(20),
+        resolved_at: None,
+    };
+    FailuresView { groups: vec![group], now: NOW }
 }

@@ -19,6 +19,8 @@ pub enum CookieName {
     Registration,
     /// `light`, `dark` or `system`.
     Theme,
+    /// An API token on its way to the page that shows it once.
+    NewToken,
 }
 
 /// The cookies of the request and its answer.

@@ -7,6 +7,9 @@ use server_fn::{
 };
 use std::fmt;
 
+/// The code of a request that got no answer.
+const UNREACHABLE: &str = "network.unreachable";
+
 /// What a server function answers when it fails: the whole failure, with the HTTP status of its category.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -16,6 +19,10 @@ impl ApiError {
     /// Nobody is signed in, or no longer.
     pub fn is_unauthenticated(&self) -> bool {
         self.0.category == Category::Unauthenticated
+    }
+    /// There was no answer at all.
+    pub fn is_unreachable(&self) -> bool {
+        self.0.code == UNREACHABLE
     }
 }
 
@@ -40,11 +47,10 @@ impl FromServerFnError for ApiError {
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
-            ServerFnErrorErr::Request(_) => Failure::temporary(
-                "network.unreachable",
-                "The server cannot be reached. What you typed is still here.",
-            )
-            .with_next("Check your connection and try again."),
+            ServerFnErrorErr::Request(_) => {
+                Failure::temporary(UNREACHABLE, "The server cannot be reached. What you typed is still here.")
+                    .with_next("Check your connection and try again.")
+            }
             ServerFnErrorErr::Args(_)
             | ServerFnErrorErr::MissingArg(_)
             | ServerFnErrorErr::Serialization(_) => {
@@ -78,11 +84,6 @@ mod on_the_answer {
     }
 
     fn set_status(failure: &Failure, request: &Parts, answer: &ResponseOptions) {
-        let accepts_html = request
-            .headers
-            .get(header::ACCEPT)
-            .and_then(|value| value.to_str().ok())
-            .is_some_and(|value| value.contains("text/html"));
         if request.method == Method::GET && failure.category == Category::Unauthenticated {
             let path = request.uri.path_and_query().map_or("/dashboard", |path| path.as_str());
             let next = LocalPath::parse(path).unwrap_or_else(LocalPath::dashboard);
@@ -90,9 +91,8 @@ mod on_the_answer {
             return;
         }
         // A plain form goes back to its page by 302; another status would strand it on an empty answer.
-        let plain_form = request.method != Method::GET && accepts_html;
         let redirected = answer.0.read().is_ok_and(|parts| parts.headers.contains_key(header::LOCATION));
-        if plain_form || redirected {
+        if redirect::is_plain_form(request) || redirected {
             return;
         }
         if let Ok(status) = StatusCode::from_u16(failure.category.status()) {

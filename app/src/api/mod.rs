@@ -2,10 +2,18 @@
 
 mod access;
 pub mod accounts;
+pub mod activity;
+pub mod admin;
+pub mod api_tokens;
 pub mod appearance;
 pub mod connections;
 pub mod drafting;
 mod error;
+pub mod failures;
+pub mod profile;
+pub mod projects;
+pub mod prompts;
+pub mod tools;
 
 #[cfg(feature = "ssr")]
 mod context;

@@ -14,6 +14,11 @@ pub(crate) const fn dot(status: DraftStatus) -> Dot {
     }
 }
 
+/// The issue's key, or the project where it goes.
+pub(crate) fn place(row: &DraftRow) -> String {
+    row.issue.as_ref().map_or_else(|| row.project.to_string(), ToString::to_string)
+}
+
 /// One draft of a list: status, key, title, time.
 #[component]
 pub(crate) fn DraftLine(
@@ -25,7 +30,7 @@ pub(crate) fn DraftLine(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let place = row.issue.as_ref().map_or_else(|| row.project.to_string(), ToString::to_string);
+    let place = place(&row);
     view! {
         <li class="flex items-center gap-x-3 border-t border-base-300 px-4 text-sm first:border-t-0 hover:bg-base-200/60">
             <A

@@ -1,7 +1,10 @@
-use super::{failures::NotFoundPage, frame::Frame};
+use super::{failures::NotFoundPage, frame::Frame, undo::Restored};
 use crate::{
-    pages::{accounts, connections, create, dashboard, history, home},
-    session::Expired,
+    pages::{
+        accounts, activity, admin, connections, create, dashboard, history, home, profile, projects, prompts,
+        tools,
+    },
+    session::{Expired, Unreachable},
 };
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
@@ -19,6 +22,8 @@ pub fn App() -> impl IntoView {
     let toasts = Toasts::default();
     provide_context(toasts);
     provide_context(Expired(RwSignal::new(false)));
+    provide_context(Unreachable(RwSignal::new(false)));
+    provide_context(Restored(RwSignal::new(0)));
     view! {
         <Title formatter=|page: String| {
             if page.is_empty() { NAME.to_owned() } else { format!("{page} · {NAME}") }
@@ -54,10 +59,67 @@ pub fn App() -> impl IntoView {
                         view=|| view! { <history::HistoryPage/> }.into_any()
                         ssr=SsrMode::Async
                     />
+                    <Route
+                        path=path!("/activity")
+                        view=|| view! { <activity::ActivityPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/profile")
+                        view=|| view! { <profile::ProfilePage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/admin/people")
+                        view=|| view! { <admin::PeoplePage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/admin/configuration")
+                        view=|| view! { <admin::ConfigurationPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/admin/jobs")
+                        view=|| view! { <admin::JobsPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/admin/audit")
+                        view=|| view! { <admin::LogPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/profile/tokens")
+                        view=|| view! { <profile::ApiTokensPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/create") view=|| view! { <create::CreatePage/> }.into_any() ssr=SsrMode::Async/>
                     <Route
                         path=path!("/create/:draft")
                         view=|| view! { <create::WorkspacePage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route path=path!("/tools") view=|| view! { <tools::ToolsPage/> }.into_any() ssr=SsrMode::Async/>
+                    <Route
+                        path=path!("/admin/tools")
+                        view=|| view! { <tools::ToolReviewPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/projects")
+                        view=|| view! { <projects::ProjectsPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route path=path!("/prompts") view=|| view! { <prompts::PromptsPage/> }.into_any() ssr=SsrMode::Async/>
+                    <Route
+                        path=path!("/prompts/new")
+                        view=|| view! { <prompts::NewPromptPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/prompts/:prompt")
+                        view=|| view! { <prompts::EditPromptPage/> }.into_any()
                         ssr=SsrMode::Async
                     />
                 </ParentRoute>

@@ -4,7 +4,7 @@ use domain::failure::{Category, Severity};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_location, use_navigate};
-use ui::{ButtonKind, LinkButton, Notice, Tone};
+use ui::{ButtonKind, Icon, LinkButton, Notice, Tone, icon};
 
 /// A failure in words: what happened, what next, folded details, the request's id last.
 #[component]
@@ -56,12 +56,19 @@ pub(crate) fn FailurePage(
 ) -> impl IntoView {
     let title = match error.0.category {
         Category::NotFound => "Not found",
+        Category::AdminRequired => "Not for your account",
         Category::Unauthenticated => "Signed out",
         Category::Temporary | Category::TooMany => "Not available right now",
         _ => "Something went wrong",
     };
     let signed_out = error.is_unauthenticated();
+    let again = matches!(error.0.category, Category::Temporary | Category::TooMany | Category::Internal);
     let (navigate, location) = (use_navigate(), use_location());
+    let search = location.search.get_untracked();
+    let address = match search.trim_start_matches('?') {
+        "" => location.pathname.get_untracked(),
+        search => format!("{}?{search}", location.pathname.get_untracked()),
+    };
     Effect::new(move |_| {
         // Nothing was typed on a page that never came: the sign-in page leads back to it.
         if signed_out {
@@ -74,7 +81,17 @@ pub(crate) fn FailurePage(
         <div class="mx-auto max-w-xl p-5">
             <h1 class="mb-3 text-xl font-semibold tracking-tight">{title}</h1>
             <FailureNotice failure=error.0 announce=false/>
-            <div class="mt-4">
+            <div class="mt-4 flex flex-wrap gap-2">
+                {again
+                    .then(|| {
+                        view! {
+                            // A link of its own kind: the page is loaded anew, not only shown again.
+                            <a href=address rel="external" class="btn btn-sm btn-primary font-medium">
+                                <Icon drawing=icon::ROTATE_CCW/>
+                                "Try again"
+                            </a>
+                        }
+                    })}
                 <LinkButton href="/dashboard" kind=ButtonKind::Outline>
                     "To the dashboard"
                 </LinkButton>

@@ -1,4 +1,12 @@
-use super::{navigation::Links, session_expired::SessionExpired, top_bar::TopBar};
+use super::{
+    keys::{Keys, KeysOpen},
+    offline::Offline,
+    palette::{CommandPalette, PaletteOpen},
+    return_to_tab,
+    session_expired::SessionExpired,
+    sidebar::Sidebar,
+    top_bar::TopBar,
+};
 use crate::{api, session::Session};
 use leptos::prelude::*;
 use leptos_router::components::Outlet;
@@ -8,6 +16,9 @@ use leptos_router::components::Outlet;
 pub(super) fn Frame() -> impl IntoView {
     let session = Resource::new_blocking(|| (), |()| api::accounts::session());
     provide_context(Session(session));
+    provide_context(PaletteOpen(RwSignal::new(false)));
+    provide_context(KeysOpen(RwSignal::new(false)));
+    return_to_tab::ask_on_return();
     view! {
         <a
             href="#main"
@@ -22,29 +33,21 @@ pub(super) fn Frame() -> impl IntoView {
                 view! { <TopBar session=session.await.ok()/> }
             })}
         </Transition>
+        <Offline/>
         <div class="flex">
-            <div class="sticky top-12 hidden h-[calc(100vh-3rem)] w-52 shrink-0 flex-col border-r border-base-300 bg-base-100/60 p-2.5 md:flex">
-                <nav aria-label="Main" class="flex flex-col gap-0.5">
-                    <Links/>
-                </nav>
-                <Transition>
-                    {move || Suspend::new(async move {
-                        session
-                            .await
-                            .ok()
-                            .and_then(|session| session.notice)
-                            .map(|notice| {
-                                view! {
-                                    <footer class="mt-auto px-2.5 py-1.5 text-xs text-base-content/75">{notice}</footer>
-                                }
-                            })
-                    })}
-                </Transition>
-            </div>
+            <Transition fallback=|| {
+                view! { <Sidebar session=None/> }
+            }>
+                {move || Suspend::new(async move {
+                    view! { <Sidebar session=session.await.ok()/> }
+                })}
+            </Transition>
             <main id="main" tabindex="-1" class="min-w-0 flex-1 outline-none">
                 <Outlet/>
             </main>
         </div>
+        <CommandPalette/>
+        <Keys/>
         <SessionExpired/>
     }
     .into_any()

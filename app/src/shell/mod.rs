@@ -5,15 +5,24 @@ mod app;
 mod document;
 mod failures;
 mod frame;
+mod keys;
 mod narrow;
 mod navigation;
+mod offline;
+mod palette;
+mod return_to_tab;
 mod session_expired;
+mod sidebar;
 mod theme;
 mod top_bar;
+mod undo;
 
 pub use app::App;
 #[cfg(feature = "ssr")]
 pub use document::shell;
 pub(crate) use failures::{FailureNotice, FailurePage};
+pub(crate) use keys::is_typing;
 pub(crate) use narrow::NarrowPage;
+pub(crate) use navigation::{Feature, cards};
 pub use theme::Theme;
+pub(crate) use undo::{Restored, focus_main, offer_to_restore};

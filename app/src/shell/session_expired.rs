@@ -15,9 +15,11 @@ pub(super) fn SessionExpired() -> impl IntoView {
     let session = use_context::<Session>();
     let toasts = use_context::<Toasts>();
     let who = RwSignal::new(None::<String>);
+    let idle_minutes = RwSignal::new(None::<u32>);
     Effect::new(move |_| {
         if expired.get() {
             let known = session.and_then(|s| s.0.get_untracked()).and_then(Result::ok);
+            idle_minutes.set(known.as_ref().map(|known| known.idle_minutes));
             who.set(known.map(|known| known.employee_id));
             welcome.dispatch(());
         }
@@ -41,10 +43,16 @@ pub(super) fn SessionExpired() -> impl IntoView {
             }
         });
     });
+    let why = move || match idle_minutes.get() {
+        Some(minutes) => format!(
+            "You were not active for {minutes} minutes, were signed in for twelve hours, or signed out somewhere else."
+        ),
+        None => "You were not active for a while, or you signed out somewhere else.".to_owned(),
+    };
     view! {
         <Dialog open=expired title="Your session has ended" id="session-expired" closable=false>
             <p class="mb-4 text-sm text-base-content/80">
-                "You were not active for a while, or you signed out somewhere else. Sign in to go on: what you typed is still here."
+                {why} " Sign in to go on: what you typed is still here."
             </p>
             {move || {
                 let sites = welcome.value().get()?.map(|welcome| welcome.sites).unwrap_or_default();

@@ -49,9 +49,22 @@ pub(super) fn of_request() -> Theme {
         .unwrap_or_default()
 }
 
-/// Three buttons.
-#[component]
-pub(super) fn ThemeChoice() -> impl IntoView {
+/// The theme of this page, the same on the server and when the browser takes over.
+#[cfg(feature = "ssr")]
+fn present() -> Theme {
+    of_request()
+}
+
+/// The theme of this page, as the server wrote it into the document.
+#[cfg(not(feature = "ssr"))]
+fn present() -> Theme {
+    let name = document().document_element().and_then(|root| root.get_attribute("data-theme"));
+    let named = [Theme::Light, Theme::Dark].into_iter().find(|theme| theme.attribute() == name.as_deref());
+    named.unwrap_or_default()
+}
+
+/// Chooses a theme; the page changes as soon as the server has remembered it.
+pub(super) fn chooser() -> ServerAction<ChooseTheme> {
     let choose = session::action::<ChooseTheme>();
     Effect::new(move |_| {
         if let Some(Ok(theme)) = choose.value().get()
@@ -64,12 +77,26 @@ pub(super) fn ThemeChoice() -> impl IntoView {
             };
         }
     });
-    let button = |theme: Theme, drawing, label: &'static str| {
+    choose
+}
+
+/// Three buttons.
+#[component]
+pub(super) fn ThemeChoice() -> impl IntoView {
+    let choose = chooser();
+    let present = RwSignal::new(present());
+    Effect::new(move |_| {
+        if let Some(Ok(theme)) = choose.value().get() {
+            present.set(theme);
+        }
+    });
+    let button = move |theme: Theme, drawing, label: &'static str| {
         view! {
             <button
                 name="theme"
                 value=theme.as_str()
-                class="flex flex-1 cursor-pointer items-center justify-center gap-1.5 rounded-field px-2 py-1.5 text-xs hover:bg-base-300/50"
+                aria-pressed=move || if present.get() == theme { "true" } else { "false" }
+                class="flex flex-1 cursor-pointer items-center justify-center gap-1.5 rounded-field px-2 py-1.5 text-xs hover:bg-base-300/50 aria-pressed:bg-base-300/70 aria-pressed:font-medium forced-colors:aria-pressed:outline-2"
             >
                 <Icon drawing size=14/>
                 {label}

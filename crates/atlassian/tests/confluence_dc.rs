@@ -34,7 +34,7 @@ async fn a_known_person_is_read() {
 async fn an_anonymous_answer_is_a_bad_token() {
     let answer = json!({"type": "anonymous", "displayName": "Anonymous"});
     let outcome = confluence("/rest/api/user/current", answer).await.current_user().await;
-    assert_eq!(outcome, Err(ConfluenceError::Unauthorized));
+    assert_eq!(outcome, Err(ConfluenceError::Anonymous));
 }
 
 #[tokio::test]

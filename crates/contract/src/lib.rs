@@ -6,6 +6,8 @@ pub mod views;
 
 #[cfg(feature = "server")]
 pub mod services;
+#[cfg(feature = "server")]
+pub mod v1;
 
 pub use domain::failure::Failure;
 

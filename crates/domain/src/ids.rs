@@ -89,6 +89,8 @@ ids! {
     UserId;
     /// One sign-in of one person.
     SessionId;
+    /// A token with which programs act for a person.
+    ApiTokenId;
     /// A registration between its first and its last step.
     RegistrationId;
     /// A person's link to Jira, Confluence or a model.
@@ -107,6 +109,8 @@ ids! {
     OperationId;
     /// One line of the audit log.
     AuditId;
+    /// A prompt or template of a person's own.
+    PromptId;
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
 pub mod accounts;
+pub mod api_tokens;
+pub mod audit;
 pub mod draft;
 pub mod failure;
 pub mod ids;
@@ -8,6 +10,7 @@ pub mod jira;
 pub mod limits;
 pub mod partial_json;
 pub mod password;
+pub mod placeholders;
 pub mod principal;
 pub mod rules;
 pub mod text;

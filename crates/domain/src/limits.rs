@@ -20,6 +20,14 @@ pub const SECTION: usize = 20_000;
 pub const POINTS: f32 = 1_000.0;
 /// A Jira or Confluence token. Real ones have 44 (Data Center) and about 192 (Cloud) characters.
 pub const TOKEN: usize = 512;
+/// The address of a Confluence.
+pub const CONFLUENCE_URL: usize = 150;
+/// Uploaded certificate authorities of one connection, in bytes of PEM text.
+pub const CA_PEM: usize = 64 * 1024;
+/// Certificates in one upload.
+pub const CA_CERTIFICATES: usize = 5;
+/// How long a stored secret is shown, in seconds.
+pub const REVEAL_SECONDS: u64 = 30;
 /// A company model's cookie or token.
 pub const LLM_SECRET: usize = 500;
 /// A password, in characters; also at most `PASSWORD_BYTES` bytes.
@@ -30,9 +38,37 @@ pub const PASSWORD_BYTES: usize = 512;
 pub const LOGIN: usize = 254;
 /// An answer to a clarifying question.
 pub const ANSWER: usize = 4_000;
+/// Personal API tokens one person may have.
+pub const API_TOKENS: usize = 20;
+/// The name of a personal API token.
+pub const API_TOKEN_NAME: usize = 80;
+/// The longest life of a personal API token, in days.
+pub const API_TOKEN_DAYS: u32 = 365;
+/// An `Idempotency-Key`.
+pub const IDEMPOTENCY_KEY: usize = 200;
+/// One file of a site's specification, in bytes.
+pub const SPEC_FILE: usize = 2 * 1024 * 1024;
+/// All files of one specification together, in bytes.
+pub const SPEC_BYTES: usize = 50 * 1024 * 1024;
+/// Files of one specification.
+pub const SPEC_FILES: usize = 25;
+/// Rows of one specification, over all its files.
+pub const SPEC_ROWS: usize = 200_000;
+/// One cell of a specification, in bytes.
+pub const SPEC_CELL: usize = 64 * 1024;
+/// Columns of one sheet; more is not a specification.
+pub const SPEC_COLUMNS: usize = 500;
 /// A frame on a WebSocket, in bytes.
 pub const WEBSOCKET_FRAME: usize = 64 * 1024;
 /// The body of a form or server function, in bytes.
 pub const REQUEST_BODY: usize = 256 * 1024;
 /// What a model may answer, in bytes.
 pub const MODEL_ANSWER: usize = 256 * 1024;
+/// A prompt's or template's text.
+pub const PROMPT: usize = 8_000;
+/// A prompt's or template's name, and a person's own name for a project.
+pub const NAME: usize = 60;
+/// Prompts and templates of one person.
+pub const PROMPTS: usize = 200;
+/// A file of prompts, in bytes.
+pub const PROMPTS_FILE: usize = 256 * 1024;

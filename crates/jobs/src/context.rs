@@ -1,13 +1,17 @@
 //! What a run of a job can do: tell what happens, and see whether it should stop.
 
 use crate::{
+    Trace,
     hub::EventHub,
     storage::{Answered, Batch, ClaimedJob, Held, JobStorage, Lease},
 };
 use contract::events::{EventId, JobEvent, NumberedEvent};
 use domain::{ids::JobId, principal::Principal};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::{sync::Notify, task::JoinHandle};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+use tokio::{sync::Notify, task::JoinHandle, time::Instant};
 use tokio_util::sync::CancellationToken;
 
 /// The run should come to an end: it was asked to stop, somebody else has the job, or storage failed.
@@ -35,7 +39,8 @@ pub(crate) struct Run {
     principal: Principal,
     attempt: i32,
     answers: Vec<Answered>,
-    trace: Option<String>,
+    trace: Option<Trace>,
+    began: Instant,
     /// Somebody or something wants the run to end by itself.
     pub(crate) cancel: CancellationToken,
     /// The job belongs to somebody else: nothing may be written any more.
@@ -88,7 +93,11 @@ impl JobContext {
     }
     /// The id of the request that asked for the job.
     pub fn trace(&self) -> Option<&str> {
-        self.run.trace.as_deref()
+        self.run.trace().map(|trace| trace.request_id.as_str())
+    }
+    /// How long this run has taken so far.
+    pub fn elapsed(&self) -> Duration {
+        self.run.began.elapsed()
     }
     /// Fires when the run should end: a person stopped it, or it took too long.
     pub fn cancel(&self) -> &CancellationToken {
@@ -145,7 +154,8 @@ impl Run {
             principal: Principal::of_job(claimed.user),
             attempt: claimed.attempt,
             answers: claimed.answers.clone(),
-            trace: claimed.trace.clone(),
+            trace: claimed.trace.as_deref().map(Trace::parse),
+            began: Instant::now(),
             cancel: CancellationToken::new(),
             lost: CancellationToken::new(),
             storage,
@@ -160,6 +170,10 @@ impl Run {
             }),
             storing: Arc::default(),
         }
+    }
+
+    pub(crate) fn trace(&self) -> Option<&Trace> {
+        self.trace.as_ref()
     }
 
     fn log(&self) -> MutexGuard<'_, Log> {

@@ -100,6 +100,13 @@ impl EventHub {
         }
     }
 
+    /// The same, unless the job runs here: then its events have come already.
+    pub(crate) fn reread_elsewhere(&self, job: JobId) {
+        if let Some(channel) = self.jobs().get_mut(&job).filter(|channel| !channel.local) {
+            channel.tell(Live::Reread);
+        }
+    }
+
     pub(crate) fn subscribe(&self, job: JobId) -> Subscription {
         let mut jobs = self.jobs();
         let channel = jobs.entry(job).or_insert_with(Channel::new);

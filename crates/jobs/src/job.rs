@@ -60,7 +60,7 @@ pub enum Outcome<C> {
     },
     /// Try again later, up to `MAX_ATTEMPTS` runs; after the last one the failure stands.
     Retry {
-        /// How long to wait first; see [`backoff`].
+        /// How long to wait first; see [`backoff`]. Upkeep waits as long as the operator says, or longer.
         after: Duration,
         /// Why.
         failure: Failure,
@@ -81,9 +81,10 @@ pub trait Job: Serialize + DeserializeOwned + Send + 'static {
     const VERSION: i32 = 1;
     /// Which queue it waits in.
     const LANE: Lane;
-    /// Runs in all, the first included. A job that takes its process down counts too.
+    /// Runs in all, the first included. A job that takes its process down counts too. On the upkeep lane the
+    /// operator decides instead.
     const MAX_ATTEMPTS: i32;
-    /// How long one run may take.
+    /// How long one run may take; less when the operator says so.
     const TIME_LIMIT: Duration = Duration::from_mins(30);
     /// What becomes of a run whose process is gone, or that a shutdown cuts.
     const ON_LOST: Lost = Lost::Requeue;
@@ -108,10 +109,17 @@ pub trait Job: Serialize + DeserializeOwned + Send + 'static {
 /// quarter longer, so that many jobs which failed together do not come back together. `spread` may be
 /// anything that differs between jobs, such as the low bits of their id.
 pub fn backoff(attempt: i32, base: Duration, spread: u128) -> Duration {
-    let doublings = u32::try_from(attempt.saturating_sub(1)).unwrap_or(0).min(16);
-    let wait = base.saturating_mul(1 << doublings).min(Duration::from_hours(1));
+    backoff_by(attempt, base, 2.0, spread)
+}
+
+/// [`backoff`] with another factor than two; one below 1 counts as 1.
+pub(crate) fn backoff_by(attempt: i32, base: Duration, factor: f64, spread: u128) -> Duration {
+    const LONGEST: Duration = Duration::from_hours(1);
+    let times = attempt.saturating_sub(1).clamp(0, 64);
+    let wait = (base.as_secs_f64() * factor.max(1.0).powi(times)).min(LONGEST.as_secs_f64());
     let mixed = (spread ^ (spread >> 64)).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 7;
-    wait + wait.mul_f64(f64::from(u32::try_from(mixed % 1000).unwrap_or(0)) / 4000.0)
+    let longer = f64::from(u32::try_from(mixed % 1000).unwrap_or(0)) / 4000.0;
+    Duration::try_from_secs_f64(wait * (1.0 + longer)).unwrap_or(LONGEST)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::{
     context::JobContext,
-    job::{Job, Lost, Outcome},
+    job::{Job, Lane, Lost, Outcome},
     storage::{ClaimedJob, WhenLost},
 };
 use async_trait::async_trait;
@@ -42,6 +42,7 @@ impl std::fmt::Debug for Registry {
 pub(crate) trait Kind: Send + Sync {
     fn time_limit(&self) -> Duration;
     fn stop_grace(&self) -> Duration;
+    fn lane(&self) -> Lane;
     fn when_lost(&self) -> WhenLost;
     async fn run(&self, claimed: ClaimedJob, ctx: JobContext) -> Outcome<String>;
 }
@@ -58,6 +59,9 @@ impl<J: Job> Kind for Typed<J> {
     }
     fn stop_grace(&self) -> Duration {
         J::STOP_GRACE
+    }
+    fn lane(&self) -> Lane {
+        J::LANE
     }
     fn when_lost(&self) -> WhenLost {
         let lost: Lost = J::ON_LOST;

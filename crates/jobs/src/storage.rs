@@ -1,6 +1,9 @@
 //! All the runner knows about where jobs are kept.
 
-use crate::job::{Job, Lane, Lost};
+use crate::{
+    Trace,
+    job::{Job, Lane, Lost},
+};
 use async_trait::async_trait;
 use contract::{
     events::{EventId, JobEvent, NumberedEvent, QuestionField},
@@ -44,7 +47,9 @@ pub struct NewJob {
     pub run_at: Option<Timestamp>,
     /// Stored as already running here; hand the result to [`crate::Runner::run_claimed`].
     pub claimed_by: Option<Owner>,
-    /// The id of the request that asked for it.
+    /// Already claimed only while fewer jobs of the person run on its lane; otherwise it waits its turn.
+    pub at_most: Option<u32>,
+    /// The request that asked for it, as [`Trace`] writes it.
     pub trace: Option<String>,
 }
 
@@ -59,6 +64,7 @@ impl NewJob {
             dedupe_key: None,
             run_at: None,
             claimed_by: None,
+            at_most: None,
             trace: None,
         })
     }
@@ -80,10 +86,16 @@ impl NewJob {
         self.claimed_by = owner;
         self
     }
-    /// Asked for by this request.
+    /// Claimed only while fewer jobs of the person run on its lane: see [`crate::Runner::per_person`].
+    #[must_use]
+    pub fn at_most(mut self, jobs: u32) -> Self {
+        self.at_most = Some(jobs);
+        self
+    }
+    /// Asked for by this request; its trace goes on in the job.
     #[must_use]
     pub fn traced(mut self, request_id: impl Into<String>) -> Self {
-        self.trace = Some(request_id.into());
+        self.trace = Some(Trace::here(request_id).to_string());
         self
     }
 }
@@ -147,7 +159,7 @@ pub struct ClaimedJob {
     pub text_len: u64,
     /// The number of the last event of this fence.
     pub last_n: i32,
-    /// The id of the request that asked for it.
+    /// The request that asked for it, as [`Trace`] writes it.
     pub trace: Option<String>,
 }
 

@@ -10,22 +10,22 @@ use tracing::Instrument;
 
 use crate::chat::{ChatModel, Usage};
 
+mod calls;
 mod error;
 pub mod json_text;
 mod memory;
 mod model_step;
 mod output;
-mod placeholders;
 mod repair;
 mod schema;
 mod template;
 mod validate;
 
+pub use calls::ModelCall;
 pub use error::{ChainError, Problem};
 pub use memory::Memory;
 pub use model_step::{Answer, ModelStep};
 pub use output::{OutputParser, Parsed};
-pub use placeholders::{fill_placeholders, placeholders_in};
 pub use repair::{Checked, Outcome, Repair};
 pub use schema::{Field, Kind, Schema};
 pub use template::{Prompt, PromptStep, PromptTemplate};
@@ -48,6 +48,7 @@ where
     async fn traced(&self, ctx: &ChainContext<'_>, input: I) -> Result<O, ChainError> {
         let span = tracing::info_span!(
             "chain.step",
+            otel.name = format!("step {}", self.name()),
             step = self.name(),
             outcome = tracing::field::Empty,
             duration_ms = tracing::field::Empty
@@ -115,7 +116,7 @@ pub struct ChainContext<'a> {
     pub deadline: Option<Instant>,
     /// Tokens the run may use in all; checked before each call with an estimate.
     pub token_budget: Option<u64>,
-    used: Mutex<Usage>,
+    calls: Mutex<Vec<ModelCall>>,
 }
 
 impl<'a> ChainContext<'a> {
@@ -128,18 +129,22 @@ impl<'a> ChainContext<'a> {
             request_id: String::new(),
             deadline: None,
             token_budget: None,
-            used: Mutex::new(Usage::default()),
+            calls: Mutex::default(),
         }
     }
 
     /// Tokens used by the run so far, over all calls, also those that failed.
     pub fn used(&self) -> Usage {
-        *self.used.lock().unwrap_or_else(PoisonError::into_inner)
+        self.calls().iter().fold(Usage::default(), |sum, call| sum.plus(call.usage))
     }
 
-    pub(crate) fn add_usage(&self, usage: Usage) {
-        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
-        *used = used.plus(usage);
+    /// The run's calls so far, also those that failed, oldest first.
+    pub fn calls(&self) -> Vec<ModelCall> {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn record(&self, call: ModelCall) {
+        self.calls.lock().unwrap_or_else(PoisonError::into_inner).push(call);
     }
 }
 

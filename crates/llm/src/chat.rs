@@ -20,6 +20,17 @@ pub trait ChatModel: Send + Sync {
     async fn start(&self, request: ChatRequest, cancel: CancellationToken) -> Result<ChatStream, LlmError>;
 }
 
+#[async_trait]
+impl ChatModel for Box<dyn ChatModel> {
+    fn id(&self) -> &str {
+        (**self).id()
+    }
+
+    async fn start(&self, request: ChatRequest, cancel: CancellationToken) -> Result<ChatStream, LlmError> {
+        (**self).start(request, cancel).await
+    }
+}
+
 /// An answer as it arrives. Ends after [`ChatEvent::Finished`] or after one error.
 pub type ChatStream = BoxStream<'static, Result<ChatEvent, LlmError>>;
 
@@ -129,7 +140,7 @@ pub enum FinishReason {
     Stop,
     /// It reached the limit of tokens.
     Length,
-    /// The provider's filter stopped it.
+    /// The provider's filter stopped it, or it declined to go on.
     Filtered,
     /// Something else, in the provider's word.
     Other(String),

@@ -3,11 +3,10 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use http::{Method, StatusCode};
+use http::Method;
 use secrecy::SecretString;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
@@ -15,20 +14,20 @@ use tokio_util::sync::CancellationToken;
 use crate::answer_path::AnswerPath;
 use crate::chat::{ChatModel, ChatRequest, ChatStream};
 use crate::error::LlmError;
+use crate::exchange::{Call, add_header};
 use crate::tokens;
 use crate::transport::{HttpRequest, Transport};
+use reading::AnswerPaths;
 
 pub mod body;
 mod connection_test;
-mod frames;
 mod from_settings;
 mod reading;
-mod refusal;
-mod streaming;
 
+pub use crate::exchange::Timeouts;
 pub use body::{Compat, HistoryMode, TemplateValues};
 pub use connection_test::{CompanyTest, TestIdentity};
-pub use from_settings::{Purpose, company_config, company_test, guard_config};
+pub use from_settings::{Purpose, company_config, company_test};
 
 /// Makes the request's body from its values; errors are in words, for operators.
 pub type BodyTemplate = Arc<dyn Fn(&TemplateValues) -> Result<Rendered, String> + Send + Sync>;
@@ -78,22 +77,6 @@ pub struct CompanyConfig {
     pub stream_path: Option<AnswerPath>,
     /// Time limits.
     pub timeouts: Timeouts,
-}
-
-/// Time limits of one call.
-#[derive(Debug, Clone, Copy)]
-pub struct Timeouts {
-    /// Until status and headers, and then between two pieces of the answer.
-    pub idle: Duration,
-    /// For the whole answer.
-    pub total: Duration,
-}
-
-impl Default for Timeouts {
-    /// 45 s between pieces, as company services usually need, and 10 min in all.
-    fn default() -> Self {
-        Self { idle: Duration::from_secs(45), total: Duration::from_mins(10) }
-    }
 }
 
 impl fmt::Debug for CompanyConfig {
@@ -159,18 +142,15 @@ impl ChatModel for CompanyModel {
     }
 
     async fn start(&self, request: ChatRequest, cancel: CancellationToken) -> Result<ChatStream, LlmError> {
-        let http_request = self.http_request(&request)?;
-        let idle = self.config.timeouts.idle;
-        let answered = within(idle, &cancel, async { Ok(self.transport.send(http_request).await?) }).await?;
-        tracing::debug!(model = %self.id, status = answered.status.as_u16(), "model answered");
-        if answered.status != StatusCode::OK {
-            return Err(within(idle, &cancel, async {
-                Ok(refusal::read(answered, &self.config.headers).await)
-            })
-            .await?);
-        }
-        let prompt_tokens = tokens::estimate_request(&request);
-        streaming::open(answered, &self.config, prompt_tokens, cancel).await
+        let call = Call {
+            request: self.http_request(&request)?,
+            secrets: &self.config.headers,
+            model: None,
+            dialect: Box::new(AnswerPaths::new(self.config.stream_path.as_ref(), &self.config.response_path)),
+            timeouts: self.config.timeouts,
+            prompt_tokens: tokens::estimate_request(&request),
+        };
+        call.send(&self.transport, cancel).await
     }
 }
 
@@ -182,24 +162,4 @@ fn with_query(url: &str, query: &[(String, String)]) -> Result<String, LlmError>
         url::Url::parse(url).map_err(|error| LlmError::Misconfigured { detail: error.to_string() })?;
     url.query_pairs_mut().extend_pairs(query);
     Ok(url.into())
-}
-
-/// Adds a header unless the operator set it already.
-fn add_header(headers: &mut Vec<(String, SecretString)>, name: &str, value: &str) {
-    if !value.is_empty() && !headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name)) {
-        headers.push((name.to_owned(), SecretString::from(value)));
-    }
-}
-
-/// Waits for `work`, but no longer than `limit` and not after `cancel`.
-async fn within<T>(
-    limit: Duration,
-    cancel: &CancellationToken,
-    work: impl Future<Output = Result<T, LlmError>>,
-) -> Result<T, LlmError> {
-    tokio::select! {
-        biased;
-        () = cancel.cancelled() => Err(LlmError::Cancelled),
-        done = tokio::time::timeout(limit, work) => done.unwrap_or(Err(LlmError::TimedOut)),
-    }
 }

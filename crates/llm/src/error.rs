@@ -4,6 +4,9 @@ use std::time::Duration;
 
 use crate::transport::TransportError;
 
+/// The reason of [`LlmError::Declined`] where the provider gives no words.
+pub(crate) const FILTERED: &str = "the provider's content filter stopped it";
+
 /// Why a model gave no answer, or not all of it. The text is meant for people and holds no secrets.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LlmError {
@@ -41,6 +44,27 @@ pub enum LlmError {
         /// The provider's words, shortened to 300 characters.
         message: String,
     },
+    /// The provider does not know the model, or does not give it to this key.
+    #[error("The provider does not know the model {model}, or this key may not use it.")]
+    UnknownModel {
+        /// The model's name in the settings.
+        model: String,
+    },
+    /// The account behind the key has nothing left to spend.
+    #[error("The account behind this key has no quota or credit left: {message}")]
+    QuotaExceeded {
+        /// The provider's words, shortened to 300 characters.
+        message: String,
+    },
+    /// The model, or the provider's filter, does not want to answer this.
+    #[error("The model declined to answer: {reason}.")]
+    Declined {
+        /// In the model's or the provider's words where there are some, at most 200 characters.
+        reason: String,
+    },
+    /// All tokens of the answer were used before its first word, as models that think first do.
+    #[error("The model used all tokens it may use before it wrote anything.")]
+    OutOfTokens,
     /// A web page came instead of data, often a sign-in page.
     #[error("The model's address answered with a web page instead of data, often a sign-in page.")]
     WebPage,
@@ -85,6 +109,10 @@ impl LlmError {
             Self::CircuitOpen | Self::Busy => "model_busy",
             Self::Unauthorised { .. } => "model_unauthorised",
             Self::Refused { .. } => "model_refused_request",
+            Self::UnknownModel { .. } => "model_unknown",
+            Self::QuotaExceeded { .. } => "model_quota_exceeded",
+            Self::Declined { .. } => "model_declined",
+            Self::OutOfTokens => "model_out_of_tokens",
             Self::WebPage => "model_answered_web_page",
             Self::Empty => "model_answer_empty",
             Self::Unreadable { .. } => "model_answer_unreadable",

@@ -9,11 +9,14 @@ use backon::{ExponentialBuilder, Retryable};
 use futures::StreamExt;
 use futures::stream;
 use recloser::{AsyncRecloser, Recloser};
+use settings::Provider;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 use crate::chat::{ChatModel, ChatRequest, ChatStream};
 use crate::error::LlmError;
+use crate::observed::Call;
 
 /// How a provider is treated.
 #[derive(Debug, Clone, Copy)]
@@ -36,6 +39,24 @@ impl Default for GuardConfig {
             max_concurrent: 8,
             queue: Duration::from_secs(30),
             breaker: BreakerPolicy::default(),
+        }
+    }
+}
+
+impl GuardConfig {
+    /// How a provider wants to be treated; make one guard of it per provider and settings snapshot.
+    pub fn of(provider: &Provider) -> Self {
+        let retry = provider.integration.retry;
+        let standard = Self::default();
+        Self {
+            retry: RetryPolicy {
+                max_retries: usize::try_from(retry.max_retries).unwrap_or(usize::MAX),
+                first_delay: retry.retry_delay,
+                factor: retry.backoff_factor.max(1.0),
+                longest_delay: standard.retry.longest_delay.max(retry.retry_delay),
+            },
+            max_concurrent: usize::try_from(provider.max_parallel).unwrap_or(usize::MAX),
+            ..standard
         }
     }
 }
@@ -163,6 +184,25 @@ impl<M: ChatModel> ChatModel for Guarded<M> {
 
     /// Returns with the first event at hand. The slot is held until the stream ends or is dropped.
     async fn start(&self, request: ChatRequest, cancel: CancellationToken) -> Result<ChatStream, LlmError> {
+        let mut call = Call::begin(self.id());
+        let answer = self.first_event(request, cancel).instrument(call.span()).await;
+        let (answer, slot) = answer.inspect_err(|error| call.failed(error))?;
+        Ok(stream::unfold((answer, slot, call), |(mut answer, slot, mut call)| async move {
+            let event = answer.next().await?;
+            call.saw(&event);
+            Some((event, (answer, slot, call)))
+        })
+        .boxed())
+    }
+}
+
+impl<M: ChatModel> Guarded<M> {
+    /// Waits for a slot and asks until there is a first event, or no hope of one.
+    async fn first_event(
+        &self,
+        request: ChatRequest,
+        cancel: CancellationToken,
+    ) -> Result<(ChatStream, OwnedSemaphorePermit), LlmError> {
         let slot = self.guard.slot(&cancel).await?;
         let retry = self.guard.config.retry;
         let backoff = ExponentialBuilder::new()
@@ -178,15 +218,11 @@ impl<M: ChatModel> ChatModel for Guarded<M> {
             .notify(|error, delay| {
                 tracing::info!(model = self.id(), code = error.code(), ?delay, "asking the model again");
             });
-        let answer = tokio::select! {
+        tokio::select! {
             biased;
-            () = cancel.cancelled() => return Err(LlmError::Cancelled),
-            answer = attempts => answer?,
-        };
-        Ok(stream::unfold((answer, slot), |(mut answer, slot)| async move {
-            answer.next().await.map(|event| (event, (answer, slot)))
-        })
-        .boxed())
+            () = cancel.cancelled() => Err(LlmError::Cancelled),
+            answer = attempts => Ok((answer?, slot)),
+        }
     }
 }
 

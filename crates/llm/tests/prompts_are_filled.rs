@@ -1,9 +1,6 @@
-//! Templates of ours, and placeholders of users.
+//! Templates of ours.
 
-use std::collections::BTreeMap;
-
-use llm::chain::{ChainError, PromptTemplate, fill_placeholders, placeholders_in};
-use proptest::prelude::*;
+use llm::chain::{ChainError, PromptTemplate};
 use serde_json::json;
 
 #[test]
@@ -22,27 +19,4 @@ fn a_template_that_never_ends_is_stopped() {
     let template =
         PromptTemplate::new("t", "{% for a in x %}{% for b in x %}{{ b }}{% endfor %}{% endfor %}").unwrap();
     assert!(template.render(&json!({"x": items})).is_err());
-}
-
-fn values(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
-    pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-}
-
-#[test]
-fn placeholders_are_filled_in_one_pass() {
-    let values = values(&[("a", "{b}"), ("b", "B"), ("long_name_1", "L")]);
-    assert_eq!(
-        fill_placeholders("{a} {b}{long_name_1} {c} {} { a } {{b}} {A", &values),
-        "{b} BL {c} {} { a } {B} {A"
-    );
-    assert_eq!(placeholders_in("{b} {a} {b} {A} {x-y} {"), ["b", "a"]);
-}
-
-proptest! {
-    #[test]
-    fn any_text_can_be_filled(text in "[{}a-c_ é]{0,60}", value in ".{0,10}") {
-        let filled = fill_placeholders(&text, &values(&[("a", &value)]));
-        let expected = text.replace("{a}", &value);
-        prop_assert_eq!(filled, expected);
-    }
 }

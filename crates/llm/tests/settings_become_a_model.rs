@@ -5,7 +5,8 @@ mod nasty;
 use std::path::Path;
 
 use futures::StreamExt;
-use llm::company::{CompanyModel, Purpose, company_config, company_test, guard_config};
+use llm::company::{CompanyModel, Purpose, company_config, company_test};
+use llm::guarded::GuardConfig;
 use llm::{ChatEvent, ChatModel, ChatRequest, LlmError, Message};
 use nasty::{COOKIE, Server, json_reply, openai_events, reply_with, request};
 use secrecy::{ExposeSecret, SecretString};
@@ -71,7 +72,7 @@ async fn the_shipped_test_endpoint_is_asked_with_the_cookie() {
 #[test]
 fn limits_come_from_the_settings_and_other_kinds_are_refused() {
     let mut provider = shipped();
-    let guard = guard_config(&provider);
+    let guard = GuardConfig::of(&provider);
     assert_eq!((guard.max_concurrent, guard.retry.max_retries), (8, 2));
     provider.kind = ProviderKind::OpenAi;
     assert!(matches!(

@@ -40,7 +40,7 @@ async fn each_step_is_a_span_with_its_outcome_and_without_the_text() {
     let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
     let lines: Vec<&str> = log.lines().collect();
     assert_eq!(lines.len(), 2, "{log}");
-    assert!(lines[0].contains("chain.step{step=\"model\" outcome=\"ok\" duration_ms="), "{log}");
-    assert!(lines[1].contains("chain.step{step=\"parse\" outcome=\"model_answer_not_json\""), "{log}");
+    assert!(lines[0].contains("step=\"model\" outcome=\"ok\" duration_ms="), "{log}");
+    assert!(lines[1].contains("step=\"parse\" outcome=\"model_answer_not_json\""), "{log}");
     assert!(!log.contains("canary"));
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     CreateIssueArgs, CreateReport, CreateWitness, Marks, McpError, ToolInfo, gateway::CreateGuard,
-    pool::Seat, process::Child,
+    pool::Seat, process::Child, tool_call::ToolCall,
 };
 use rmcp::{
     RoleClient,
@@ -15,6 +15,7 @@ use tokio::{
     sync::{Notify, OwnedMutexGuard},
     time::{Instant, timeout_at},
 };
+use tracing::Instrument;
 
 /// What a tool said.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,10 +97,14 @@ impl Lease {
         create: Option<Arc<CreateGuard>>,
     ) -> Result<ToolAnswer, McpError> {
         let params = CallToolRequestParams::new(name.to_owned()).with_arguments(arguments);
+        let call = ToolCall::begin(name);
         let answer = self
             .ask(deadline, create, async move |peer: Peer<RoleClient>| peer.call_tool(params).await)
-            .await?;
-        Ok(read(&answer))
+            .instrument(call.span())
+            .await
+            .map(|answer| read(&answer));
+        call.end(&answer);
+        answer
     }
 
     /// Asks the child and kills it when it does not answer in time or is beyond use afterwards.

@@ -9,6 +9,8 @@ mod lease;
 mod person;
 mod pool;
 mod process;
+mod products;
+mod tool_call;
 mod tools;
 mod witness;
 
@@ -20,5 +22,6 @@ pub use http_server::McpHttpServer;
 pub use lease::{Lease, ToolAnswer};
 pub use person::{Person, Upstream};
 pub use pool::{McpPool, NewNonce};
+pub use products::{Products, ToolList};
 pub use tools::ToolInfo;
 pub use witness::{CreateOutcome, CreateWitness, Marks, NotWitnessed};

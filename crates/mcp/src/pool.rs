@@ -1,6 +1,7 @@
 //! One child per active person, few at a time.
 
-use crate::{Gateway, Lease, McpConfig, McpError, Person, process::Child};
+use crate::{Gateway, Lease, McpConfig, McpError, Person, Products, ToolInfo, ToolList, process::Child};
+use rmcp::service::ServiceError;
 use std::{
     collections::HashMap,
     fmt,
@@ -9,7 +10,7 @@ use std::{
 };
 use tokio::{
     sync::{Notify, OwnedMutexGuard, OwnedSemaphorePermit, Semaphore},
-    time::{Instant, timeout_at},
+    time::{Instant, timeout, timeout_at},
 };
 use tokio_util::sync::{CancellationToken, DropGuard};
 
@@ -55,6 +56,8 @@ struct Inner {
     new_nonce: NewNonce,
     seats: Mutex<Seats>,
     places: Arc<Semaphore>,
+    /// The one place for a child that only lists its tools.
+    listing: Semaphore,
     freed: Arc<Notify>,
     closed: CancellationToken,
     _sweeping: DropGuard,
@@ -67,6 +70,7 @@ impl McpPool {
         let every = (config.idle_timeout / 4).max(Duration::from_millis(50));
         let inner = Arc::new(Inner {
             places: Arc::new(Semaphore::new(config.pool_size.max(1))),
+            listing: Semaphore::new(1),
             config,
             gateway,
             new_nonce,
@@ -106,6 +110,18 @@ impl McpPool {
                 seat.permit = None;
                 Err(error)
             }
+        }
+    }
+
+    /// The tools that are offered for these products, asked of a child of its own that works for nobody: no token
+    /// stands behind its nonce, so it reaches nothing, and it takes nobody's place in the pool. It is killed
+    /// afterwards, and whatever it does when `within` is over. One at a time.
+    pub async fn list_tools(&self, products: Products, within: Duration) -> Result<ToolList, McpError> {
+        let turn = timeout(within, self.inner.listing.acquire()).await.map_err(|_| McpError::Busy)?;
+        let _turn = turn.map_err(|_| McpError::Closed)?;
+        tokio::select! {
+            () = self.inner.closed.cancelled() => Err(McpError::Closed),
+            list = self.inner.list(products, Instant::now() + within) => list,
         }
     }
 
@@ -175,7 +191,25 @@ impl Inner {
 
     async fn start(&self, person: &Person) -> Result<Child, McpError> {
         let registration = self.gateway.register((self.new_nonce)(), person.clone(), self.config.body_cap)?;
-        Child::start(&self.config, &self.gateway, registration).await
+        Child::start(&self.config, &self.gateway, registration, Products::of(person)).await
+    }
+
+    async fn list(&self, products: Products, deadline: Instant) -> Result<ToolList, McpError> {
+        let nobody = Person { key: String::new(), jira: None, confluence: None };
+        let registration = self.gateway.register((self.new_nonce)(), nobody, self.config.body_cap)?;
+        let starting = Child::start(&self.config, &self.gateway, registration, products);
+        let child = timeout_at(deadline, starting).await.unwrap_or(Err(McpError::Deadline))?;
+        let (server, peer) = (child.server(), child.peer());
+        let answer = timeout_at(deadline, peer.list_all_tools()).await;
+        child.kill().await;
+        match answer {
+            Ok(Ok(tools)) => {
+                Ok(ToolList { server, tools: tools.iter().filter_map(ToolInfo::from_rmcp).collect() })
+            }
+            Ok(Err(ServiceError::TransportClosed | ServiceError::TransportSend(_))) => Err(McpError::Gone),
+            Ok(Err(_)) => Err(McpError::Protocol),
+            Err(_) => Err(McpError::Deadline),
+        }
     }
 
     /// Stops the child that has been idle longest, if any has been for at least `idle`; says whether one was.

@@ -1,6 +1,6 @@
 use rmcp::model::Tool;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// A tool as its server describes it. All of this is other people's text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -13,7 +13,8 @@ pub struct ToolInfo {
     pub read_only: bool,
     /// It says that it may destroy something.
     pub destructive: bool,
-    /// The whole definition as JSON with sorted keys: equal text means an unchanged definition.
+    /// Name, description, input schema and annotations as JSON with sorted keys: what a model or a caller goes by.
+    /// Equal text means an unchanged definition.
     pub definition: String,
 }
 
@@ -27,7 +28,13 @@ impl ToolInfo {
             read_only: hint("readOnlyHint").unwrap_or(false),
             // The protocol's default for tools that do not say is "may destroy".
             destructive: !hint("readOnlyHint").unwrap_or(false) && hint("destructiveHint").unwrap_or(true),
-            definition: sorted(tool).to_string(),
+            definition: sorted(&json!({
+                "name": tool["name"],
+                "description": tool["description"],
+                "inputSchema": tool["inputSchema"],
+                "annotations": tool["annotations"],
+            }))
+            .to_string(),
         })
     }
 
@@ -51,7 +58,6 @@ fn sorted(value: &Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn the_order_of_keys_does_not_change_a_definition() {
@@ -62,6 +68,23 @@ mod tests {
         let other = ToolInfo::from_json(&json!({"name": "a", "inputSchema": {"x": 2}}));
         assert_eq!(one, two);
         assert_ne!(one, other);
+    }
+
+    #[test]
+    fn only_what_callers_go_by_is_part_of_a_definition() {
+        let plain = json!({"name": "a", "inputSchema": {}, "annotations": {"readOnlyHint": true}});
+        let mut other = plain.clone();
+        other["_meta"] = json!({"tags": ["x"]});
+        other["title"] = json!("A");
+        assert_eq!(
+            ToolInfo::from_json(&plain).unwrap().definition,
+            ToolInfo::from_json(&other).unwrap().definition
+        );
+        other["annotations"]["readOnlyHint"] = json!(false);
+        assert_ne!(
+            ToolInfo::from_json(&plain).unwrap().definition,
+            ToolInfo::from_json(&other).unwrap().definition
+        );
     }
 
     #[test]

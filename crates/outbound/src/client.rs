@@ -1,6 +1,8 @@
 //! The client: one connection pool per trust profile and reach.
 
-use crate::{Lookup, OutboundError, Reach, Refused, Request, SystemLookup, Target, Tls, resolve::Guarded};
+use crate::{
+    Lookup, OutboundError, Reach, Refused, Request, SystemLookup, Target, Tls, TlsProblem, resolve::Guarded,
+};
 use http::Method;
 use serde::Serialize;
 use std::{
@@ -157,7 +159,7 @@ impl Client {
         };
         builder.build().map_err(|error| {
             tracing::error!(?tls, %error, "the HTTP client could not be built");
-            OutboundError::Tls
+            OutboundError::Tls(TlsProblem::Other)
         })
     }
 }

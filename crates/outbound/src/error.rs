@@ -1,6 +1,6 @@
 //! What can go wrong on the way out and back.
 
-use crate::tls::is_tls;
+use crate::{TlsProblem, tls_problem::tls_problem};
 use std::{error::Error, io, time::Duration};
 
 /// Why an address is not contacted at all.
@@ -65,8 +65,8 @@ pub enum OutboundError {
         refused: bool,
     },
     /// The handshake failed (usually the certificate); nothing was sent.
-    #[error("a secure connection could not be made")]
-    Tls,
+    #[error("{0}")]
+    Tls(TlsProblem),
     /// A deadline passed.
     #[error("the server did not answer in time")]
     Timeout {
@@ -112,7 +112,7 @@ impl OutboundError {
             Self::Refused(_)
                 | Self::Dns
                 | Self::Connect { .. }
-                | Self::Tls
+                | Self::Tls(_)
                 | Self::Timeout { phase: Phase::Connect }
         )
     }
@@ -124,7 +124,7 @@ impl OutboundError {
             Self::Dns => "outbound.dns",
             Self::Connect { refused: true } => "outbound.connection_refused",
             Self::Connect { refused: false } => "outbound.unreachable",
-            Self::Tls => "outbound.tls",
+            Self::Tls(problem) => problem.code(),
             Self::Timeout { phase: Phase::Connect } => "outbound.connect_timeout",
             Self::Timeout { phase: Phase::FirstByte } => "outbound.no_answer",
             Self::Timeout { phase: Phase::Body } => "outbound.slow_answer",
@@ -152,8 +152,8 @@ impl OutboundError {
         if error.is_dns() {
             return Self::Dns;
         }
-        if causes(error).any(is_tls) {
-            return Self::Tls;
+        if let Some(problem) = causes(error).find_map(tls_problem) {
+            return Self::Tls(problem);
         }
         let refused = causes(error)
             .filter_map(|cause| cause.downcast_ref::<io::Error>())

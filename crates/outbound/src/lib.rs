@@ -3,6 +3,7 @@
 mod address;
 mod client;
 mod error;
+mod exchange;
 mod json_depth;
 mod policy;
 mod request;
@@ -12,6 +13,7 @@ mod retry_after;
 mod streaming;
 mod target;
 mod tls;
+mod tls_problem;
 
 pub use address::Reach;
 pub use client::{Client, ClientConfig, Deadlines};
@@ -24,5 +26,6 @@ pub use retry_after::retry_after;
 pub use streaming::Streaming;
 pub use target::Target;
 pub use tls::Tls;
+pub use tls_problem::TlsProblem;
 
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};

@@ -2,15 +2,18 @@
 
 use crate::{
     Client, Deadlines, OutboundError, Phase, Refused, Response, Streaming, Target, Tls,
+    exchange::Exchange,
     response::{self, Received},
     streaming,
 };
+use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, header};
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{fmt, time::Duration};
 use tokio::time::{Instant, timeout, timeout_at};
+use tracing::Instrument;
 
 /// One part of a multipart body.
 #[derive(Debug, Clone)]
@@ -42,6 +45,8 @@ pub struct Request {
     tls: Tls,
     deadlines: Deadlines,
     cap: usize,
+    service: Option<&'static str>,
+    quiet: bool,
     broken: Option<Refused>,
 }
 
@@ -57,6 +62,8 @@ impl Request {
             tls: Tls::System,
             deadlines,
             cap,
+            service: None,
+            quiet: false,
             broken: None,
         }
     }
@@ -88,6 +95,13 @@ impl Request {
         self
     }
 
+    /// `Authorization: Basic …`.
+    pub fn basic(mut self, user: &str, secret: &SecretString) -> Self {
+        let pair = STANDARD.encode(format!("{user}:{}", secret.expose_secret()));
+        self.insert(header::AUTHORIZATION, &format!("Basic {pair}"), true);
+        self
+    }
+
     fn insert(&mut self, name: HeaderName, value: &str, secret: bool) {
         match HeaderValue::from_str(value) {
             Ok(mut value) => {
@@ -101,6 +115,19 @@ impl Request {
     /// Passes on the id of the request this one serves, as `X-Request-ID`.
     pub fn request_id(self, id: &str) -> Self {
         self.header(HeaderName::from_static("x-request-id"), id)
+    }
+
+    /// Which system this asks (`jira`, `confluence`, `llm`), for traces and metrics. Requests that do not say leave
+    /// only a line in the log.
+    pub const fn service(mut self, name: &'static str) -> Self {
+        self.service = Some(name);
+        self
+    }
+
+    /// Leaves nothing in the log, the traces and the metrics: for what sends those.
+    pub const fn quietly(mut self) -> Self {
+        self.quiet = true;
+        self
     }
 
     /// A JSON body.
@@ -151,10 +178,9 @@ impl Request {
 
     /// Sends and reads the whole answer, whatever its status. Dropping the future closes the connection.
     pub async fn send(mut self) -> Result<Response, OutboundError> {
-        let started = Instant::now();
         let (cap, now) = (self.cap, self.client.config().now.clone());
-        let (method, target) = (self.method.clone(), self.target.clone());
-        let total = started + self.deadlines.total;
+        let exchange = self.exchange();
+        let total = Instant::now() + self.deadlines.total;
         let outcome = async {
             let answer = self.start().await?;
             let received = Received { cap, now: now.map(|now| now()) };
@@ -162,8 +188,9 @@ impl Request {
                 .await
                 .unwrap_or(Err(OutboundError::Timeout { phase: Phase::Body }))
         }
+        .instrument(exchange.span())
         .await;
-        log(&method, &target, started, outcome.as_ref().map(|answer| answer.status().as_u16()));
+        exchange.end(outcome.as_ref().map(|answer| answer.status().as_u16()));
         outcome
     }
 
@@ -175,14 +202,21 @@ impl Request {
     /// Sends and hands over the body as it arrives, whatever its status. No total deadline: the idle one applies
     /// between pieces. Compression is not asked for, as it would hold pieces back.
     pub async fn send_streaming(self) -> Result<Streaming, OutboundError> {
-        let started = Instant::now();
         let mut request = self.header(header::ACCEPT_ENCODING, "identity");
-        let (method, target) = (request.method.clone(), request.target.clone());
+        let exchange = request.exchange();
         let (cap, idle) = (request.cap, request.deadlines.idle);
         let now = request.client.config().now.clone().map(|now| now());
-        let outcome = request.start().await.map(|answer| streaming::open(answer, cap, idle, now));
-        log(&method, &target, started, outcome.as_ref().map(|answer| answer.status().as_u16()));
+        let outcome = request.start().instrument(exchange.span()).await;
+        let outcome = outcome.map(|answer| streaming::open(answer, cap, idle, now));
+        exchange.end(outcome.as_ref().map(|answer| answer.status().as_u16()));
         outcome
+    }
+
+    fn exchange(&self) -> Exchange {
+        if self.quiet {
+            return Exchange::Quiet;
+        }
+        Exchange::begin(self.service, &self.method, &self.target)
     }
 
     /// Sends and waits for the status line.
@@ -217,17 +251,6 @@ fn form(parts: Vec<Part>) -> Result<reqwest::multipart::Form, OutboundError> {
             .map_err(|_| Refused::Header)?;
         Ok(form.part(part.name, body))
     })
-}
-
-/// One line per exchange; the query and all bodies stay out of it.
-fn log(method: &Method, target: &Target, started: Instant, outcome: Result<u16, &OutboundError>) {
-    let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    match outcome {
-        Ok(status) => tracing::debug!(%method, ?target, status, duration_ms, "outbound request"),
-        Err(error) => {
-            tracing::debug!(%method, ?target, outcome = error.code(), duration_ms, "outbound request failed");
-        }
-    }
 }
 
 impl fmt::Debug for Request {

@@ -1,7 +1,7 @@
 //! Whom a secure connection trusts.
 
 use crate::Refused;
-use std::{error::Error, fmt, sync::Arc};
+use std::{fmt, sync::Arc};
 
 /// Whose certificates are believed for one request. Connections are never shared between profiles.
 #[derive(Clone, PartialEq, Eq, Hash, Default)]
@@ -51,8 +51,4 @@ impl fmt::Debug for ExtraCa {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("ExtraCa")
     }
-}
-
-pub(crate) fn is_tls(error: &(dyn Error + 'static)) -> bool {
-    error.is::<rustls::Error>()
 }

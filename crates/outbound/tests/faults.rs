@@ -3,7 +3,7 @@
 use futures::StreamExt as _;
 use outbound::{
     Client, ClientConfig, Deadlines, Mode, OriginPolicy, OutboundError, Part, Phase, Reach, Response, Target,
-    Tls,
+    Tls, TlsProblem,
 };
 use std::time::Duration;
 use tokio::{
@@ -78,7 +78,7 @@ async fn a_failed_handshake_was_not_sent() {
     policy.allow(&base, Reach::Internal).unwrap();
     for tls in [Tls::System, Tls::Unverified] {
         let error = client().get(policy.check(&base).unwrap()).tls(tls).send().await.unwrap_err();
-        assert_eq!(error, OutboundError::Tls);
+        assert_eq!(error, OutboundError::Tls(TlsProblem::NotTls));
         assert!(!error.was_sent());
     }
 }

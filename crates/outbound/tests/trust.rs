@@ -1,6 +1,8 @@
 //! Whose certificates are believed. The certificates in `data/tls` were made for these tests and expire in 2126.
 
-use outbound::{Client, ClientConfig, Mode, OriginPolicy, OutboundError, Reach, StatusCode, Target, Tls};
+use outbound::{
+    Client, ClientConfig, Mode, OriginPolicy, OutboundError, Reach, StatusCode, Target, Tls, TlsProblem,
+};
 use rustls::{ServerConfig, ServerConnection, Stream};
 use rustls_pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject as _};
 use std::{
@@ -12,9 +14,11 @@ use std::{
 const CA: &str = include_str!("data/tls/ca.pem");
 const OTHER_CA: &str = include_str!("data/tls/other_ca.pem");
 
-/// An HTTPS server for 127.0.0.1 whose certificate was signed by [`CA`].
-fn serve() -> Target {
-    let certificate = CertificateDer::from_pem_slice(include_bytes!("data/tls/server.pem"));
+const SERVER: &[u8] = include_bytes!("data/tls/server.pem");
+
+/// An HTTPS server on 127.0.0.1 with this certificate. All of them were signed by [`CA`].
+fn serve(certificate: &[u8]) -> Target {
+    let certificate = CertificateDer::from_pem_slice(certificate);
     let key = PrivateKeyDer::from_pem_slice(include_bytes!("data/tls/server.key"));
     let (Ok(certificate), Ok(key)) = (certificate, key) else { panic!("the test certificates are readable") };
     let config = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
@@ -41,15 +45,30 @@ fn serve() -> Target {
 
 #[tokio::test]
 async fn a_private_certificate_is_believed_only_by_those_who_brought_its_ca() {
-    let (client, site) = (Client::new(ClientConfig::new("test")), serve());
+    let (client, site) = (Client::new(ClientConfig::new("test")), serve(SERVER));
     let ask = async |tls: Tls| client.get(site.clone()).tls(tls).send().await.map(|answer| answer.status());
     let mine = Tls::with_ca(CA).unwrap();
     let somebody_elses = Tls::with_ca(OTHER_CA).unwrap();
     assert_eq!(ask(mine.clone()).await, Ok(StatusCode::NO_CONTENT));
     // After a success with one profile, so that a shared connection pool would show.
-    assert_eq!(ask(Tls::System).await, Err(OutboundError::Tls));
-    assert_eq!(ask(somebody_elses).await, Err(OutboundError::Tls));
+    assert_eq!(ask(Tls::System).await, Err(OutboundError::Tls(TlsProblem::UnknownIssuer)));
+    assert_eq!(ask(somebody_elses).await, Err(OutboundError::Tls(TlsProblem::UnknownIssuer)));
     assert_eq!(ask(Tls::Unverified).await, Ok(StatusCode::NO_CONTENT));
-    assert_eq!(ask(Tls::System).await, Err(OutboundError::Tls));
+    assert_eq!(ask(Tls::System).await, Err(OutboundError::Tls(TlsProblem::UnknownIssuer)));
     assert_eq!(ask(mine).await, Ok(StatusCode::NO_CONTENT));
+}
+
+#[tokio::test]
+async fn each_problem_of_a_certificate_is_told_apart() {
+    let client = Client::new(ClientConfig::new("test"));
+    for (certificate, problem) in [
+        (include_bytes!("data/tls/other_host.pem").as_slice(), TlsProblem::OtherHost),
+        (include_bytes!("data/tls/expired.pem").as_slice(), TlsProblem::Expired),
+        (include_bytes!("data/tls/not_yet_valid.pem").as_slice(), TlsProblem::NotYetValid),
+    ] {
+        let answer = client.get(serve(certificate)).tls(Tls::with_ca(CA).unwrap()).send().await;
+        let error = answer.unwrap_err();
+        assert_eq!(error, OutboundError::Tls(problem));
+        assert!(!error.was_sent());
+    }
 }

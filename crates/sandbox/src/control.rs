@@ -12,7 +12,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::ledger::Kind;
-use crate::state::{Disguise, World};
+use crate::state::{Disguise, McpSettings, World};
 
 pub(crate) fn router(world: World) -> Router {
     Router::new()
@@ -20,12 +20,14 @@ pub(crate) fn router(world: World) -> Router {
         .route("/healthz", get(async || "ok"))
         .route("/reset", post(reset))
         .route("/people", get(people))
+        .route("/cloud-people", get(cloud_people))
         .route("/people/{login}/expire", post(expire))
         .route("/people/{login}/restore", post(restore))
         .route("/identity", post(disguise).delete(undisguise))
         .route("/faults", get(faults).post(add_faults).delete(clear_faults))
         .route("/search-lag", post(search_lag))
         .route("/llm", get(llm).post(set_llm))
+        .route("/mcp", get(mcp).post(set_mcp))
         .route("/ledger", get(ledger))
         .route("/ledger/summary", get(summary))
         .with_state(world)
@@ -43,6 +45,7 @@ async fn overview(State(world): State<World>) -> Json<Value> {
     let routes = [
         "POST /reset",
         "GET /people",
+        "GET /cloud-people",
         "POST /people/{login}/expire",
         "POST /people/{login}/restore",
         "POST /identity",
@@ -53,6 +56,8 @@ async fn overview(State(world): State<World>) -> Json<Value> {
         "POST /search-lag",
         "GET /llm",
         "POST /llm",
+        "GET /mcp",
+        "POST /mcp",
         "GET /ledger?kind=request|issue|llm",
         "GET /ledger/summary",
     ];
@@ -68,6 +73,10 @@ async fn people(State(world): State<World>) -> Json<Value> {
     Json(json!(world.lock().people))
 }
 
+async fn cloud_people(State(world): State<World>) -> Json<Value> {
+    Json(json!(world.lock().cloud_people))
+}
+
 async fn expire(state: State<World>, login: Path<String>) -> Response {
     set_expired(&state, &login, true)
 }
@@ -77,8 +86,9 @@ async fn restore(state: State<World>, login: Path<String>) -> Response {
 }
 
 fn set_expired(world: &World, login: &str, expired: bool) -> Response {
-    match world.set_expired(login, expired) {
-        Some(person) => Json(json!(person)).into_response(),
+    let cloud = || world.set_cloud_expired(login, expired).map(|person| json!(person));
+    match world.set_expired(login, expired).map(|person| json!(person)).or_else(cloud) {
+        Some(person) => Json(person).into_response(),
         None => (StatusCode::NOT_FOUND, Json(json!({"error": format!("nobody is called {login}")})))
             .into_response(),
     }
@@ -160,6 +170,20 @@ async fn set_llm(State(world): State<World>, body: String) -> Response {
             Json(json!(inner.llm)).into_response()
         }
         Err(error) => wrong(error.to_string()),
+    }
+}
+
+async fn mcp(State(world): State<World>) -> Json<Value> {
+    Json(json!(world.lock().mcp))
+}
+
+async fn set_mcp(State(world): State<World>, body: String) -> Response {
+    match read::<McpSettings>(&body) {
+        Ok(settings) => {
+            world.lock().mcp = settings;
+            Json(json!(world.lock().mcp)).into_response()
+        }
+        Err(response) => response,
     }
 }
 

@@ -7,14 +7,17 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse as _, Response};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use futures::StreamExt as _;
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use http_body_util::BodyExt as _;
 use serde_json::{Value, json};
 
+use crate::cloud;
 use crate::faults::{Instead, Mangle, RateLimit, RateLimitForm, Strike, Subject};
 use crate::ledger::RequestEntry;
+use crate::llm::Interface;
 use crate::state::{Random, World, now, sha256_hex};
 
 /// Largest body read from a client, in bytes.
@@ -24,6 +27,7 @@ const BODY_CAP: usize = 64 * 1024 * 1024;
 pub(crate) enum Service {
     Jira,
     Confluence,
+    Cloud,
     Llm,
     Mcp,
 }
@@ -33,6 +37,7 @@ impl Service {
         match self {
             Self::Jira => "jira",
             Self::Confluence => "confluence",
+            Self::Cloud => "cloud",
             Self::Llm => "llm",
             Self::Mcp => "mcp",
         }
@@ -85,7 +90,7 @@ async fn enter(State(door): State<Door>, request: Request, next: Next) -> Respon
     };
     let path = parts.uri.path().to_owned();
     let operation = operation(service, parts.method.as_str(), &path);
-    let mut caller = caller(&world, service, &parts.headers);
+    let mut caller = caller(&world, service, &path, &parts.headers);
     let strike = {
         let mut inner = world.lock();
         let strike = inner.faults.strike(&Subject {
@@ -112,7 +117,7 @@ async fn enter(State(door): State<Door>, request: Request, next: Next) -> Respon
         next.run(request).await
     };
     // A real Jira goes on working when its client has hung up; a model call ends with its reader.
-    let response = if matches!(service, Service::Jira | Service::Confluence) {
+    let response = if matches!(service, Service::Jira | Service::Confluence | Service::Cloud) {
         match tokio::spawn(answer).await {
             Ok(response) => response,
             Err(error) => {
@@ -172,20 +177,38 @@ fn entry(
     }
 }
 
-fn caller(world: &World, service: Service, headers: &HeaderMap) -> Caller {
+fn caller(world: &World, service: Service, path: &str, headers: &HeaderMap) -> Caller {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let interface = Interface::of(path);
     let secret = match service {
-        Service::Llm => header("x-company-auth"),
+        Service::Llm => match interface {
+            Interface::Company => header("x-company-auth"),
+            Interface::OpenAi => header("authorization"),
+            Interface::Anthropic => header("x-api-key"),
+        },
         Service::Mcp => header("x-atlassian-jira-personal-token"),
-        Service::Jira | Service::Confluence => header("authorization"),
+        Service::Jira | Service::Confluence | Service::Cloud => header("authorization"),
     };
     let Some(secret) = secret else { return Caller::default() };
+    if service == Service::Cloud {
+        let pair = secret.strip_prefix("Basic ").and_then(|pair| STANDARD.decode(pair.trim()).ok());
+        let pair = pair.and_then(|pair| String::from_utf8(pair).ok()).unwrap_or_default();
+        let login = cloud::people::by_credentials(&world.lock().cloud_people, &pair)
+            .map(|person| person.account_id.to_owned());
+        let token = pair.split_once(':').map_or("", |(_, token)| token);
+        return Caller { login, secret_sha256: Some(sha256_hex(token)), presented: true, request: 0 };
+    }
     let bearer = secret.strip_prefix("Bearer ").unwrap_or(secret).trim();
     let login = world.lock().people.iter().find_map(|person| {
         let good = match service {
-            Service::Llm => person.llm_cookie == secret,
+            Service::Llm => match interface {
+                Interface::Company => person.llm_cookie == secret,
+                Interface::OpenAi => secret.starts_with("Bearer ") && person.openai_key == bearer,
+                Interface::Anthropic => person.anthropic_key == secret,
+            },
             Service::Mcp => person.jira_token == secret && !person.expired,
             Service::Jira => secret.starts_with("Bearer ") && person.jira_token == bearer && !person.expired,
+            Service::Cloud => false,
             Service::Confluence => {
                 secret.starts_with("Bearer ") && person.confluence_token == bearer && !person.expired
             }
@@ -202,10 +225,15 @@ fn operation(service: Service, method: &str, path: &str) -> String {
             return match path {
                 "/api/whoami" => "llm.whoami".to_owned(),
                 "/api/chat" => "llm.chat".to_owned(),
+                "/openai/v1/chat/completions" => "llm.openai.chat".to_owned(),
+                "/openai/v1/models" => "llm.openai.models".to_owned(),
+                "/anthropic/v1/messages" => "llm.anthropic.messages".to_owned(),
                 _ => "llm.other".to_owned(),
             };
         }
         Service::Mcp => return "mcp".to_owned(),
+        Service::Cloud if path.starts_with("/wiki/") => return "cloud.confluence.user".to_owned(),
+        Service::Cloud => path.strip_prefix("/rest/api/3/"),
         Service::Jira => path.strip_prefix("/jira/rest/api/2/"),
         Service::Confluence => path.strip_prefix("/confluence/rest/api/"),
     };
@@ -227,7 +255,7 @@ fn operation(service: Service, method: &str, path: &str) -> String {
         (_, ["issue", _, "assignee"]) => "issue.assign".to_owned(),
         ("POST", ["issueLink"]) => "link.create".to_owned(),
         (_, ["issueLink", ..]) => "link.get".to_owned(),
-        (_, ["project"]) => "project.list".to_owned(),
+        (_, ["project"] | ["project", "search"]) => "project.list".to_owned(),
         (_, ["project", ..]) => "project.get".to_owned(),
         (_, ["mypermissions"]) => "permissions".to_owned(),
         (_, [first, ..]) => (*first).to_owned(),

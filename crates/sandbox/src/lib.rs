@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod cloud;
 mod confluence;
 mod control;
 mod faults;
@@ -12,6 +13,7 @@ mod people;
 mod serve;
 mod state;
 
+pub use cloud::people::CloudPerson;
 pub use mcp::{StdioEnvironment, serve_stdio};
 pub use people::Person;
 pub use serve::{Addresses, Options, Sandbox, serve};

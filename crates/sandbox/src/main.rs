@@ -21,7 +21,11 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Command {
     /// An MCP server over stdin and stdout that talks to JIRA_URL and CONFLUENCE_URL.
-    McpStdio,
+    McpStdio {
+        /// Address of the control API of a running sandbox, whose `POST /mcp` then says how to behave.
+        #[arg(long)]
+        control: Option<String>,
+    },
 }
 
 #[tokio::main]
@@ -33,7 +37,9 @@ async fn main() -> std::process::ExitCode {
         .init();
     let arguments = Arguments::parse();
     let outcome = match arguments.command {
-        Some(Command::McpStdio) => sandbox::serve_stdio(StdioEnvironment::from_process()).await,
+        Some(Command::McpStdio { control }) => {
+            sandbox::serve_stdio(StdioEnvironment::from_process().steered_by(control)).await
+        }
         None => run(arguments.port_base).await,
     };
     match outcome {
@@ -63,6 +69,7 @@ fn announce(sandbox: &Sandbox, port_base: u16) -> std::io::Result<()> {
     writeln!(out, "Sandbox is up. Nothing here is real.")?;
     writeln!(out, "  Jira        {}", at.jira)?;
     writeln!(out, "  Confluence  {}", at.confluence)?;
+    writeln!(out, "  Cloud       {}", at.cloud)?;
     writeln!(out, "  LLM         {}", at.llm)?;
     writeln!(out, "  MCP         {}", at.mcp)?;
     writeln!(out, "  Control     {}", at.control)?;
@@ -71,6 +78,8 @@ fn announce(sandbox: &Sandbox, port_base: u16) -> std::io::Result<()> {
         writeln!(out, "  Jira token        {}", person.jira_token)?;
         writeln!(out, "  Confluence token  {}", person.confluence_token)?;
         writeln!(out, "  LLM cookie        {}", person.llm_cookie)?;
+        writeln!(out, "  OpenAI key        {}", person.openai_key)?;
+        writeln!(out, "  Anthropic key     {}", person.anthropic_key)?;
     }
     writeln!(out, "More people: {}/people", at.control)?;
     out.flush()

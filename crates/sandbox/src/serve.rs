@@ -18,11 +18,12 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio_util::task::TaskTracker;
 use tower::ServiceExt as _;
 
+use crate::cloud::people::CloudPerson;
 use crate::gate::Fate;
 use crate::ledger::Kind;
 use crate::people::Person;
 use crate::state::World;
-use crate::{confluence, control, jira, llm, mcp};
+use crate::{cloud, confluence, control, jira, llm, mcp};
 
 /// How to start.
 #[derive(Debug, Clone, Copy)]
@@ -38,6 +39,8 @@ pub struct Addresses {
     pub jira: String,
     /// Confluence, with `/confluence`.
     pub confluence: String,
+    /// Jira Cloud, with `/cloud`; Confluence Cloud is `/wiki` below it. On Jira's port.
+    pub cloud: String,
     /// Company LLM, without a path.
     pub llm: String,
     /// MCP over streamable HTTP, with `/mcp`.
@@ -69,6 +72,11 @@ impl Sandbox {
         self.world.person(login)
     }
 
+    /// Everybody with an Atlassian account, in their present state.
+    pub fn cloud_people(&self) -> Vec<CloudPerson> {
+        self.world.lock().cloud_people.clone()
+    }
+
     /// Forgets every issue, ledger line, fault and setting.
     pub fn reset(&self) {
         self.world.reset();
@@ -84,9 +92,11 @@ impl Sandbox {
         self.world.lock().faults.clear();
     }
 
-    /// Lets a person's tokens expire, or be good again, as `POST /people/{login}/expire` and `/restore` do.
+    /// Lets the tokens of a person (login or Atlassian account id) expire, or be good again, as `POST /people/{login}/expire` and `/restore` do.
     pub fn set_expired(&self, login: &str, expired: bool) {
-        self.world.set_expired(login, expired);
+        if self.world.set_expired(login, expired).is_none() {
+            self.world.set_cloud_expired(login, expired);
+        }
     }
 
     /// Makes `/myself` lie, as `POST /identity` does. The error says what is wrong.
@@ -119,6 +129,13 @@ impl Sandbox {
     /// Sets the pause before each streamed token, in milliseconds.
     pub fn set_token_delay(&self, milliseconds: u64) {
         self.world.lock().llm.token_delay_ms = milliseconds;
+    }
+
+    /// How the MCP server behaves from now on, as `POST /mcp` does. The error says what is wrong.
+    pub fn set_mcp(&self, settings: serde_json::Value) -> Result<(), String> {
+        let settings = serde_json::from_value(settings).map_err(|error| error.to_string())?;
+        self.world.lock().mcp = settings;
+        Ok(())
     }
 
     /// Stops the listeners and cuts open connections.
@@ -158,6 +175,7 @@ pub async fn serve(options: Options) -> io::Result<Sandbox> {
     let addresses = Addresses {
         jira: format!("{jira_at}/jira"),
         confluence: format!("{confluence_at}/confluence"),
+        cloud: format!("{jira_at}/cloud"),
         llm: llm_at.clone(),
         mcp: format!("{mcp_at}/mcp"),
         control: control_at.clone(),
@@ -165,7 +183,9 @@ pub async fn serve(options: Options) -> io::Result<Sandbox> {
     let world = World::new();
     world.set_addresses(addresses.clone());
     let routers = [
-        jira::router(world.clone()),
+        Router::new()
+            .nest_service("/cloud", cloud::router(world.clone()))
+            .fallback_service(jira::router(world.clone())),
         confluence::router(world.clone()),
         llm::router(world.clone()),
         mcp::router(world.clone()),

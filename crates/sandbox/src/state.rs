@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use tokio_util::sync::CancellationToken;
 
+use crate::cloud::{self, people::CloudPerson};
 use crate::faults::FaultPlan;
+use crate::gate::Caller;
 use crate::jira::data::JiraData;
 use crate::ledger::Ledger;
 use crate::people::{self, Person};
@@ -28,10 +30,12 @@ struct Shared {
 /// What a reset brings back to its beginning.
 pub(crate) struct Inner {
     pub(crate) people: Vec<Person>,
+    pub(crate) cloud_people: Vec<CloudPerson>,
     pub(crate) jira: JiraData,
     pub(crate) ledger: Ledger,
     pub(crate) faults: FaultPlan,
     pub(crate) llm: LlmSettings,
+    pub(crate) mcp: McpSettings,
     /// How long a committed issue stays invisible to search.
     pub(crate) search_lag: Duration,
     pub(crate) disguises: Vec<Disguise>,
@@ -43,10 +47,12 @@ impl Inner {
     fn fresh() -> Self {
         Self {
             people: people::everybody(),
+            cloud_people: cloud::people::everybody(),
             jira: JiraData::seeded(),
             ledger: Ledger::default(),
             faults: FaultPlan::default(),
             llm: LlmSettings::default(),
+            mcp: McpSettings::default(),
             search_lag: Duration::ZERO,
             disguises: Vec::new(),
             directive_uses: HashMap::new(),
@@ -72,6 +78,28 @@ impl Default for LlmSettings {
     fn default() -> Self {
         Self { token_delay_ms: 15, latency_ms: 0, chunk: Chunk::Token, line_ending: LineEnding::Lf }
     }
+}
+
+/// How the MCP server behaves.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct McpSettings {
+    /// What it answers when it is asked for its tools.
+    pub(crate) tools: ToolListing,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ToolListing {
+    /// The usual ones.
+    #[default]
+    Normal,
+    /// `jira_create_issue` and `jira_search` say something else than before.
+    Changed,
+    /// No tool at all.
+    None,
+    /// Nothing, for ever.
+    Hang,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,10 +168,32 @@ impl World {
         inner.disguises.push(disguise);
     }
 
+    /// The lie told about this person, or about everybody.
+    pub(crate) fn disguise_of(&self, login: &str) -> Option<Disguise> {
+        let inner = self.lock();
+        let find =
+            |who: Option<&str>| inner.disguises.iter().find(|lie| lie.login.as_deref() == who).cloned();
+        find(Some(login)).or_else(|| find(None))
+    }
+
+    /// The Atlassian account that a request came from.
+    pub(crate) fn cloud_person(&self, caller: &Caller) -> Option<CloudPerson> {
+        let id = caller.login.as_deref()?;
+        self.lock().cloud_people.iter().find(|person| person.account_id == id).cloned()
+    }
+
     /// `None` when nobody is called that.
     pub(crate) fn set_expired(&self, login: &str, expired: bool) -> Option<Person> {
         let mut inner = self.lock();
         let person = inner.people.iter_mut().find(|person| person.login == login)?;
+        person.expired = expired;
+        Some(person.clone())
+    }
+
+    /// The same for an Atlassian account, by its id.
+    pub(crate) fn set_cloud_expired(&self, account_id: &str, expired: bool) -> Option<CloudPerson> {
+        let mut inner = self.lock();
+        let person = inner.cloud_people.iter_mut().find(|person| person.account_id == account_id)?;
         person.expired = expired;
         Some(person.clone())
     }

@@ -2,7 +2,9 @@
 
 use crate::Randomness;
 use base64::{Engine, engine::general_purpose::STANDARD};
+use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretBox, SecretString};
+use sha2::Sha256;
 use std::{fmt, sync::Arc};
 use zeroize::Zeroizing;
 
@@ -50,6 +52,10 @@ impl Key {
     }
     pub(crate) fn bytes(&self) -> &[u8; KEY_BYTES] {
         self.bytes.expose_secret()
+    }
+    /// Sixteen characters that tell this key from others of the same id and give nothing of it away.
+    pub fn fingerprint(&self) -> String {
+        hex::encode(&signature(self.bytes(), b"fingerprint of a key")[..8])
     }
 }
 
@@ -112,16 +118,42 @@ impl KeyRing {
     }
     /// The key with this id, if it is on the ring.
     pub fn find(&self, id: &str) -> Option<&Key> {
-        std::iter::once(&self.current).chain(&self.previous).find(|key| key.id() == id)
+        self.all().find(|key| key.id() == id)
+    }
+    /// Every key, the current one first.
+    pub fn all(&self) -> impl Iterator<Item = &Key> {
+        std::iter::once(&self.current).chain(&self.previous)
+    }
+    /// The ring with a new current key; what was on it stays behind that. The id counts on from the highest `k<n>`.
+    #[must_use]
+    pub fn with_new_key(&self, randomness: &dyn Randomness) -> Self {
+        let number = |key: &Key| key.id().strip_prefix('k')?.parse::<u32>().ok();
+        let next = self.all().filter_map(number).max().unwrap_or(0).saturating_add(1);
+        let mut bytes = Box::new([0_u8; KEY_BYTES]);
+        randomness.fill(bytes.as_mut_slice());
+        let current = Key { id: format!("k{next}").into(), bytes: Arc::new(SecretBox::new(bytes)) };
+        Self { current, previous: self.all().cloned().collect() }
+    }
+    /// The ring with nothing but its current key.
+    #[must_use]
+    pub fn only_current(&self) -> Self {
+        Self { current: self.current.clone(), previous: Vec::new() }
     }
     /// The ring in the form that [`Self::parse`] reads, for a key file.
     pub fn to_list(&self) -> SecretString {
-        let entries = std::iter::once(&self.current).chain(&self.previous).map(|key| {
+        let entries = self.all().map(|key| {
             let encoded = Zeroizing::new(STANDARD.encode(key.bytes()));
             format!("{}:{}", key.id(), encoded.as_str())
         });
         SecretString::from(entries.collect::<Vec<_>>().join(","))
     }
+}
+
+#[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+fn signature(key: &[u8; KEY_BYTES], message: &[u8]) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key of any length");
+    mac.update(message);
+    mac.finalize().into_bytes().into()
 }
 
 fn is_id(id: &str) -> bool {
@@ -180,6 +212,21 @@ mod tests {
         let ring = KeyRing::generate("k1", &FixedRandomness::new(5)).unwrap();
         let again = KeyRing::parse(&ring.to_list()).unwrap();
         assert_eq!(again.current().bytes(), ring.current().bytes());
+    }
+
+    #[test]
+    fn a_new_key_goes_before_the_others_and_counts_on() {
+        let ring = KeyRing::parse(&format!("k7:{B},old:{A}").into()).unwrap();
+        let next = ring.with_new_key(&FixedRandomness::new(5));
+        assert_eq!(next.all().map(Key::id).collect::<Vec<_>>(), ["k8", "k7", "old"]);
+        assert_eq!(next.only_current().all().map(Key::id).collect::<Vec<_>>(), ["k8"]);
+    }
+
+    #[test]
+    fn a_fingerprint_tells_keys_of_one_id_apart() {
+        let of = |key: &str| KeyRing::parse(&format!("k1:{key}").into()).unwrap().current().fingerprint();
+        assert_eq!((of(A), of(A).len()), (of(A), 16));
+        assert_ne!(of(A), of(B));
     }
 
     #[test]

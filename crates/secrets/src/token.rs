@@ -52,6 +52,27 @@ impl PartialEq for OpaqueToken {
 
 impl Eq for OpaqueToken {}
 
+/// SHA-256 in hex of what is written to it.
+#[derive(Clone, Default)]
+pub struct Sha256Hex(Sha256);
+
+impl Sha256Hex {
+    /// The digest of everything so far.
+    pub fn finish(self) -> String {
+        hex::encode(self.0.finalize())
+    }
+}
+
+impl std::io::Write for Sha256Hex {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
 /// SHA-256 in hex of any token that is random enough by itself.
 pub fn hash(token: &str) -> String {
     hex::encode(Sha256::digest(token.as_bytes()))

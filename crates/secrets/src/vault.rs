@@ -8,6 +8,7 @@ use aes_gcm::{
     Aes256Gcm,
     aead::{Aead, KeyInit, Payload},
 };
+use arc_swap::ArcSwap;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use secrecy::{ExposeSecret, SecretString};
 use std::sync::Arc;
@@ -49,10 +50,17 @@ impl WrappedKey {
     }
 }
 
-/// Seals and opens values. Cheap to clone.
+/// Where a ring comes from that may change while the process runs.
+pub trait KeySource: Send + Sync {
+    /// The ring as it is now; `None` when it cannot be read.
+    fn encryption_keys(&self) -> Option<KeyRing>;
+}
+
+/// Seals and opens values. Cheap to clone; all clones share one ring.
 #[derive(Clone)]
 pub struct Vault {
-    ring: KeyRing,
+    ring: Arc<ArcSwap<KeyRing>>,
+    source: Option<Arc<dyn KeySource>>,
     randomness: Arc<dyn Randomness>,
 }
 
@@ -64,7 +72,30 @@ struct DataKey {
 impl Vault {
     /// A vault over the encryption keys of the installation.
     pub fn new(ring: KeyRing, randomness: Arc<dyn Randomness>) -> Self {
-        Self { ring, randomness }
+        Self { ring: Arc::new(ArcSwap::from_pointee(ring)), source: None, randomness }
+    }
+
+    /// A vault whose ring is read again when a value names a key that is not on it, and by [`Self::refresh`].
+    pub fn following(ring: KeyRing, source: Arc<dyn KeySource>, randomness: Arc<dyn Randomness>) -> Self {
+        Self { source: Some(source), ..Self::new(ring, randomness) }
+    }
+
+    /// Reads the ring again. `true` when other keys are on it now.
+    pub fn refresh(&self) -> bool {
+        let Some(ring) = self.source.as_ref().and_then(|source| source.encryption_keys()) else {
+            return false;
+        };
+        let known = |ring: &KeyRing| ring.all().map(Key::fingerprint).collect::<Vec<_>>();
+        let changed = known(&ring) != known(&self.ring.load());
+        if changed {
+            self.ring.store(Arc::new(ring));
+        }
+        changed
+    }
+
+    /// The keys in use.
+    pub fn ring(&self) -> Arc<KeyRing> {
+        self.ring.load_full()
     }
 
     /// A new data key for one person, wrapped by the current key.
@@ -96,12 +127,20 @@ impl Vault {
     pub fn rewrap(&self, key: &WrappedKey) -> Result<Option<WrappedKey>, VaultError> {
         let [ring_id, ..] = parts::<4>(WRAPPED, key.as_str())?;
         let data_key = self.unwrap_key(key)?;
-        Ok((ring_id != self.ring.current().id()).then(|| self.wrap(&data_key)))
+        Ok((ring_id != self.ring.load().current().id()).then(|| self.wrap(&data_key)))
+    }
+
+    /// What [`Self::seal_with_ring`] sealed, under the current key; `None` when it already is.
+    pub fn reseal_with_ring(&self, sealed: &str, aad: &Aad) -> Result<Option<String>, VaultError> {
+        let [ring_id, ..] = parts::<3>(SEALED, sealed)?;
+        let text = self.open_with_ring(sealed, aad)?;
+        Ok((ring_id != self.ring.load().current().id()).then(|| self.seal_with_ring(&text, aad)))
     }
 
     /// Seals under the ring's current key itself, for rows that have no owner and live for minutes.
     pub fn seal_with_ring(&self, plaintext: &SecretString, aad: &Aad) -> String {
-        let key = self.ring.current();
+        let ring = self.ring.load();
+        let key = ring.current();
         self.seal_text(key.bytes(), key.id(), plaintext, aad)
     }
 
@@ -111,8 +150,12 @@ impl Vault {
         open_text(self.ring_key(id)?.bytes(), id, nonce, ciphertext, aad)
     }
 
-    fn ring_key(&self, id: &str) -> Result<&Key, VaultError> {
-        self.ring.find(id).ok_or_else(|| VaultError::UnknownKey(id.to_owned()))
+    fn ring_key(&self, id: &str) -> Result<Key, VaultError> {
+        let find = || self.ring.load().find(id).cloned();
+        // Somebody may have made the key after this process read the ring.
+        find()
+            .or_else(|| if self.refresh() { find() } else { None })
+            .ok_or_else(|| VaultError::UnknownKey(id.to_owned()))
     }
 
     fn seal_text(&self, key: &[u8; KEY_BYTES], id: &str, plaintext: &SecretString, aad: &Aad) -> String {
@@ -121,7 +164,8 @@ impl Vault {
     }
 
     fn wrap(&self, data_key: &DataKey) -> WrappedKey {
-        let key = self.ring.current();
+        let ring = self.ring.load();
+        let key = ring.current();
         let (nonce, ciphertext) =
             self.encrypt(key.bytes(), data_key.bytes.as_slice(), &wrapping_aad(key.id(), &data_key.id));
         WrappedKey(format!("{WRAPPED}.{}.{}.{nonce}.{ciphertext}", key.id(), data_key.id))

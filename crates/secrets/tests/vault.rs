@@ -117,3 +117,35 @@ fn text_in_another_form_is_refused() {
         assert!(vault.open(&key, text, &place()).is_err());
     }
 }
+
+/// A ring that somebody else changes.
+struct Shelf(std::sync::Mutex<KeyRing>);
+
+impl secrets::KeySource for Shelf {
+    fn encryption_keys(&self) -> Option<KeyRing> {
+        Some(self.0.lock().ok()?.clone())
+    }
+}
+
+#[test]
+fn a_key_that_was_made_later_is_fetched_when_a_value_names_it() {
+    let ring = KeyRing::parse(&K1.into()).unwrap();
+    let shelf = Arc::new(Shelf(std::sync::Mutex::new(ring.clone())));
+    let running = Vault::following(ring, shelf.clone(), Arc::new(FixedRandomness::new(1)));
+    let key = running.new_data_key();
+    let secret = SecretString::from("token");
+    let (sealed, waiting) =
+        (running.seal(&key, &secret, &place()).unwrap(), running.seal_with_ring(&secret, &place()));
+
+    *shelf.0.lock().unwrap() = KeyRing::parse(&format!("{K2},{K1}").into()).unwrap();
+    let rotating = vault(&format!("{K2},{K1}"), 2);
+    let rewrapped = rotating.rewrap(&key).unwrap().unwrap();
+    let resealed = rotating.reseal_with_ring(&waiting, &place()).unwrap().unwrap();
+    assert_eq!(running.open(&rewrapped, &sealed, &place()).unwrap().expose_secret(), "token");
+    assert_eq!(running.open_with_ring(&resealed, &place()).unwrap().expose_secret(), "token");
+    assert_eq!(running.ring().current().id(), "k2");
+    // Without the old key nothing is lost; what nobody has is still refused.
+    let later = vault(K2, 3);
+    assert!(later.open(&rewrapped, &sealed, &place()).is_ok());
+    assert_eq!(later.open(&key, &sealed, &place()).unwrap_err(), VaultError::UnknownKey("k1".into()));
+}

@@ -1,9 +1,10 @@
 //! Errors of the outside world as people read them.
 
-use atlassian::jira::JiraError;
+use atlassian::{confluence::ConfluenceError, jira::JiraError};
 use domain::failure::{Category, Failure};
 use llm::chain::ChainError;
 use llm::error::LlmError;
+use outbound::{OutboundError, TlsProblem};
 use std::time::Duration;
 
 /// Something went wrong inside; logged here, once, and shown as generic words.
@@ -21,7 +22,7 @@ pub(crate) fn jira(error: &JiraError) -> Failure {
     let code = error.code();
     match error {
         JiraError::Unauthorized => Failure::user(code, "Jira does not accept your token. It may have expired or been revoked.")
-            .with_next("Create a new personal access token in Jira and save it under Connections."),
+            .with_next("Create a new token in Jira and save it under Connections."),
         JiraError::Forbidden => Failure::new(code, Category::AdminRequired, "Jira does not allow you to do this.")
             .with_next("Ask whoever runs the project in Jira for the permission."),
         JiraError::NotFound => Failure::user(code, "Jira does not know this, or does not show it to you.")
@@ -48,8 +49,98 @@ pub(crate) fn jira(error: &JiraError) -> Failure {
             Failure::temporary(code, "Jira answered with something that does not look like Jira.")
                 .with_next("Try again; if it stays, ask whoever runs this site to check the Jira address.")
         }
+        JiraError::NotOnCloud => Failure::new(
+            code,
+            Category::AdminRequired,
+            "This is not possible with Jira Cloud yet.",
+        ),
+        JiraError::Unavailable(OutboundError::Tls(problem)) => tls("Jira", "jira", *problem),
         other => Failure::temporary(code, format!("Jira could not be asked: {other}.")).with_next("Try again in a moment."),
     }
+}
+
+/// What Confluence, or the way to it, said.
+pub(crate) fn confluence(error: &ConfluenceError) -> Failure {
+    let code = error.code();
+    match error {
+        ConfluenceError::Unauthorized => {
+            Failure::user(code, "Confluence does not accept your token. It may be mistyped, expired or revoked.")
+                .with_next("Create a new token in Confluence and save it here.")
+        }
+        ConfluenceError::Anonymous => Failure::user(
+            code,
+            "Confluence takes you for an anonymous visitor, so the token proves nothing. It may be mistyped, expired \
+             or revoked.",
+        )
+        .with_next("Create a new token in Confluence, not in Jira, and save it here."),
+        ConfluenceError::Forbidden => {
+            Failure::new(code, Category::AdminRequired, "Confluence does not allow you to use it.")
+                .with_next("Ask whoever runs Confluence for access.")
+        }
+        ConfluenceError::Unexpected { html: true, .. } => Failure::new(
+            code,
+            Category::AdminRequired,
+            "Confluence's address answered with a web page instead of data. Often that is a sign-in page in front of \
+             Confluence.",
+        )
+        .with_next("Ask whoever runs this site to check the Confluence address in the configuration."),
+        ConfluenceError::NotFound | ConfluenceError::Rejected | ConfluenceError::Unexpected { .. } => {
+            Failure::temporary(code, "Confluence answered with something that does not look like Confluence.")
+                .with_next("Try again; if it stays, ask whoever runs this site to check the Confluence address.")
+        }
+        ConfluenceError::RateLimited { retry_after } => {
+            let mut failure = Failure::temporary(code, "Confluence asks to slow down.")
+                .with_next("Try again in a moment.");
+            failure.retry_after = seconds(*retry_after);
+            failure
+        }
+        ConfluenceError::Unavailable(OutboundError::Tls(problem)) => tls("Confluence", "confluence", *problem),
+        other => Failure::temporary(code, format!("Confluence could not be asked: {other}."))
+            .with_next("Try again in a moment."),
+    }
+}
+
+/// Why no secure connection was made, and who can do something about it.
+fn tls(product: &str, area: &str, problem: TlsProblem) -> Failure {
+    let ask = format!("Ask whoever runs {product}; nothing can be done about it here.");
+    let (reason, category, message, next) = match problem {
+        TlsProblem::UnknownIssuer => (
+            "unknown_issuer",
+            Category::UserFixable,
+            format!("{product}'s certificate was issued by an authority that is not trusted here."),
+            "If your company has its own authority, upload its CA certificate under Connections.".to_owned(),
+        ),
+        TlsProblem::OtherHost => (
+            "other_host",
+            Category::AdminRequired,
+            format!("{product}'s certificate belongs to another host name than the one in the address."),
+            format!(
+                "Ask whoever runs {product}: address and certificate do not fit together. A CA certificate does not help."
+            ),
+        ),
+        TlsProblem::Expired => {
+            ("expired", Category::AdminRequired, format!("{product}'s certificate has expired."), ask)
+        }
+        TlsProblem::NotYetValid => (
+            "not_yet_valid",
+            Category::AdminRequired,
+            format!("{product}'s certificate is not valid yet."),
+            ask,
+        ),
+        TlsProblem::NotTls => (
+            "not_offered",
+            Category::AdminRequired,
+            format!("{product}'s address begins with https, but nothing there speaks it."),
+            "Ask whoever runs this site to check the address in the configuration.".to_owned(),
+        ),
+        TlsProblem::Other => (
+            "failed",
+            Category::AdminRequired,
+            format!("No secure connection to {product} could be made."),
+            ask,
+        ),
+    };
+    Failure::new(&format!("{area}.tls_{reason}"), category, message).with_next(next)
 }
 
 fn rejected(messages: &[String], fields: &std::collections::BTreeMap<String, String>) -> String {
@@ -73,8 +164,14 @@ pub(crate) fn model(error: &LlmError) -> Failure {
     let message = error.to_string();
     match error {
         LlmError::Unauthorised { .. } => Failure::user(&code, message)
-            .with_next("Copy a fresh cookie or token and save it under Connections, then test it."),
+            .with_next("Copy a fresh cookie, token or key and save it under Connections, then test it."),
+        LlmError::QuotaExceeded { .. } => Failure::user(&code, message)
+            .with_next("Add credit with the provider, or save the key of another account under Connections."),
+        LlmError::Declined { .. } => Failure::user(&code, message).with_next("Say it in other words."),
+        LlmError::OutOfTokens => Failure::new(&code, Category::AdminRequired, message)
+            .with_next("Ask whoever runs this site to raise max_tokens of this model."),
         LlmError::Refused { .. }
+        | LlmError::UnknownModel { .. }
         | LlmError::Misconfigured { .. }
         | LlmError::WebPage
         | LlmError::Unreadable { .. } => Failure::new(&code, Category::AdminRequired, message)

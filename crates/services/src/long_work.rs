@@ -4,14 +4,19 @@ use crate::{Resources, failures};
 use async_trait::async_trait;
 use contract::{
     Outcome,
+    commands::JobFilter,
     events::{EventId, JobEvent},
     services::{EventStream, Jobs},
-    views::JobView,
+    views::{JobView, JobsView},
 };
 use domain::{failure::Failure, ids::JobId, principal::Principal};
 use jobs::{EventHub, JobContext, Runner};
 use std::sync::Arc;
 use store::jobs::CancelOutcome;
+
+const ON_PAGE: u32 = 25;
+/// Far more pages than anyone turns; keeps the database from skipping millions of rows.
+const LAST_PAGE: u32 = 4_000;
 
 /// The use cases around jobs.
 pub struct LongWork {
@@ -57,6 +62,19 @@ impl Jobs for LongWork {
     async fn status(&self, principal: &Principal, job: JobId) -> Outcome<JobView> {
         let found = self.resources.store.of(principal).read(move |tx| store::jobs::view(tx, job)).await?;
         found.ok_or_else(|| Failure::not_found("job"))
+    }
+
+    async fn list(&self, principal: &Principal, filter: JobFilter) -> Outcome<JobsView> {
+        let (limit, offset) = (ON_PAGE + 1, filter.page.min(LAST_PAGE) * ON_PAGE);
+        let mut jobs = self
+            .resources
+            .store
+            .of(principal)
+            .read(move |tx| store::jobs::list(tx, filter.state, limit, offset))
+            .await?;
+        let more = jobs.len() > ON_PAGE as usize;
+        jobs.truncate(ON_PAGE as usize);
+        Ok(JobsView { jobs, more })
     }
 
     async fn follow(&self, principal: &Principal, job: JobId, after: EventId) -> Outcome<EventStream> {

@@ -1,6 +1,6 @@
 //! Everything a use case works with.
 
-use crate::models::Guards;
+use crate::{models::Guards, tools::ToolLists};
 use domain::time::Clock;
 use mcp::McpPool;
 use secrets::{PasswordHasher, Randomness, SessionTokens, Vault};
@@ -52,6 +52,8 @@ pub struct Resources {
     pub mode: outbound::Mode,
     /// mcp-atlassian's processes; without them creates go over REST.
     pub mcp: Option<McpPool>,
+    /// Tool lists as they were fetched last, shared by all people.
+    pub tool_lists: ToolLists,
     /// Consideration for model providers, shared by all people.
     pub guards: Guards,
     /// A short note on every page, such as that this is a sandbox.

@@ -6,8 +6,9 @@ use contract::Outcome;
 use domain::failure::{Category, Failure};
 use outbound::{OriginPolicy, Reach, Target, Tls};
 use secrecy::SecretString;
-use settings::{Settings, Site};
+use settings::{Settings, Site, SiteKind};
 use std::sync::Arc;
+use store::connections::Connection;
 
 /// The addresses this configuration lets the product contact.
 pub(crate) fn policy(resources: &Resources, settings: &Settings) -> Outcome<Arc<OriginPolicy>> {
@@ -25,15 +26,24 @@ pub(crate) fn policy(resources: &Resources, settings: &Settings) -> Outcome<Arc<
     Ok(Arc::new(policy))
 }
 
-/// Which certificates a site is trusted with.
+/// Which certificates a site is trusted with, by everybody.
 pub(crate) fn tls(site: &Site) -> Outcome<Tls> {
-    match (&site.ca_pem, site.verify_tls) {
-        (_, false) => Ok(Tls::Unverified),
-        (Some(pem), true) => {
-            Tls::with_ca(pem).map_err(|refused| failures::internal("a site's certificate", &refused))
-        }
-        (None, true) => Ok(Tls::System),
+    trust(site, None)
+}
+
+/// Which certificates a site is trusted with over one person's connection: what the operator says, and what that
+/// person brought for it.
+pub(crate) fn trust(site: &Site, connection: Option<&Connection>) -> Outcome<Tls> {
+    let skipped = site.users_may_skip_tls && connection.is_some_and(|connection| !connection.verify_tls);
+    if skipped || !site.verify_tls {
+        return Ok(Tls::Unverified);
     }
+    let own = connection.and_then(|connection| connection.ca_pem.as_deref());
+    let pem = site.ca_pem.as_deref().into_iter().chain(own).collect::<Vec<_>>().join("\n");
+    if pem.is_empty() {
+        return Ok(Tls::System);
+    }
+    Tls::with_ca(&pem).map_err(|refused| failures::internal("a site's certificate", &refused))
 }
 
 /// The site of an account, as long as the operator still lists it.
@@ -51,18 +61,56 @@ pub(crate) fn jira_base(resources: &Resources, settings: &Settings, site: &Site)
         .map_err(|refused| failures::internal("a site's address", &refused))
 }
 
+/// What proves to a site who is asking, and whom to trust on the way.
+#[derive(Clone)]
+pub(crate) struct Credentials {
+    /// The Atlassian account's e-mail address; a Cloud site needs it.
+    pub(crate) account: Option<String>,
+    pub(crate) token: SecretString,
+    pub(crate) tls: Tls,
+}
+
+impl Credentials {
+    /// Those of a saved connection to a site.
+    pub(crate) fn of(site: &Site, connection: &Connection, token: SecretString) -> Outcome<Self> {
+        Ok(Self { account: connection.account.clone(), token, tls: trust(site, Some(connection))? })
+    }
+
+    /// The account, where a site needs one.
+    pub(crate) fn account(&self) -> Outcome<String> {
+        self.account.clone().ok_or_else(|| {
+            Failure::user(
+                "connections.account_missing",
+                "The e-mail address of your Atlassian account is missing.",
+            )
+            .with_next("Save it with your API token under Connections.")
+        })
+    }
+}
+
+/// How a site's Jira is asked.
+pub(crate) const fn jira_kind(site: &Site) -> JiraKind {
+    match site.kind {
+        SiteKind::Dc => JiraKind::DataCenter,
+        SiteKind::Cloud => JiraKind::Cloud,
+    }
+}
+
 /// A person's Jira.
 pub(crate) fn jira(
     resources: &Resources,
     settings: &Settings,
     site: &Site,
-    token: SecretString,
+    credentials: Credentials,
     request_id: &str,
 ) -> Outcome<Jira> {
     let base = jira_base(resources, settings, site)?;
-    let site_access = JiraSite::new(base, JiraKind::DataCenter);
-    Ok(Jira::new(resources.http.clone(), site_access, JiraAuth::Pat(token))
-        .tls(tls(site)?)
+    let auth = match site.kind {
+        SiteKind::Dc => JiraAuth::Pat(credentials.token),
+        SiteKind::Cloud => JiraAuth::ApiToken { email: credentials.account()?, token: credentials.token },
+    };
+    Ok(Jira::new(resources.http.clone(), JiraSite::new(base, jira_kind(site)), auth)
+        .tls(credentials.tls)
         .request_id(request_id))
 }
 
@@ -71,23 +119,19 @@ pub(crate) async fn fetch_from_site(
     resources: &Resources,
     site: &Site,
     url: &str,
-    token: &SecretString,
+    credentials: &Credentials,
     cap: usize,
     request_id: &str,
 ) -> Option<Vec<u8>> {
     let mut policy = OriginPolicy::new(resources.mode);
     policy.allow(site.jira_url.as_str(), Reach::Internal).ok()?;
     let target = policy.check(url).ok()?;
-    let answer = resources
-        .http
-        .get(target)
-        .tls(tls(site).ok()?)
-        .bearer(token)
-        .request_id(request_id)
-        .cap(cap)
-        .send()
-        .await
-        .ok()?;
+    let request = resources.http.get(target);
+    let request = match site.kind {
+        SiteKind::Dc => request.bearer(&credentials.token),
+        SiteKind::Cloud => request.basic(credentials.account.as_deref()?, &credentials.token),
+    };
+    let answer = request.tls(credentials.tls.clone()).request_id(request_id).cap(cap).send().await.ok()?;
     let answer = answer.ok().ok()?;
     Some(answer.body().to_vec())
 }

@@ -1,6 +1,10 @@
 //! What comes from the environment: addresses, the database, keys.
 
-use crate::{ConfigError, ConfigErrors, Network, key_file, schema::checks};
+use crate::{
+    ConfigError, ConfigErrors, Network,
+    key_file::{self, KeyFile},
+    schema::checks,
+};
 use secrecy::SecretString;
 use secrets::{JwtKeys, KeyMaterial, KeyRing, PepperKeys, Randomness};
 use std::{fmt, net::SocketAddr, path::PathBuf, str::FromStr};
@@ -82,10 +86,16 @@ pub struct Environment {
     pub session_timeout: Option<IdleMinutes>,
     /// `LOG_LEVEL`: `info`, or directives such as `info,store=debug`.
     pub log_level: String,
+    /// `WORKER`: whether `serve` works on jobs too; `off` leaves them to other processes on the same database.
+    pub worker: bool,
     /// `OTEL_EXPORTER_OTLP_ENDPOINT`.
     pub otlp_endpoint: Option<Url>,
+    /// `METRICS_ADDRESS`: where Prometheus reads.
+    pub metrics_address: Option<SocketAddr>,
     /// `JWT_KEYS`, `ENCRYPTION_KEYS`, `PEPPER_KEYS`, or `KEY_FILE` with these lines.
     pub keys: KeyMaterial,
+    /// Where the encryption keys come from, when that is a file and not `ENCRYPTION_KEYS`.
+    pub key_file: Option<KeyFile>,
     /// `CONFIG_DIR`.
     pub config_dir: PathBuf,
 }
@@ -111,10 +121,13 @@ impl Environment {
         let trusted_proxies = reader.trusted_proxies();
         let session_timeout = reader.parsed("SESSION_TIMEOUT");
         let log_level = reader.log_level(mode);
+        let worker = reader.worker(&database_url);
         let otlp_endpoint = reader.otlp_endpoint();
+        let metrics_address = reader.metrics_address(listen_address);
         let keys = reader.keys(mode, &database_url, randomness);
         let config_dir = lookup("CONFIG_DIR").map_or_else(|| PathBuf::from("config"), PathBuf::from);
-        let (Some(public_url), Some(keys), true) = (public_url, keys, reader.errors.is_empty()) else {
+        let (Some(public_url), Some((keys, key_file)), true) = (public_url, keys, reader.errors.is_empty())
+        else {
             return Err(ConfigErrors(reader.errors));
         };
         Ok(Self {
@@ -125,8 +138,11 @@ impl Environment {
             trusted_proxies,
             session_timeout,
             log_level,
+            worker,
             otlp_endpoint,
+            metrics_address,
             keys,
+            key_file,
             config_dir,
         })
     }
@@ -199,6 +215,21 @@ impl Reader<'_> {
         url
     }
 
+    fn worker(&mut self, database_url: &str) -> bool {
+        match (self.lookup)("WORKER").as_deref() {
+            None | Some("on") => true,
+            Some("off") if database_url.starts_with("sqlite:") => {
+                self.wrong("WORKER", "on with SQLite, where no other process can work", "\"off\"");
+                true
+            }
+            Some("off") => false,
+            Some(other) => {
+                self.wrong("WORKER", "on or off", &format!("\"{other}\""));
+                true
+            }
+        }
+    }
+
     fn public_url(&mut self, mode: AppMode, listen: SocketAddr) -> Option<Url> {
         let Some(text) = (self.lookup)("PUBLIC_URL") else {
             if mode == AppMode::Production {
@@ -265,17 +296,30 @@ impl Reader<'_> {
             .ok()
     }
 
+    fn metrics_address(&mut self, listen: SocketAddr) -> Option<SocketAddr> {
+        let text = (self.lookup)("METRICS_ADDRESS")?;
+        let address = text.parse().ok().filter(|address| *address != listen);
+        if address.is_none() {
+            let expected = "an address with a port such as 127.0.0.1:9464, other than LISTEN_ADDRESS";
+            self.wrong("METRICS_ADDRESS", expected, &format!("\"{text}\""));
+        }
+        address
+    }
+
     fn keys(
         &mut self,
         mode: AppMode,
         database_url: &str,
         randomness: &dyn Randomness,
-    ) -> Option<KeyMaterial> {
+    ) -> Option<(KeyMaterial, Option<KeyFile>)> {
         let from_variables = key_file::NAMES.map(|name| (self.lookup)(name).map(SecretString::from));
-        let from_file = match self.key_file(mode, &from_variables, database_url) {
-            Some(path) => self.read_key_file(mode, &path, randomness)?,
+        let path = self.key_file(mode, &from_variables, database_url);
+        let from_file = match &path {
+            Some(path) => self.read_key_file(mode, path, randomness)?,
             None => [None, None, None],
         };
+        let [_, encryption, _] = &from_variables;
+        let followed = path.filter(|_| encryption.is_none()).map(KeyFile::at);
         let mut rings = Vec::new();
         for ((name, id), list) in
             key_file::NAMES.into_iter().zip(["j1", "k1", "p1"]).zip(from_variables.into_iter().zip(from_file))
@@ -296,7 +340,7 @@ impl Reader<'_> {
             }
         }
         let [jwt, encryption, pepper] = <[KeyRing; 3]>::try_from(rings).ok()?;
-        Some(KeyMaterial { jwt: JwtKeys(jwt), encryption, pepper: PepperKeys(pepper) })
+        Some((KeyMaterial { jwt: JwtKeys(jwt), encryption, pepper: PepperKeys(pepper) }, followed))
     }
 
     /// The configured key file; in development also one of our own, when a variable is missing.

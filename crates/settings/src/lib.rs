@@ -17,6 +17,7 @@ mod snapshot;
 pub use environment::{AppMode, Environment, IdleMinutes};
 pub use error::{ConfigError, ConfigErrors};
 pub use header::{Authentication, AuthenticationKind, HeaderSet, Headers};
+pub use key_file::{KeyFile, KeyFileError};
 pub use live::{LiveSettings, ReloadStatus, StartError};
 pub use network::Network;
 pub use payload::{Method, PayloadTemplate, Payloads, Values};
@@ -29,4 +30,6 @@ pub use schema::operation::{
 };
 pub use schema::providers::{Compat, HistoryMode, IdentityMatch, Parameters};
 pub use schema::sites::SiteKind;
-pub use snapshot::{Endpoint, Mcp, McpMode, OAuthClient, Provider, ProviderKind, Retry, Settings, Site};
+pub use snapshot::{
+    Endpoint, Mcp, McpMode, OAuthClient, Provider, ProviderKind, ReadFile, Retry, Settings, Site,
+};

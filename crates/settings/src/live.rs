@@ -1,6 +1,6 @@
 //! The current snapshot, kept up to date while the files change.
 
-use crate::{ConfigErrors, Environment, Settings};
+use crate::{ConfigErrors, Environment, ReadFile, Settings};
 use arc_swap::ArcSwap;
 use notify_debouncer_full::{
     DebounceEventResult, Debouncer, RecommendedCache, new_debouncer,
@@ -9,7 +9,12 @@ use notify_debouncer_full::{
         event::{AccessKind, AccessMode},
     },
 };
-use std::{path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 use tokio::sync::watch;
 
 /// Long enough for an editor to finish its write and rename, short enough to be in use within two seconds.
@@ -22,6 +27,23 @@ pub struct ReloadStatus {
     pub generation: u64,
     /// Why the files as they are now are not in use; `None` when they are.
     pub error: Option<Arc<ConfigErrors>>,
+    /// When files came into use, by name; a file that another snapshot did not change keeps its moment.
+    pub loaded: BTreeMap<String, Instant>,
+    /// Since when the files as they are now are not in use.
+    pub failing_since: Option<Instant>,
+}
+
+impl ReloadStatus {
+    /// Notes what came into use with `new`, in place of `old`.
+    fn note(&mut self, old: &[ReadFile], new: &[ReadFile]) {
+        let now = Instant::now();
+        let mut loaded = BTreeMap::new();
+        for file in new {
+            let before = self.loaded.get(&file.name).filter(|_| old.contains(file));
+            loaded.insert(file.name.clone(), before.copied().unwrap_or(now));
+        }
+        self.loaded = loaded;
+    }
 }
 
 /// The settings in use. Cheap to clone; the last clone stops the watching.
@@ -81,6 +103,11 @@ impl LiveSettings {
         self.state.status.borrow().error.clone()
     }
 
+    /// What the last look at the files brought.
+    pub fn status(&self) -> ReloadStatus {
+        self.state.status.borrow().clone()
+    }
+
     /// Changes: a new generation, or a new error, or its end.
     pub fn subscribe(&self) -> watch::Receiver<ReloadStatus> {
         self.state.status.subscribe()
@@ -89,14 +116,18 @@ impl LiveSettings {
 
 impl State {
     fn new(dir: PathBuf, settings: Settings) -> Arc<Self> {
-        let status = watch::Sender::new(ReloadStatus::default());
+        let mut first = ReloadStatus::default();
+        first.note(&[], &settings.files);
+        let status = watch::Sender::new(first);
         Arc::new(Self { dir, current: ArcSwap::from_pointee(settings), status })
     }
 
     fn reload(&self, environment: &Environment) {
         match Settings::load(&self.dir, environment) {
             Ok(settings) => {
-                let changed = settings.fingerprint != self.current.load().fingerprint;
+                let before = self.current.load_full();
+                let changed = settings.fingerprint != before.fingerprint;
+                let files = settings.files.clone();
                 if changed {
                     self.current.store(Arc::new(settings));
                     tracing::info!("configuration reloaded");
@@ -104,7 +135,11 @@ impl State {
                 self.status.send_if_modified(|status| {
                     let notify = changed || status.error.is_some();
                     status.generation += u64::from(changed);
+                    if changed {
+                        status.note(&before.files, &files);
+                    }
                     status.error = None;
+                    status.failing_since = None;
                     notify
                 });
             }
@@ -114,7 +149,10 @@ impl State {
                     for error in &errors.0 {
                         tracing::error!(%error, "configuration not in use, the last good one stays");
                     }
-                    self.status.send_modify(|status| status.error = Some(Arc::new(errors)));
+                    self.status.send_modify(|status| {
+                        status.error = Some(Arc::new(errors));
+                        status.failing_since.get_or_insert_with(Instant::now);
+                    });
                 }
             }
         }

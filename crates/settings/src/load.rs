@@ -1,7 +1,7 @@
 //! From the files in the configuration directory to one checked snapshot.
 
 use crate::{
-    AppMode, ConfigError, ConfigErrors, Environment, Headers, Payloads, Prompts, Settings,
+    AppMode, ConfigError, ConfigErrors, Environment, Headers, Payloads, Prompts, ReadFile, Settings,
     document::Document,
     schema::{
         checks,
@@ -16,6 +16,7 @@ use std::{collections::BTreeMap, path::Path, sync::Arc};
 use url::Url;
 
 mod files;
+mod kinds;
 mod mcp;
 mod providers;
 mod ranges;
@@ -53,6 +54,7 @@ struct Loader<'a> {
     environment: &'a Environment,
     errors: Vec<ConfigError>,
     hash: Sha256,
+    files: Vec<ReadFile>,
     headers: BTreeMap<String, Option<Arc<Headers>>>,
     payloads: BTreeMap<String, Option<Arc<Payloads>>>,
     prompts: BTreeMap<String, Option<Arc<Prompts>>>,
@@ -65,6 +67,7 @@ impl<'a> Loader<'a> {
             environment,
             errors: Vec::new(),
             hash: Sha256::new(),
+            files: Vec::new(),
             headers: BTreeMap::new(),
             payloads: BTreeMap::new(),
             prompts: BTreeMap::new(),
@@ -152,6 +155,7 @@ impl<'a> Loader<'a> {
             error_explanations: error_explanations?.unwrap_or(true),
             prompts: prompts?,
             fingerprint: hex::encode(self.hash.clone().finalize()),
+            files: std::mem::take(&mut self.files),
         })
     }
 

@@ -46,6 +46,17 @@ pub struct Settings {
     pub prompts: Arc<Prompts>,
     /// SHA-256 over all files that were read; tells whether a reload changed anything.
     pub fingerprint: String,
+    /// Every file that was read, in the order of reading.
+    pub files: Vec<ReadFile>,
+}
+
+/// A file that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReadFile {
+    /// Its name in the configuration directory.
+    pub name: String,
+    /// SHA-256 of its content, hexadecimal.
+    pub sha256: String,
 }
 
 impl Settings {

@@ -82,7 +82,7 @@ pub struct SignInCandidate {
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = users)]
-struct Row {
+pub(crate) struct Row {
     id: String,
     site: String,
     employee_id: String,

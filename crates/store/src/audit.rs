@@ -8,6 +8,7 @@ use crate::{
 };
 use diesel::prelude::*;
 use domain::{
+    audit::GOOD,
     ids::{AuditId, UserId},
     time::Timestamp,
 };
@@ -126,15 +127,69 @@ pub fn record_system(tx: &mut SystemTx, user: Option<UserId>, entry: &Entry) -> 
     insert(tx.conn(), id, at, user.map(|id| id.to_string()), entry)
 }
 
-/// What the person did, newest first, at most `limit` lines.
-pub fn mine(tx: &mut Tx, limit: u32) -> Result<Vec<Recorded>, StoreError> {
+/// Which lines to read, newest first.
+#[derive(Debug, Clone, Default)]
+pub struct Search {
+    /// Kinds that begin so; empty for all.
+    pub prefixes: &'static [&'static str],
+    /// Only what went well, or only what did not.
+    pub good: Option<bool>,
+    /// Not before this moment.
+    pub from: Option<Timestamp>,
+    /// Before this moment.
+    pub until: Option<Timestamp>,
+    /// At most so many.
+    pub limit: u32,
+    /// So many left out at the beginning.
+    pub offset: u32,
+}
+
+/// What the person did, newest first.
+pub fn mine(tx: &mut Tx, search: &Search) -> Result<Vec<Recorded>, StoreError> {
     let owner = tx.owner();
-    let rows = audit_log::table
-        .filter(audit_log::user_id.eq(owner))
+    select(tx.conn(), search, Some(vec![owner]))
+}
+
+/// What everybody did, or these people, newest first.
+pub fn everybody(
+    tx: &mut SystemTx,
+    search: &Search,
+    people: Option<&[UserId]>,
+) -> Result<Vec<Recorded>, StoreError> {
+    let people = people.map(|people| people.iter().map(ToString::to_string).collect());
+    select(tx.conn(), search, people)
+}
+
+fn select(
+    conn: &mut AnyConnection,
+    search: &Search,
+    people: Option<Vec<String>>,
+) -> Result<Vec<Recorded>, StoreError> {
+    let mut query = audit_log::table
         .select(Row::as_select())
         .order((audit_log::at.desc(), audit_log::id.desc()))
-        .limit(i64::from(limit))
-        .load(tx.conn())?;
+        .limit(i64::from(search.limit))
+        .offset(i64::from(search.offset))
+        .into_boxed();
+    // First, because an alternative is one to everything before it.
+    for prefix in search.prefixes {
+        query = query.or_filter(audit_log::kind.like(format!("{prefix}%")));
+    }
+    if let Some(people) = people {
+        query = query.filter(audit_log::user_id.assume_not_null().eq_any(people));
+    }
+    match search.good {
+        Some(true) => query = query.filter(audit_log::outcome.eq_any(GOOD)),
+        Some(false) => query = query.filter(audit_log::outcome.ne_all(GOOD)),
+        None => {}
+    }
+    if let Some(from) = search.from {
+        query = query.filter(audit_log::at.ge(from.as_millis()));
+    }
+    if let Some(until) = search.until {
+        query = query.filter(audit_log::at.lt(until.as_millis()));
+    }
+    let rows: Vec<Row> = query.load(conn)?;
     rows.into_iter().map(Recorded::try_from).collect()
 }
 

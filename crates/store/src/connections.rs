@@ -54,8 +54,14 @@ pub struct Connection {
     pub provider: Option<String>,
     /// Where it goes.
     pub url: String,
+    /// Whose token it is, where the token alone does not say it: an Atlassian account's e-mail address.
+    pub account: Option<String>,
     /// The secret, masked.
     pub secret_hint: String,
+    /// Certificate authorities that this connection trusts besides the usual ones, PEM.
+    pub ca_pem: Option<String>,
+    /// Whether the person wants certificates to be checked.
+    pub verify_tls: bool,
     /// How far it is.
     pub status: ConnectionStatus,
     /// The last test.
@@ -76,8 +82,10 @@ pub struct SaveConnection {
     pub kind: ConnectionKind,
     /// The model's provider.
     pub provider: Option<String>,
-    /// Where it goes.
+    /// Where it goes. Another address than before takes the trust of the earlier one away.
     pub url: String,
+    /// Whose token it is, where the token alone does not say it.
+    pub account: Option<String>,
     /// The secret, sealed.
     pub sealed_secret: String,
     /// The secret, masked.
@@ -100,7 +108,10 @@ struct Row {
     kind: String,
     provider: Option<String>,
     url: String,
+    account: Option<String>,
     secret_hint: String,
+    ca_pem: Option<String>,
+    verify_tls: bool,
     status: String,
     tested_at: Option<i64>,
     success: Option<String>,
@@ -108,7 +119,7 @@ struct Row {
     updated_at: i64,
 }
 
-const UNTESTED: &str = "untested";
+pub(crate) const UNTESTED: &str = "untested";
 const TESTED: &str = "tested";
 const FAILED: &str = "failed";
 
@@ -126,7 +137,10 @@ impl TryFrom<Row> for Connection {
             kind: word("connection kind", ConnectionKind::parse(&row.kind))?,
             provider: row.provider,
             url: row.url,
+            account: row.account,
             secret_hint: row.secret_hint,
+            ca_pem: row.ca_pem,
+            verify_tls: row.verify_tls,
             status: word("connection status", status)?,
             tested_at: moment(row.tested_at),
             success: row.success,
@@ -190,16 +204,19 @@ fn replace(
     new: &SaveConnection,
     tested: Option<&str>,
 ) -> Result<(), StoreError> {
-    let earlier: Option<i64> = connections::table
+    let earlier: Option<Earlier> = connections::table
         .filter(connections::user_id.eq(owner))
         .filter(connections::kind.eq(new.kind.as_str()))
-        .select(connections::created_at)
+        .select(Earlier::as_select())
         .first(conn)
         .optional()?;
     diesel::delete(connections::table)
         .filter(connections::user_id.eq(owner))
         .filter(connections::kind.eq(new.kind.as_str()))
         .execute(conn)?;
+    let created_at = earlier.as_ref().map_or(now, |earlier| earlier.created_at);
+    // Trust was given to one server, and does not follow the connection to another.
+    let trusted = earlier.filter(|earlier| earlier.url == new.url && earlier.provider == new.provider);
     diesel::insert_into(connections::table)
         .values((
             connections::id.eq(new.id.to_string()),
@@ -207,16 +224,30 @@ fn replace(
             connections::kind.eq(new.kind.as_str()),
             connections::provider.eq(&new.provider),
             connections::url.eq(&new.url),
+            connections::account.eq(&new.account),
             connections::sealed_secret.eq(&new.sealed_secret),
             connections::secret_hint.eq(&new.secret_hint),
+            connections::ca_pem.eq(trusted.as_ref().and_then(|trusted| trusted.ca_pem.as_deref())),
+            connections::verify_tls.eq(trusted.as_ref().is_none_or(|trusted| trusted.verify_tls)),
             connections::status.eq(if tested.is_some() { TESTED } else { UNTESTED }),
             connections::tested_at.eq(tested.map(|_| now)),
             connections::success.eq(tested),
-            connections::created_at.eq(earlier.unwrap_or(now)),
+            connections::created_at.eq(created_at),
             connections::updated_at.eq(now),
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// What outlives a change of the secret.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = connections)]
+struct Earlier {
+    provider: Option<String>,
+    url: String,
+    ca_pem: Option<String>,
+    verify_tls: bool,
+    created_at: i64,
 }
 
 /// The person's connections.

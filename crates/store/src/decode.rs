@@ -42,3 +42,17 @@ pub(crate) fn moment(millis: Option<i64>) -> Option<Timestamp> {
 pub(crate) fn without_nul(text: &str) -> String {
     if text.contains('\0') { text.replace('\0', "") } else { text.to_owned() }
 }
+
+/// A LIKE pattern, with `\\` as its escape, for texts that contain a word.
+pub(crate) fn containing(word: &str) -> String {
+    let mut pattern = String::with_capacity(word.len() + 2);
+    pattern.push('%');
+    for c in word.chars().filter(|c| *c != '\0') {
+        if matches!(c, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+    }
+    pattern.push('%');
+    pattern
+}

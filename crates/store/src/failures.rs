@@ -1,16 +1,23 @@
-//! What went wrong with a draft, kept over retries.
+//! What went wrong, kept over retries. A subject is what it is about, such as `draft:<id>`.
 
 use crate::{
     StoreError, Tx,
+    connection::AnyConnection,
     decode::{json, moment, to_json},
-    schema::failures,
+    schema::{drafts, failures},
 };
 use diesel::prelude::*;
-use domain::{failure::Failure, ids::AuditId, time::Timestamp};
+use domain::{
+    failure::Failure,
+    ids::{AuditId, DraftId},
+    time::Timestamp,
+};
 
 /// A kept failure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeptFailure {
+    /// What it is about.
+    pub subject: String,
     /// What went wrong.
     pub failure: Failure,
     /// When it happened.
@@ -19,19 +26,55 @@ pub struct KeptFailure {
     pub resolved_at: Option<Timestamp>,
 }
 
-/// Keeps a failure of `subject`, such as `draft:<id>`.
+/// What failures of a draft are kept under.
+pub fn of_draft(draft: DraftId) -> String {
+    format!("draft:{draft}")
+}
+
+/// Keeps a failure of `subject`.
 pub fn keep(tx: &mut Tx, subject: &str, failure: &Failure) -> Result<(), StoreError> {
     let (owner, now, id) = (tx.owner(), tx.millis(), tx.new_id::<AuditId>());
-    diesel::insert_into(failures::table)
-        .values((
-            failures::id.eq(id.to_string()),
-            failures::user_id.eq(owner),
-            failures::subject.eq(subject),
-            failures::code.eq(&failure.code),
-            failures::failure.eq(to_json(failure)?),
-            failures::created_at.eq(now),
-        ))
-        .execute(tx.conn())?;
+    insert(tx.conn(), &id.to_string(), &owner, subject, failure, now)
+}
+
+/// Keeps what a job failed with, in the transaction that ends it: under its draft, or under the job itself. A job
+/// ends once, so the row has its id.
+pub(crate) fn keep_of_job(
+    conn: &mut AnyConnection,
+    user: &str,
+    job: &str,
+    failure: &Failure,
+    now: i64,
+) -> Result<(), StoreError> {
+    let draft: Option<String> = drafts::table
+        .filter(drafts::job_id.eq(job))
+        .filter(drafts::user_id.eq(user))
+        .select(drafts::id)
+        .first(conn)
+        .optional()?;
+    let subject = draft.map_or_else(|| format!("job:{job}"), |draft| format!("draft:{draft}"));
+    insert(conn, job, user, &subject, failure, now)
+}
+
+fn insert(
+    conn: &mut AnyConnection,
+    id: &str,
+    user: &str,
+    subject: &str,
+    failure: &Failure,
+    now: i64,
+) -> Result<(), StoreError> {
+    let values = (
+        failures::id.eq(id),
+        failures::user_id.eq(user),
+        failures::subject.eq(subject),
+        failures::code.eq(&failure.code),
+        failures::failure.eq(to_json(failure)?),
+        failures::created_at.eq(now),
+    );
+    on_either!(conn, conn => {
+        diesel::insert_into(failures::table).values(values).on_conflict_do_nothing().execute(conn)?;
+    });
     Ok(())
 }
 
@@ -46,18 +89,32 @@ pub fn resolve(tx: &mut Tx, subject: &str) -> Result<usize, StoreError> {
         .execute(tx.conn())?)
 }
 
-/// Every failure of `subject`, newest first.
-pub fn list(tx: &mut Tx, subject: &str) -> Result<Vec<KeptFailure>, StoreError> {
+/// Forgets every failure of `subject`.
+pub fn forget(tx: &mut Tx, subject: &str) -> Result<usize, StoreError> {
     let owner = tx.owner();
-    let rows: Vec<(String, i64, Option<i64>)> = failures::table
+    Ok(diesel::delete(failures::table)
         .filter(failures::user_id.eq(owner))
         .filter(failures::subject.eq(subject))
-        .select((failures::failure, failures::created_at, failures::resolved_at))
+        .execute(tx.conn())?)
+}
+
+/// Every failure of `subject`, or of anything of the person's, newest first, at most `limit`.
+pub fn list(tx: &mut Tx, subject: Option<&str>, limit: u32) -> Result<Vec<KeptFailure>, StoreError> {
+    let owner = tx.owner();
+    let mut query = failures::table
+        .filter(failures::user_id.eq(owner))
+        .select((failures::subject, failures::failure, failures::created_at, failures::resolved_at))
         .order((failures::created_at.desc(), failures::id.desc()))
-        .load(tx.conn())?;
+        .limit(i64::from(limit))
+        .into_boxed();
+    if let Some(subject) = subject {
+        query = query.filter(failures::subject.eq(subject.to_owned()));
+    }
+    let rows: Vec<(String, String, i64, Option<i64>)> = query.load(tx.conn())?;
     rows.into_iter()
-        .map(|(failure, at, resolved_at)| {
+        .map(|(subject, failure, at, resolved_at)| {
             Ok(KeptFailure {
+                subject,
                 failure: json("failure", &failure)?,
                 at: Timestamp::from_millis(at),
                 resolved_at: moment(resolved_at),

@@ -3,8 +3,8 @@
 use crate::scope::Fill;
 use domain::{
     ids::{
-        ApprovalId, AuditId, ConnectionId, DraftId, JobId, OperationId, QuestionId, RegistrationId,
-        RevisionId, SessionId, UserId,
+        ApiTokenId, ApprovalId, AuditId, ConnectionId, DraftId, JobId, OperationId, PromptId, QuestionId,
+        RegistrationId, RevisionId, SessionId, UserId,
     },
     time::Clock,
 };
@@ -53,12 +53,14 @@ macro_rules! made_here {
     )*};
 }
 made_here!(
+    ApiTokenId,
     ApprovalId,
     AuditId,
     ConnectionId,
     DraftId,
     JobId,
     OperationId,
+    PromptId,
     QuestionId,
     RegistrationId,
     RevisionId,

@@ -1,7 +1,10 @@
 //! The embedded migrations.
 
 use crate::{StoreError, connection::AnyConnection};
-use diesel::migration::MigrationConnection;
+use diesel::{
+    migration::{MigrationConnection, MigrationSource},
+    sqlite::Sqlite,
+};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
@@ -65,4 +68,35 @@ pub(crate) fn revert_all(conn: &mut AnyConnection) -> Result<(), StoreError> {
         AnyConnection::Postgres(conn) => conn.revert_all_migrations(POSTGRES).map_err(failed)?,
     };
     Ok(())
+}
+
+/// The last migration that was applied.
+pub(crate) fn version(conn: &mut AnyConnection) -> Result<Option<String>, StoreError> {
+    match conn {
+        AnyConnection::Sqlite(conn) => version_of_sqlite(conn),
+        #[cfg(feature = "postgres")]
+        AnyConnection::Postgres(conn) => {
+            conn.setup().map_err(failed)?;
+            Ok(newest_of(names(conn.applied_migrations().map_err(failed)?)))
+        }
+    }
+}
+
+pub(crate) fn version_of_sqlite(
+    conn: &mut diesel::sqlite::SqliteConnection,
+) -> Result<Option<String>, StoreError> {
+    conn.setup().map_err(failed)?;
+    Ok(newest_of(names(conn.applied_migrations().map_err(failed)?)))
+}
+
+/// The newest migration this program knows. Both databases have the same ones.
+pub(crate) fn newest() -> Result<String, StoreError> {
+    let known = MigrationSource::<Sqlite>::migrations(&SQLITE).map_err(failed)?;
+    let versions = known.iter().map(|migration| migration.name().version()).collect();
+    newest_of(names(versions)).ok_or_else(|| failed("there are none"))
+}
+
+/// Versions are numbers of equal length.
+fn newest_of(versions: Vec<String>) -> Option<String> {
+    versions.into_iter().max()
 }

@@ -33,6 +33,7 @@ diesel::table! {
         last_seen_at -> BigInt,
         address -> Text,
         ended_at -> Nullable<BigInt>,
+        user_agent -> Nullable<Text>,
     }
 }
 
@@ -72,6 +73,11 @@ diesel::table! {
         failure -> Nullable<Text>,
         created_at -> BigInt,
         updated_at -> BigInt,
+        account -> Nullable<Text>,
+        ca_pem -> Nullable<Text>,
+        verify_tls -> Bool,
+        revealed_session -> Nullable<Text>,
+        revealed_until -> Nullable<BigInt>,
     }
 }
 
@@ -228,6 +234,19 @@ diesel::table! {
         body -> Text,
         created_at -> BigInt,
         updated_at -> BigInt,
+        kind -> Text,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    draft_prompts (draft_id) {
+        draft_id -> Text,
+        user_id -> Text,
+        kind -> Text,
+        system -> Bool,
+        name -> Text,
+        body -> Text,
     }
 }
 
@@ -238,6 +257,44 @@ diesel::table! {
         tools -> Text,
         refreshed_at -> BigInt,
         stale -> Bool,
+    }
+}
+
+diesel::table! {
+    tool_definitions (source, name, hash) {
+        source -> Text,
+        name -> Text,
+        hash -> Text,
+        definition -> Text,
+        server -> Text,
+        state -> Text,
+        first_seen_at -> BigInt,
+        last_seen_at -> BigInt,
+        decided_by -> Nullable<Text>,
+        decided_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    projects (user_id, key) {
+        user_id -> Text,
+        key -> Text,
+        name -> Text,
+        may_create -> Bool,
+        checked_at -> Nullable<BigInt>,
+        label -> Nullable<Text>,
+        favourite -> Bool,
+        listed -> Bool,
+    }
+}
+
+diesel::table! {
+    project_lists (user_id) {
+        user_id -> Text,
+        refreshed_at -> BigInt,
+        tried_at -> BigInt,
+        stale -> Bool,
+        failure -> Nullable<Text>,
     }
 }
 
@@ -264,4 +321,20 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(users, user_sessions);
+diesel::table! {
+    api_tokens (id) {
+        id -> Text,
+        user_id -> Text,
+        name -> Text,
+        token_hash -> Text,
+        token_hint -> Text,
+        scopes -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(users, user_sessions, audit_log, background_jobs);
+diesel::allow_tables_to_appear_in_same_query!(users, connections);
+diesel::allow_tables_to_appear_in_same_query!(users, api_tokens);

@@ -18,8 +18,21 @@ pub type Fill = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
 
 /// How long a transaction waits for its turn before it gives up.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// A transaction that takes this long is worth a line.
+const SLOW: Duration = Duration::from_millis(200);
 /// How many transactions read at once; on PostgreSQL this is the whole pool.
 const READERS: u32 = 8;
+
+/// The connections of one pool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PoolState {
+    /// `readers`, `writers` or `all`.
+    pub name: &'static str,
+    /// Doing something.
+    pub busy: u32,
+    /// Waiting for something to do.
+    pub idle: u32,
+}
 
 /// The database. Cheap to clone.
 #[derive(Clone)]
@@ -112,6 +125,25 @@ impl Store {
         self.system().read(|tx| tx.conn().batch_execute("SELECT 1").map_err(StoreError::from)).await
     }
 
+    /// How many connections are in use and idle, by pool. PostgreSQL has one for reading and writing.
+    pub fn pools(&self) -> Vec<PoolState> {
+        let state = |name, pool: &Pool| {
+            let now = pool.connections.state();
+            PoolState {
+                name,
+                busy: now.connections.saturating_sub(now.idle_connections),
+                idle: now.idle_connections,
+            }
+        };
+        match self.shared.url.kind() {
+            Kind::Sqlite(_) => {
+                vec![state("readers", &self.shared.readers), state("writers", &self.shared.writers)]
+            }
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(_) => vec![state("all", &self.shared.readers)],
+        }
+    }
+
     /// Claims a SQLite database for this process for as long as the lock is kept. `None` when another
     /// process has it, or on PostgreSQL, where several may share it.
     pub fn lock_instance(&self) -> Result<Option<InstanceLock>, StoreError> {
@@ -119,6 +151,24 @@ impl Store {
             Kind::Sqlite(path) => InstanceLock::take(path),
             #[cfg(feature = "postgres")]
             Kind::Postgres(_) => Ok(None),
+        }
+    }
+
+    /// The address of a PostgreSQL, for a connection of its own.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn postgres_url(&self) -> Option<String> {
+        match self.shared.url.kind() {
+            Kind::Sqlite(_) => None,
+            Kind::Postgres(url) => Some(url.clone()),
+        }
+    }
+
+    /// What the database is, as people know it.
+    pub fn product(&self) -> &'static str {
+        match self.shared.url.kind() {
+            Kind::Sqlite(_) => "SQLite",
+            #[cfg(feature = "postgres")]
+            Kind::Postgres(_) => "PostgreSQL",
         }
     }
 
@@ -142,7 +192,11 @@ impl Store {
         &self.shared.clock
     }
 
-    async fn with_writer<T: Send + 'static>(
+    pub(crate) fn url(&self) -> &DatabaseUrl {
+        &self.shared.url
+    }
+
+    pub(crate) async fn with_writer<T: Send + 'static>(
         &self,
         work: impl FnOnce(&mut crate::connection::AnyConnection) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, StoreError> {
@@ -172,8 +226,12 @@ impl Store {
         let pool = if mode == Mode::Read { &self.shared.readers } else { &self.shared.writers }.clone();
         let turn = turn(&pool).await?;
         let shared = Arc::clone(&self.shared);
+        // What happens in there belongs to the request or job that waits for it.
+        let span = tracing::Span::current();
         let task = tokio::task::spawn_blocking(move || {
             let _turn = turn;
+            let _in = span.entered();
+            let _slow = SlowQuery::watch();
             let mut conn = pool.connections.get().map_err(busy)?;
             conn.begin(mode).map_err(StoreError::from)?;
             let mut tx = wrap(Inner::new(conn, shared.clock.as_ref(), &shared.ids));
@@ -193,6 +251,25 @@ impl Store {
             }
         });
         task.await.map_err(|_| StoreError::Cut)?
+    }
+}
+
+/// Logs a transaction that took longer than it should. Which one, its span says.
+struct SlowQuery(std::time::Instant);
+
+impl SlowQuery {
+    fn watch() -> Self {
+        Self(std::time::Instant::now())
+    }
+}
+
+impl Drop for SlowQuery {
+    fn drop(&mut self) {
+        let took = self.0.elapsed();
+        if took >= SLOW {
+            let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+            tracing::warn!(duration_ms, "a transaction took long");
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     StoreError, SystemTx, Tx,
-    decode::{moment, parsed, word},
+    decode::{moment, parsed, without_nul, word},
     schema::{user_sessions, users},
 };
 use diesel::prelude::*;
@@ -26,6 +26,8 @@ pub struct NewSession {
     pub ends_at: Timestamp,
     /// Where it came from.
     pub address: String,
+    /// What the browser calls itself.
+    pub user_agent: Option<String>,
 }
 
 /// A session that is good now.
@@ -58,8 +60,37 @@ pub struct Session {
     pub ends_at: Timestamp,
     /// Where it came from.
     pub address: String,
+    /// What the browser calls itself.
+    pub user_agent: Option<String>,
     /// When it was ended by hand.
     pub ended_at: Option<Timestamp>,
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = user_sessions)]
+struct Row {
+    id: String,
+    created_at: i64,
+    last_seen_at: i64,
+    ends_at: i64,
+    address: String,
+    user_agent: Option<String>,
+    ended_at: Option<i64>,
+}
+
+impl TryFrom<Row> for Session {
+    type Error = StoreError;
+    fn try_from(row: Row) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: parsed("session id", &row.id)?,
+            created_at: Timestamp::from_millis(row.created_at),
+            last_seen_at: Timestamp::from_millis(row.last_seen_at),
+            ends_at: Timestamp::from_millis(row.ends_at),
+            address: row.address,
+            user_agent: row.user_agent,
+            ended_at: moment(row.ended_at),
+        })
+    }
 }
 
 /// Stores a session.
@@ -75,6 +106,7 @@ pub fn create(tx: &mut SystemTx, new: &NewSession) -> Result<(), StoreError> {
             user_sessions::ends_at.eq(new.ends_at.as_millis()),
             user_sessions::last_seen_at.eq(now),
             user_sessions::address.eq(&new.address),
+            user_sessions::user_agent.eq(new.user_agent.as_deref().map(without_nul)),
         ))
         .execute(tx.conn())?;
     Ok(())
@@ -161,31 +193,13 @@ pub fn end_all(tx: &mut Tx, except: Option<SessionId>) -> Result<usize, StoreErr
 /// The person's sessions that are good now, newest first.
 pub fn list(tx: &mut Tx) -> Result<Vec<Session>, StoreError> {
     let (owner, now) = (tx.owner(), tx.millis());
-    let rows: Vec<(String, i64, i64, i64, String, Option<i64>)> = user_sessions::table
+    let rows: Vec<Row> = user_sessions::table
         .filter(user_sessions::user_id.eq(owner))
         .filter(user_sessions::ended_at.is_null())
         .filter(user_sessions::idle_until.gt(now))
         .filter(user_sessions::ends_at.gt(now))
-        .select((
-            user_sessions::id,
-            user_sessions::created_at,
-            user_sessions::last_seen_at,
-            user_sessions::ends_at,
-            user_sessions::address,
-            user_sessions::ended_at,
-        ))
+        .select(Row::as_select())
         .order((user_sessions::created_at.desc(), user_sessions::id.desc()))
         .load(tx.conn())?;
-    rows.into_iter()
-        .map(|(id, created_at, last_seen_at, ends_at, address, ended_at)| {
-            Ok(Session {
-                id: parsed("session id", &id)?,
-                created_at: Timestamp::from_millis(created_at),
-                last_seen_at: Timestamp::from_millis(last_seen_at),
-                ends_at: Timestamp::from_millis(ends_at),
-                address,
-                ended_at: moment(ended_at),
-            })
-        })
-        .collect()
+    rows.into_iter().map(Session::try_from).collect()
 }

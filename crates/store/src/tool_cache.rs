@@ -1,8 +1,12 @@
 //! The tools each of a person's connections offers, as last fetched.
 
-use crate::{StoreError, Tx, schema::tool_cache};
+use crate::{
+    StoreError, SystemTx, Tx,
+    decode::parsed,
+    schema::{connections, tool_cache, users},
+};
 use diesel::prelude::*;
-use domain::time::Timestamp;
+use domain::{ids::UserId, time::Timestamp};
 
 /// A fetched list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,4 +61,19 @@ pub fn mark_stale(tx: &mut Tx, source: &str) -> Result<bool, StoreError> {
         .set(tool_cache::stale.eq(true))
         .execute(tx.conn())?;
     Ok(changed == 1)
+}
+
+/// Everybody whose tool lists are kept current: accounts that are not disabled, with a tested connection to Jira or
+/// Confluence.
+pub fn people(tx: &mut SystemTx) -> Result<Vec<UserId>, StoreError> {
+    let ids: Vec<String> = users::table
+        .inner_join(connections::table.on(connections::user_id.eq(users::id)))
+        .filter(users::disabled_at.is_null())
+        .filter(connections::kind.eq_any(["jira", "confluence"]))
+        .filter(connections::status.eq("tested"))
+        .select(users::id)
+        .distinct()
+        .order(users::id)
+        .load(tx.conn())?;
+    ids.iter().map(|id| parsed("user id", id)).collect()
 }

@@ -2,7 +2,9 @@
 
 use crate::{
     StoreError, SystemTx,
-    schema::{audit_log, background_jobs, pending_registrations, sign_in_counters, user_sessions},
+    schema::{
+        api_tokens, audit_log, background_jobs, pending_registrations, sign_in_counters, user_sessions,
+    },
 };
 use diesel::prelude::*;
 use std::time::Duration;
@@ -10,33 +12,60 @@ use std::time::Duration;
 const DAY: Duration = Duration::from_hours(24);
 /// How long ended sessions stay, so that a person can see that they were ended.
 const SESSIONS: Duration = DAY;
-/// How long finished jobs and their events stay.
-const JOBS: Duration = DAY.saturating_mul(30);
-/// How long the audit log goes back.
-const AUDIT: Duration = DAY.saturating_mul(90);
+/// How long expired API tokens stay in their owner's list.
+const TOKENS: Duration = DAY.saturating_mul(30);
 /// How many jobs one sweep deletes at most, so that others get their turn; the rest is for the next one.
 const JOBS_AT_ONCE: i64 = 500;
+
+/// For how long things stay, as the operator decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Keep {
+    /// Finished jobs and their events.
+    pub jobs: Duration,
+    /// The audit log.
+    pub audit: Duration,
+}
+
+impl Keep {
+    /// For so many days.
+    pub const fn days(jobs: u32, audit: u32) -> Self {
+        Self { jobs: DAY.saturating_mul(jobs), audit: DAY.saturating_mul(audit) }
+    }
+}
 
 /// What a sweep deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Swept {
     /// Sessions over for a day.
     pub sessions: usize,
+    /// API tokens expired for 30 days.
+    pub api_tokens: usize,
     /// Registrations nobody finished.
     pub registrations: usize,
     /// Rate limits whose window is over.
     pub counters: usize,
-    /// Jobs finished for 30 days, with their events.
+    /// Jobs finished for long enough, with their events.
     pub jobs: usize,
-    /// Lines of the audit log older than 90 days.
+    /// Old lines of the audit log.
     pub audit: usize,
 }
 
+impl Swept {
+    /// Whether it stopped before it was done: sweep again.
+    pub fn more(&self) -> bool {
+        i64::try_from(self.jobs).is_ok_and(|jobs| jobs >= JOBS_AT_ONCE)
+    }
+}
+
 /// Deletes what is no longer needed. Running it twice, or on two instances, does no harm.
-pub fn sweep(tx: &mut SystemTx) -> Result<Swept, StoreError> {
+pub fn sweep(tx: &mut SystemTx, keep: Keep) -> Result<Swept, StoreError> {
     let now = tx.now();
-    let (sessions, jobs, audit) =
-        (now.minus(SESSIONS).as_millis(), now.minus(JOBS).as_millis(), now.minus(AUDIT).as_millis());
+    let (sessions, jobs, audit) = (
+        now.minus(SESSIONS).as_millis(),
+        now.minus(keep.jobs).as_millis(),
+        now.minus(keep.audit).as_millis(),
+    );
+    let tokens = now.minus(TOKENS).as_millis();
     let now = now.as_millis();
     let old_jobs: Vec<String> = background_jobs::table
         .filter(background_jobs::finished_at.lt(jobs))
@@ -55,6 +84,9 @@ pub fn sweep(tx: &mut SystemTx) -> Result<Swept, StoreError> {
                     .or(user_sessions::idle_until.lt(sessions))
                     .or(user_sessions::ended_at.assume_not_null().lt(sessions)),
             )
+            .execute(tx.conn())?,
+        api_tokens: diesel::delete(api_tokens::table)
+            .filter(api_tokens::expires_at.lt(tokens))
             .execute(tx.conn())?,
         registrations: diesel::delete(pending_registrations::table)
             .filter(pending_registrations::expires_at.le(now))

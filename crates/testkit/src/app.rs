@@ -13,9 +13,13 @@ use sandbox::{Options, Sandbox};
 use secrecy::ExposeSecret;
 use secrets::{OpaqueToken, OsRandomness, PasswordHasher, Randomness, SessionTokens, Vault};
 use services::{
-    Guards, Resources, drafting::write_job::WriteDraft, exporting::create_job::CreateIssueJob, use_cases,
+    Guards, Resources,
+    drafting::write_job::WriteDraft,
+    exporting::create_job::CreateIssueJob,
+    tools::{ToolLists, refresh_job::RefreshTools},
+    use_cases,
 };
-use settings::{Environment, LiveSettings, Settings};
+use settings::{Environment, KeyFile, LiveSettings, Settings};
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
@@ -123,6 +127,11 @@ impl TestApp {
         self.installation.start_process(Predecessors::Gone).await
     }
 
+    /// The file its encryption keys are in.
+    pub fn key_file(&self) -> &KeyFile {
+        self.installation.environment.key_file.as_ref().expect("the keys are in a file")
+    }
+
     /// Waits until something is so; fails when it is not after half a minute.
     pub async fn until(&self, what: &str, so: impl AsyncFn() -> bool) {
         let waiting = async {
@@ -167,7 +176,8 @@ impl Installation {
         let hub = EventHub::new();
         let registry = Registry::new()
             .with::<WriteDraft>(Arc::clone(&resources))
-            .with::<CreateIssueJob>(Arc::clone(&resources));
+            .with::<CreateIssueJob>(Arc::clone(&resources))
+            .with::<RefreshTools>(Arc::clone(&resources));
         let limits = Limits {
             poll: Duration::from_millis(50),
             beat: Duration::from_millis(200),
@@ -193,7 +203,12 @@ impl Installation {
         Resources {
             store,
             settings: LiveSettings::fixed(self.settings.clone()),
-            vault: Vault::new(keys.encryption, Arc::clone(&randomness)),
+            vault: match &self.environment.key_file {
+                Some(file) => {
+                    Vault::following(keys.encryption, Arc::new(file.clone()), Arc::clone(&randomness))
+                }
+                None => Vault::new(keys.encryption, Arc::clone(&randomness)),
+            },
             passwords: PasswordHasher::new(keys.pepper, PASSWORD_COST, 4),
             session_tokens: SessionTokens::new(keys.jwt, origin, "test", now),
             clock,
@@ -201,6 +216,7 @@ impl Installation {
             http,
             mode: outbound::Mode::Development,
             mcp,
+            tool_lists: ToolLists::default(),
             guards: Guards::default(),
             notice: None,
             timing: configuration::timing(),

@@ -16,6 +16,8 @@ pub struct Setup {
     changes: Vec<(String, Value)>,
     pub(crate) mcp: Option<PathBuf>,
     pub(crate) two_sites: bool,
+    mcp_over_http: bool,
+    cloud_site: bool,
 }
 
 impl Setup {
@@ -37,10 +39,25 @@ impl Setup {
         self
     }
 
+    /// Lists tools of the sandbox's MCP server over HTTP, so that a story can say what it offers. Issues are created
+    /// as without it.
+    #[must_use]
+    pub fn with_listed_tools(mut self) -> Self {
+        self.mcp_over_http = true;
+        self
+    }
+
     /// A second site called `other`, with a sandbox of its own.
     #[must_use]
     pub fn with_two_sites(mut self) -> Self {
         self.two_sites = true;
+        self
+    }
+
+    /// A second site called `cloud`: the sandbox's Jira and Confluence Cloud.
+    #[must_use]
+    pub fn with_cloud_site(mut self) -> Self {
+        self.cloud_site = true;
         self
     }
 
@@ -71,9 +88,17 @@ pub(crate) fn write(folder: &Path, setup: &Setup, sandbox: &Sandbox, other: Opti
         ("/providers/0/test/url", json!(format!("{llm}/api/whoami"))),
         ("/providers/0/test/retry", quick.clone()),
         ("/providers/0/integration/url", json!(format!("{llm}/api/chat"))),
-        ("/providers/0/integration/retry", quick),
+        ("/providers/0/integration/retry", quick.clone()),
+        ("/providers/1/integration/url", json!(format!("{llm}/openai/v1"))),
+        ("/providers/1/integration/retry", quick.clone()),
+        ("/providers/2/integration/url", json!(format!("{llm}/anthropic/v1"))),
+        ("/providers/2/integration/retry", quick),
     ];
     changes.extend(setup.changes.iter().map(|(pointer, value)| (pointer.as_str(), value.clone())));
+    if setup.mcp_over_http {
+        config["mcp"]["mode"] = json!("http");
+        config["mcp"]["url"] = json!(sandbox.addresses().mcp);
+    }
     for (pointer, value) in changes {
         *config.pointer_mut(pointer).unwrap_or_else(|| panic!("config.json has no {pointer}")) = value;
     }
@@ -83,6 +108,14 @@ pub(crate) fn write(folder: &Path, setup: &Setup, sandbox: &Sandbox, other: Opti
         site["name"] = json!("Other");
         site["jira_url"] = json!(other.addresses().jira);
         site["confluence_url"] = json!(other.addresses().confluence);
+        config["sites"].as_array_mut().expect("sites are a list").push(site);
+    }
+    if setup.cloud_site {
+        let cloud = &sandbox.addresses().cloud;
+        let site = json!({
+            "id": "cloud", "name": "Cloud", "kind": "cloud", "jira_url": cloud,
+            "confluence_url": format!("{cloud}/wiki"),
+        });
         config["sites"].as_array_mut().expect("sites are a list").push(site);
     }
     fs::write(folder.join("config.json"), config.to_string()).expect("config.json can be written");

@@ -28,6 +28,7 @@ pub fn requirement(text: &str) -> StartDraft {
         format: "classic".to_owned(),
         project: "CLINIC".to_owned(),
         form_id: DraftId::from_u128(u128::from_be_bytes(random)).to_string(),
+        prompt: String::new(),
     }
 }
 

@@ -13,6 +13,7 @@ mod databases;
 mod doomed;
 mod drafting;
 mod people;
+mod tls_front;
 
 pub use app::{Process, TestApp, story};
 pub use canary::Canary;
@@ -20,4 +21,5 @@ pub use clock::{MovableClock, TestClock};
 pub use configuration::Setup;
 pub use doomed::Doomed;
 pub use drafting::{requirement, text_of};
-pub use people::{PASSWORD, Person, Visitor};
+pub use people::{CloudMember, PASSWORD, Person, Visitor};
+pub use tls_front::TlsFront;

@@ -2,7 +2,10 @@
 
 use contract::{
     Outcome,
-    commands::{ProveIdentity, SaveLlm, SecretText, SetPassword, SignIn},
+    commands::{
+        ProveIdentity, ReplaceJiraToken, RevealSecret, SaveConfluence, SaveLlm, SecretText, SetPassword,
+        SignIn, TrustAuthority,
+    },
     services::{Authenticated, Caller, UseCases},
     views::{ConnectionStatus, ConnectionsView, RegistrationOutcome},
 };
@@ -25,7 +28,7 @@ pub struct Visitor {
 
 impl Visitor {
     pub(crate) fn new(use_cases: UseCases, address: IpAddr) -> Self {
-        Self { use_cases, caller: Caller { request_id: "story".to_owned(), address } }
+        Self { use_cases, caller: Caller::new("story", address) }
     }
 
     /// Step 1 of a registration at the one site there is: the cookie that waits in the browser.
@@ -35,7 +38,15 @@ impl Visitor {
 
     /// Step 1 of a registration.
     pub async fn prove_at(&self, site: &str, token: &str) -> Outcome<SecretText> {
-        let command = ProveIdentity { site: site.to_owned(), token: SecretText(token.to_owned()) };
+        let token = SecretText(token.to_owned());
+        let command = ProveIdentity { site: site.to_owned(), email: String::new(), token };
+        self.use_cases.accounts.prove_identity(&self.caller, command).await.map(|proved| proved.cookie)
+    }
+
+    /// Step 1 of a registration at the Cloud site.
+    pub async fn prove_on_cloud(&self, email: &str, token: &str) -> Outcome<SecretText> {
+        let token = SecretText(token.to_owned());
+        let command = ProveIdentity { site: "cloud".to_owned(), email: email.to_owned(), token };
         self.use_cases.accounts.prove_identity(&self.caller, command).await.map(|proved| proved.cookie)
     }
 
@@ -86,6 +97,17 @@ impl Visitor {
     }
 }
 
+/// Somebody of the Cloud site who is signed in.
+#[derive(Clone)]
+pub struct CloudMember {
+    /// What can be done.
+    pub use_cases: UseCases,
+    /// Where they are.
+    pub caller: Caller,
+    /// What their session makes them.
+    pub principal: Principal,
+}
+
 /// Somebody who is signed in.
 #[derive(Clone)]
 pub struct Person {
@@ -114,10 +136,31 @@ impl Person {
         Self { use_cases, caller, principal, token, who }
     }
 
+    /// Somebody who has just registered at the Cloud site.
+    pub async fn on_cloud(visitor: Visitor, who: &sandbox::CloudPerson) -> CloudMember {
+        let cookie = visitor.prove_on_cloud(who.email, who.api_token).await.expect("they can be proved");
+        visitor.use_cases.accounts.confirm(&cookie).await.expect("they confirm");
+        visitor.set_password(&cookie, PASSWORD, PASSWORD).await.expect("they choose a password");
+        let token = visitor.sign_in_at("cloud", who.account_id, PASSWORD).await.expect("they can sign in");
+        let principal = visitor.whose(&token).await.expect("a fresh session").principal;
+        let Visitor { use_cases, caller } = visitor;
+        CloudMember { use_cases, caller, principal }
+    }
+
     /// The same person in another browser.
     pub async fn in_another_browser(&self) -> Self {
         let visitor = Visitor { use_cases: self.use_cases.clone(), caller: self.caller.clone() };
         Self::sign_in(visitor, self.who.clone()).await
+    }
+
+    /// The same person after being made an administrator, signed in anew.
+    pub async fn as_admin(&self, process: &Process) -> Self {
+        let user = self.principal.user();
+        let system = process.resources.store.system();
+        let promoted =
+            system.write(move |tx| store::accounts::set_role(tx, user, domain::principal::Role::Admin)).await;
+        assert!(promoted.expect("a role can be stored"));
+        self.in_another_browser().await
     }
 
     /// The same person and session, served by another process.
@@ -126,13 +169,18 @@ impl Person {
         Self { use_cases: process.use_cases.clone(), ..self.clone() }
     }
 
-    /// Saves a model's cookie without testing it.
+    /// Saves the cookie of the company's model without testing it.
     pub async fn save_model(&self, cookie: &str) -> Outcome<()> {
-        let command = SaveLlm { provider: "company".to_owned(), secret: SecretText(cookie.to_owned()) };
+        self.save_model_of("company", cookie).await
+    }
+
+    /// Saves the secret of a provider without testing it.
+    pub async fn save_model_of(&self, provider: &str, secret: &str) -> Outcome<()> {
+        let command = SaveLlm { provider: provider.to_owned(), secret: SecretText(secret.to_owned()) };
         self.use_cases.connections.save_llm(&self.caller, &self.principal, command).await
     }
 
-    /// Tests the saved cookie.
+    /// Tests the saved secret of a model.
     pub async fn test_model(&self) -> Outcome<ConnectionsView> {
         self.use_cases.connections.test_llm(&self.caller, &self.principal).await
     }
@@ -144,8 +192,33 @@ impl Person {
 
     /// Replaces the Jira token.
     pub async fn replace_jira_token(&self, token: &str) -> Outcome<()> {
+        let command = ReplaceJiraToken { email: String::new(), token: SecretText(token.to_owned()) };
+        self.use_cases.connections.replace_jira_token(&self.caller, &self.principal, command).await
+    }
+
+    /// Saves an address and a token of Confluence without testing them.
+    pub async fn save_confluence(&self, url: &str, token: &str) -> Outcome<()> {
         let token = SecretText(token.to_owned());
-        self.use_cases.connections.replace_jira_token(&self.caller, &self.principal, token).await
+        let command = SaveConfluence { url: url.to_owned(), email: String::new(), token };
+        self.use_cases.connections.save_confluence(&self.caller, &self.principal, command).await
+    }
+
+    /// Tests what is saved for Confluence.
+    pub async fn test_confluence(&self) -> Outcome<ConnectionsView> {
+        self.use_cases.connections.test_confluence(&self.caller, &self.principal).await
+    }
+
+    /// Asks to see a stored secret.
+    pub async fn reveal(&self, connection: &str, password: &str) -> Outcome<()> {
+        let command =
+            RevealSecret { connection: connection.to_owned(), password: SecretText(password.to_owned()) };
+        self.use_cases.connections.reveal(&self.caller, &self.principal, command).await
+    }
+
+    /// Trusts certificate authorities for one connection.
+    pub async fn trust(&self, connection: &str, pem: &str) -> Outcome<()> {
+        let command = TrustAuthority { connection: connection.to_owned(), pem: pem.to_owned() };
+        self.use_cases.connections.trust(&self.caller, &self.principal, command).await
     }
 
     /// The connections page.

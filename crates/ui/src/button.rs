@@ -81,6 +81,9 @@ pub fn LinkButton(
     /// Opens a page of another site, in a new tab.
     #[prop(optional)]
     external: bool,
+    /// Leads to a file, which the browser keeps.
+    #[prop(optional)]
+    download: bool,
     /// The label.
     children: Children,
 ) -> impl IntoView {
@@ -90,6 +93,7 @@ pub fn LinkButton(
             class=classes(kind)
             target=external.then_some("_blank")
             rel=external.then_some("noopener noreferrer external")
+            download=download.then_some("")
         >
             {icon.map(|drawing| view! { <Icon drawing/> })}
             {children()}

@@ -1,3 +1,4 @@
+use crate::modal;
 use leptos::{html, prelude::*};
 
 /// A native modal dialog: the browser keeps the focus in it and gives it back. It opens and closes with `open`;
@@ -18,17 +19,7 @@ pub fn Dialog(
     children: Children,
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        let wanted = open.get();
-        if let Some(dialog) = node.get() {
-            if wanted && !dialog.open() {
-                // Fails only when the element has left the page.
-                let _ = dialog.show_modal();
-            } else if !wanted && dialog.open() {
-                dialog.close();
-            }
-        }
-    });
+    modal::follows(node, open);
     let heading = format!("{id}-title");
     view! {
         <dialog
@@ -36,6 +27,15 @@ pub fn Dialog(
             id=id
             class="card-flat m-auto w-[min(26rem,calc(100vw-2rem))] p-0 text-base-content backdrop:bg-black/40"
             aria-labelledby=heading
+            on:keydown=move |event| {
+                if event.key() == "Escape" {
+                    // Handled here: the page under it has its own meaning for Esc.
+                    event.prevent_default();
+                    if closable {
+                        open.set(false);
+                    }
+                }
+            }
             on:cancel=move |event: leptos::ev::CustomEvent| {
                 if !closable {
                     event.prevent_default();

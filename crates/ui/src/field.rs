@@ -14,7 +14,7 @@ pub fn Field(
     id: String,
     /// What to fill in.
     #[prop(into)]
-    label: String,
+    label: Signal<String>,
     /// How to fill it in.
     #[prop(optional, into)]
     help: Signal<String>,
@@ -32,7 +32,7 @@ pub fn Field(
         <div class="min-w-0">
             <div class="flex items-baseline justify-between gap-2">
                 <label for=id class="label-sm">
-                    {label}
+                    {move || label.get()}
                 </label>
                 <span class="text-xs text-base-content/70 tabular-nums">{aside.run()}</span>
             </div>

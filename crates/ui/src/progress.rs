@@ -15,7 +15,7 @@ pub fn Progress(
 ) -> impl IntoView {
     view! {
         <progress
-            class="progress progress-primary w-full"
+            class="progress progress-primary w-full forced-color-adjust-none"
             aria-label=move || label.get()
             max=move || total.get().max(1).to_string()
             value=move || (total.get() > 0).then(|| done.get().to_string())

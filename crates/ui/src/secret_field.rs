@@ -13,7 +13,7 @@ pub fn SecretField(
     id: Option<String>,
     /// What to fill in.
     #[prop(into)]
-    label: String,
+    label: Signal<String>,
     /// How to fill it in.
     #[prop(optional, into)]
     help: Signal<String>,

@@ -24,7 +24,7 @@ pub fn Segmented(
                     .map(|choice| {
                         let checked = choice.value == value;
                         view! {
-                            <label class="flex-1 cursor-pointer rounded-[0.3rem] px-2 py-1 text-center text-sm whitespace-nowrap text-base-content/80 has-checked:bg-base-300/80 has-checked:font-medium has-checked:text-base-content has-focus-visible:outline-2 has-focus-visible:outline-primary">
+                            <label class="flex-1 cursor-pointer rounded-[0.3rem] px-2 py-1 text-center text-sm whitespace-nowrap text-base-content/80 has-checked:bg-base-300/80 has-checked:font-medium has-checked:text-base-content forced-colors:has-checked:outline-2 has-focus-visible:outline-2 has-focus-visible:outline-primary">
                                 <input type="radio" class="sr-only" name=name value=choice.value checked=checked/>
                                 {choice.label}
                             </label>

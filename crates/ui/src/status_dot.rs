@@ -36,12 +36,12 @@ pub fn StatusDot(
         <span class="inline-flex items-center gap-1.5 whitespace-nowrap" title=(!detail.is_empty()).then_some(detail)>
             <span class=move || {
                 match dot.get() {
-                    Dot::Hollow => "size-2 rounded-full border border-base-content/50",
-                    Dot::Neutral => "size-2 rounded-full bg-base-content/50",
-                    Dot::Live => "size-2 rounded-full bg-primary ring-3 ring-primary/25",
-                    Dot::Good => "size-2 rounded-full bg-success",
-                    Dot::Attention => "size-2 rounded-full bg-warning",
-                    Dot::Bad => "size-2 rounded-full bg-error",
+                    Dot::Hollow => "size-2 rounded-full forced-color-adjust-none border border-base-content/50",
+                    Dot::Neutral => "size-2 rounded-full forced-color-adjust-none bg-base-content/50",
+                    Dot::Live => "size-2 rounded-full forced-color-adjust-none bg-primary ring-3 ring-primary/25",
+                    Dot::Good => "size-2 rounded-full forced-color-adjust-none bg-success",
+                    Dot::Attention => "size-2 rounded-full forced-color-adjust-none bg-warning",
+                    Dot::Bad => "size-2 rounded-full forced-color-adjust-none bg-error",
                 }
             }></span>
             {move || word.get()}

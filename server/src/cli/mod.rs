@@ -1,9 +1,14 @@
 //! The command line. Standard output is for people here; the log of `serve` goes there as JSON lines.
 
+mod backup;
 mod check_config;
 mod create_admin;
+mod lint;
 mod migrate;
+mod restore;
+mod rotate_keys;
 mod serve;
+mod worker;
 
 use crate::compose::ComposeError;
 use clap::{Parser, Subcommand};
@@ -28,14 +33,24 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Serves the pages and works on jobs until it is told to stop
+    /// Serves the pages and works on jobs (unless WORKER=off) until it is told to stop
     Serve,
+    /// Works on jobs and serves nothing; any number of them may share one PostgreSQL
+    Worker,
     /// Brings the database's schema up to date
     Migrate,
     /// Checks the environment and the configuration files, and changes nothing
     CheckConfig,
     /// Makes a registered person an admin
     CreateAdmin(create_admin::Who),
+    /// Moves stored secrets to the current encryption key, while servers run
+    RotateKeys(rotate_keys::What),
+    /// Writes the whole installation into one file, while servers run
+    Backup(backup::What),
+    /// Puts a backup in place, after checking it and the keys that are here
+    Restore(restore::What),
+    /// Checks the sheets of a site's specification; needs no configuration, database, model or Jira
+    Lint(lint::Wish),
 }
 
 /// Why a command failed; each kind has its exit code.
@@ -92,6 +107,10 @@ impl From<ComposeError> for Failed {
 /// Runs what the arguments ask for. Exit codes: 0 done, 1 failed, 2 arguments, 3 configuration, 4 schema behind.
 pub fn run() -> ExitCode {
     let cli = Cli::parse();
+    // It says what it found with exit codes of its own.
+    if let Command::Lint(wish) = &cli.command {
+        return lint::run(wish);
+    }
     let done = load_dot_env().and_then(|()| run_command(cli));
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -125,9 +144,14 @@ fn run_command(cli: Cli) -> Result<(), Failed> {
     let done = runtime.block_on(async {
         match cli.command {
             Command::Serve => serve::run(environment).await,
+            Command::Worker => worker::run(environment).await,
             Command::Migrate => migrate::run(&environment).await,
             Command::CheckConfig => check_config::run(&environment),
             Command::CreateAdmin(who) => create_admin::run(&environment, who).await,
+            Command::RotateKeys(what) => rotate_keys::run(&environment, what).await,
+            Command::Backup(what) => backup::run(&environment, what).await,
+            Command::Restore(what) => restore::run(&environment, what).await,
+            Command::Lint(_) => unreachable!("answered before anything was read"),
         }
     });
     // A job or request that could not be stopped must not keep the process.

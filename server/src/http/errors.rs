@@ -8,26 +8,30 @@ use axum::{
     extract::Request,
     http::{
         HeaderValue, StatusCode,
-        header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER},
+        header::{ACCEPT, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE},
     },
     middleware::Next,
     response::{Html, IntoResponse, Response},
 };
+use contract::v1;
 use domain::failure::{Category, Failure};
 
 /// What kind of answer a request expects.
 #[derive(Debug, Clone)]
 pub(super) struct Answering {
     html: bool,
+    api: bool,
     request_id: Option<RequestId>,
 }
 
 impl Answering {
     pub(super) fn to(request: &Request) -> Self {
         let accepts = request.headers().get(ACCEPT).and_then(|accept| accept.to_str().ok()).unwrap_or("");
-        let stream = request.extensions().get::<Row>().is_some_and(|row| row.surface == Surface::Stream);
+        let surface = request.extensions().get::<Row>().map(|row| row.surface);
+        let api = matches!(surface, Some(Surface::Api | Surface::Stream));
         Self {
-            html: !stream && accepts.contains("text/html"),
+            html: !api && accepts.contains("text/html"),
+            api,
             request_id: request.extensions().get().cloned(),
         }
     }
@@ -50,26 +54,31 @@ impl Answering {
         let mut response = if self.html {
             (status, Html(page(&failure))).into_response()
         } else {
-            (status, Json(failure)).into_response()
+            (status, Json(v1::Failure::from(failure))).into_response()
         };
         if let Some(seconds) = retry {
             response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+        }
+        if self.api && status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
     }
 }
 
-/// Middleware: an error that came without a body (the framework's, or a panic's) gets words.
+/// Middleware: an error that came without a body gets words: those that a route left beside it, or general ones for the
+/// framework's errors and for panics.
 pub(super) async fn dress(request: Request, next: Next) -> Response {
     let answering = Answering::to(&request);
-    let response = next.run(request).await;
+    let mut response = next.run(request).await;
     let status = response.status();
+    let told = response.extensions_mut().remove::<Failure>();
     if !(status.is_client_error() || status.is_server_error())
-        || response.headers().contains_key(CONTENT_TYPE)
+        || (told.is_none() && response.headers().contains_key(CONTENT_TYPE))
     {
         return response;
     }
-    let mut dressed = answering.fail_with(status, words_for(status));
+    let mut dressed = answering.fail_with(status, told.unwrap_or_else(|| words_for(status)));
     for (name, value) in response.headers() {
         if name.as_str() != "content-length" {
             dressed.headers_mut().append(name, value.clone());
@@ -125,8 +134,8 @@ fn page(failure: &Failure) -> String {
         "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{heading}</title>\
          <link rel=\"stylesheet\" href=\"/pkg/jira-agent.css\"></head>\
-         <body class=\"error-page\"><main><h1>{heading}</h1><p>{message}</p>{next}{id}\
-         <p><a href=\"/\">Go to the start page</a></p></main></body></html>",
+         <body class=\"error-page\"><main><h1>{heading}</h1><p>{message}</p>{next}\
+         <p><a href=\"/\">Go to the start page</a></p>{id}</main></body></html>",
         message = escape(&failure.message),
     )
 }

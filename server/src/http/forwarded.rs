@@ -15,6 +15,11 @@ impl TrustedProxies {
         Self(networks)
     }
 
+    /// Whether the other end of a connection is one of our proxies.
+    pub(super) fn include(&self, peer: Option<Peer>) -> bool {
+        peer.is_some_and(|peer| self.trust(peer.0.ip().to_canonical()))
+    }
+
     fn trust(&self, address: IpAddr) -> bool {
         self.0.iter().any(|network| network.contains(address))
     }

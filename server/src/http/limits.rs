@@ -88,6 +88,13 @@ impl StreamSlots {
     }
 }
 
+impl StreamSlots {
+    /// How many are open, over all people.
+    pub fn open(&self) -> usize {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).values().sum()
+    }
+}
+
 impl Default for StreamSlots {
     /// 12: some tabs on some screens.
     fn default() -> Self {

@@ -1,6 +1,7 @@
 //! Every address, and who may call it. The router is built from this list and refuses to start with a page, a route or
 //! a server function that is not in it.
 
+use domain::api_tokens::Area;
 use std::collections::HashMap;
 
 /// What answers at an address; decides how a refusal looks.
@@ -12,6 +13,8 @@ pub enum Surface {
     ServerFunction,
     /// Anything else with an answer of its own: strangers get 401.
     Plain,
+    /// The REST interface: always JSON; strangers get 401, programs may come with a token.
+    Api,
     /// Events: no time limit, no compression; it does not keep a session alive.
     Stream,
     /// Probes of the operator's machinery: any `Host`, no session.
@@ -42,14 +45,25 @@ pub struct Row {
     pub surface: Surface,
     /// Who may call.
     pub access: Access,
+    /// What a program's token has to allow here: reading for requests that change nothing, else writing. Where there
+    /// is nothing, tokens count as nobody.
+    pub area: Option<Area>,
 }
 
 impl Row {
     /// What no other row matches.
     pub const UNMATCHED: Self = Self::new("unmatched", Surface::Unmatched, Access::Public);
 
-    const fn new(path: &'static str, surface: Surface, access: Access) -> Self {
-        Self { path, surface, access }
+    pub(super) const fn new(path: &'static str, surface: Surface, access: Access) -> Self {
+        Self { path, surface, access, area: None }
+    }
+
+    const fn api(path: &'static str, area: Area) -> Self {
+        Self { area: Some(area), ..Self::new(path, Surface::Api, Access::SignedIn) }
+    }
+
+    const fn stream(path: &'static str, area: Area) -> Self {
+        Self { area: Some(area), ..Self::new(path, Surface::Stream, Access::SignedIn) }
     }
 
     /// Whether it stays open.
@@ -58,17 +72,44 @@ impl Row {
     }
 }
 
-/// A job's events.
-pub const JOB_EVENTS: Row = Row::new("/api/v1/jobs/{id}/events", Surface::Stream, Access::SignedIn);
+/// What the REST interface offers. The same for everybody, and nothing about anybody.
+pub const DESCRIPTION: Row = Row::new("/api/v1/openapi.json", Surface::Api, Access::Public);
 /// The signed-in person's picture.
 pub const AVATAR: Row = Row::new("/me/avatar", Surface::Plain, Access::SignedIn);
+/// The signed-in person's own audit log, as a file.
+pub const ACTIVITY_CSV: Row = Row::new("/activity.csv", Surface::Plain, Access::SignedIn);
+/// Everybody's audit log, as a file.
+pub const AUDIT_CSV: Row = Row::new("/admin/audit.csv", Surface::Plain, Access::Admin);
+/// The signed-in person's prompts as a file.
+pub const PROMPTS_EXPORT: Row = Row::new("/prompts/export", Surface::Plain, Access::SignedIn);
+/// Takes such a file.
+pub const PROMPTS_IMPORT: Row = Row::new("/prompts/import", Surface::Plain, Access::SignedIn);
 /// The process lives.
 pub const HEALTHZ: Row = Row::new("/healthz", Surface::Health, Access::Public);
 /// The process can work.
 pub const READYZ: Row = Row::new("/readyz", Surface::Health, Access::Public);
 
 /// Addresses that answer without Leptos.
-pub const ROUTES: &[Row] = &[JOB_EVENTS, AVATAR, HEALTHZ, READYZ];
+pub const ROUTES: &[Row] =
+    &[DESCRIPTION, AVATAR, ACTIVITY_CSV, AUDIT_CSV, PROMPTS_EXPORT, PROMPTS_IMPORT, HEALTHZ, READYZ];
+
+/// The REST interface; its handlers say the same addresses in their descriptions.
+pub const API: &[Row] = &[
+    Row::api("/api/v1/drafts", Area::Drafts),
+    Row::api("/api/v1/drafts/{id}", Area::Drafts),
+    Row::api("/api/v1/drafts/{id}/fields/{field}", Area::Drafts),
+    Row::api("/api/v1/drafts/{id}/stop", Area::Drafts),
+    Row::api("/api/v1/drafts/{id}/continue", Area::Drafts),
+    Row::api("/api/v1/drafts/{id}/answer", Area::Drafts),
+    Row::api("/api/v1/drafts/{id}/failures", Area::Drafts),
+    Row::api("/api/v1/drafts/{id}/failures.csv", Area::Drafts),
+    Row::api("/api/v1/failures", Area::Drafts),
+    Row::api("/api/v1/jobs", Area::Jobs),
+    Row::api("/api/v1/jobs/{id}", Area::Jobs),
+    Row::api("/api/v1/jobs/{id}/cancel", Area::Jobs),
+    Row::stream("/api/v1/jobs/{id}/events", Area::Jobs),
+    Row::stream("/api/v1/jobs/{id}/ws", Area::Jobs),
+];
 
 /// The application's pages. Server functions stand in `app::api::REGISTERED`, each beside who may call it.
 pub const PAGES: &[Row] = &[
@@ -80,8 +121,21 @@ pub const PAGES: &[Row] = &[
     Row::new("/dashboard", Surface::Page, Access::SignedIn),
     Row::new("/connections", Surface::Page, Access::SignedIn),
     Row::new("/history", Surface::Page, Access::SignedIn),
+    Row::new("/activity", Surface::Page, Access::SignedIn),
+    Row::new("/profile", Surface::Page, Access::SignedIn),
+    Row::new("/admin/people", Surface::Page, Access::Admin),
+    Row::new("/admin/configuration", Surface::Page, Access::Admin),
+    Row::new("/admin/jobs", Surface::Page, Access::Admin),
+    Row::new("/admin/audit", Surface::Page, Access::Admin),
+    Row::new("/profile/tokens", Surface::Page, Access::SignedIn),
     Row::new("/create", Surface::Page, Access::SignedIn),
     Row::new("/create/{draft}", Surface::Page, Access::SignedIn),
+    Row::new("/projects", Surface::Page, Access::SignedIn),
+    Row::new("/prompts", Surface::Page, Access::SignedIn),
+    Row::new("/prompts/new", Surface::Page, Access::SignedIn),
+    Row::new("/prompts/{prompt}", Surface::Page, Access::SignedIn),
+    Row::new("/tools", Surface::Page, Access::SignedIn),
+    Row::new("/admin/tools", Surface::Page, Access::Admin),
 ];
 
 /// All rows, by path.

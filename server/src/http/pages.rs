@@ -41,7 +41,7 @@ impl Pages {
             match listed {
                 // Browsers send other sites' GET requests along with cookies.
                 Some((path, access)) if method == Method::POST => {
-                    Ok(Row { path, surface: Surface::ServerFunction, access: (*access).into() })
+                    Ok(Row::new(path, Surface::ServerFunction, (*access).into()))
                 }
                 _ => Err(Unlisted(format!("the server function {method} {path}"))),
             }
@@ -77,7 +77,7 @@ impl From<app::api::Access> for Access {
 /// The application's own page for addresses that do not exist.
 pub(super) async fn not_found(state: &AppState, mut request: Request) -> Response {
     // A page about nothing is not worth an error of its own: whoever cannot be recognised is a stranger here.
-    let session = session::read(state, request.headers(), false).await.unwrap_or_default();
+    let session = session::read(state, request.headers(), false, None).await.unwrap_or_default();
     request.extensions_mut().insert(session);
     let options = state.leptos.clone();
     let render = leptos_axum::render_app_async_with_context(context(state.clone()), move || {
@@ -118,6 +118,7 @@ const fn real_name(name: CookieName) -> &'static str {
         CookieName::Session => SESSION_COOKIE,
         CookieName::Registration => "__Host-registration",
         CookieName::Theme => "__Host-theme",
+        CookieName::NewToken => "__Host-newtoken",
     }
 }
 

@@ -6,14 +6,15 @@ use super::{
     matrix::{Matrix, Row, Surface},
     state::AppState,
 };
-use crate::telemetry::request_id::RequestId;
+use crate::{serve::Peer, telemetry::request_id::RequestId};
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{HeaderName, HeaderValue, StatusCode},
+    http::{HeaderName, HeaderValue, StatusCode, header::USER_AGENT},
     middleware::Next,
     response::Response,
 };
 use contract::services::Caller;
+use instruments::TraceParent;
 use std::sync::Arc;
 use tokio::time::Instant;
 use tracing::{Instrument, Span, field::Empty};
@@ -38,14 +39,24 @@ pub(super) async fn begin(
         .unwrap_or(Row::UNMATCHED);
     let span = tracing::info_span!(
         "request",
+        otel.name = format!("{} {}", request.method(), row.path),
+        otel.kind = "server",
+        otel.status_code = Empty,
         x_request_id = %id,
         method = %request.method(),
         route = row.path,
         user_id = Empty,
+        status = Empty,
     );
+    if let Some(parent) = trace_parent(&state, &request) {
+        parent.continue_in(&span);
+    }
+    let method = request.method().clone();
     let address = client_address(&state.trusted_proxies, request.extensions(), request.headers());
+    let user_agent = request.headers().get(USER_AGENT).and_then(|name| name.to_str().ok());
+    let caller = Caller::new(id.to_string(), address).with_user_agent(user_agent);
     let extensions = request.extensions_mut();
-    extensions.insert(Caller { request_id: id.to_string(), address });
+    extensions.insert(caller);
     extensions.insert(CspNonce::make(&*state.randomness));
     extensions.insert(id.clone());
     extensions.insert(row);
@@ -54,8 +65,21 @@ pub(super) async fn begin(
     if let Ok(value) = HeaderValue::from_str(id.as_str()) {
         response.headers_mut().insert(X_REQUEST_ID, value);
     }
+    instruments::metrics::http_request(
+        method.as_str(),
+        row.path,
+        response.status().as_u16(),
+        started.elapsed(),
+    );
     log(&span, &row, response.status(), started);
     response
+}
+
+/// A proxy of ours may have begun a trace. Nobody else can make us record, or not record, by a header.
+fn trace_parent(state: &AppState, request: &Request) -> Option<TraceParent> {
+    let peer = request.extensions().get::<Peer>().copied();
+    let header = request.headers().get("traceparent").filter(|_| state.trusted_proxies.include(peer))?;
+    header.to_str().ok()?.parse().ok()
 }
 
 fn log(span: &Span, row: &Row, status: StatusCode, started: Instant) {
@@ -66,6 +90,10 @@ fn log(span: &Span, row: &Row, status: StatusCode, started: Instant) {
         _ => "ok",
     };
     let status = status.as_u16();
+    span.record("status", status);
+    if status >= 500 {
+        span.record("otel.status_code", "ERROR");
+    }
     let _in = span.enter();
     // Probes and files come by the dozen and say little as long as they are well.
     if status < 400 && matches!(row.surface, Surface::Health | Surface::Unmatched) {

@@ -1,12 +1,11 @@
 //! The one router, shared by the program and its tests.
 
 use super::{
-    access, avatar, csrf, errors, foreign_links, headers, health, host, limits,
+    access, avatar, csrf, downloads, errors, foreign_links, headers, health, host, limits,
     matrix::{self, Matrix, Row},
     pages::{self, Pages},
-    requests, session,
+    prompts_file, requests, rest_v1, session,
     state::AppState,
-    streams,
 };
 use axum::{
     Router,
@@ -15,12 +14,12 @@ use axum::{
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
-    routing::{MethodRouter, get},
+    routing::{MethodRouter, get, post},
 };
 use std::{any::Any, sync::Arc};
 use tower_http::{catch_panic::CatchPanicLayer, compression::CompressionLayer, csrf::CsrfLayer};
 
-/// A page or server function that the matrix does not list. Nobody has decided who may call it.
+/// A page, route or server function that the matrix does not list. Nobody has decided who may call it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0} is not listed in server/src/http/matrix.rs: decide who may call it")]
 pub struct Unlisted(pub String);
@@ -28,20 +27,28 @@ pub struct Unlisted(pub String);
 /// Everything the host answers.
 pub fn router(state: AppState) -> Result<Router, Unlisted> {
     let pages = Pages::collect()?;
-    let matrix = Arc::new(Matrix::of(matrix::ROUTES.iter().copied().chain(pages.rows())));
+    let matrix = Arc::new(Matrix::of(matrix::ROUTES.iter().chain(matrix::API).copied().chain(pages.rows())));
     let plain =
         routes().into_iter().fold(Router::new(), |router, (row, route)| router.route(row.path, route));
     // Streams must not be compressed, assets are already.
     let pages = pages.routes(&state).layer(CompressionLayer::new());
-    let router = plain.merge(pages).fallback(asset_or_nothing).method_not_allowed_fallback(wrong_method);
+    let router = plain
+        .merge(rest_v1::routes(matrix::API)?)
+        .merge(pages)
+        .fallback(asset_or_nothing)
+        .method_not_allowed_fallback(wrong_method);
     Ok(layered(router, &state, matrix).with_state(state))
 }
 
 /// The routes that answer without Leptos, each beside its row.
 fn routes() -> Vec<(Row, MethodRouter<AppState>)> {
     vec![
-        (matrix::JOB_EVENTS, get(streams::events)),
+        (matrix::DESCRIPTION, rest_v1::document()),
         (matrix::AVATAR, get(avatar::show)),
+        (matrix::ACTIVITY_CSV, get(downloads::activity)),
+        (matrix::AUDIT_CSV, get(downloads::audit)),
+        (matrix::PROMPTS_EXPORT, get(prompts_file::export)),
+        (matrix::PROMPTS_IMPORT, post(prompts_file::import)),
         (matrix::HEALTHZ, get(health::alive)),
         (matrix::READYZ, get(health::ready)),
     ]
@@ -50,7 +57,7 @@ fn routes() -> Vec<(Row, MethodRouter<AppState>)> {
 /// The last one added sees a request first.
 fn layered(router: Router<AppState>, state: &AppState, matrix: Arc<Matrix>) -> Router<AppState> {
     router
-        .layer(from_fn(access::check))
+        .layer(from_fn_with_state(state.clone(), access::check))
         .layer(from_fn(foreign_links::check))
         .layer(from_fn_with_state(state.clone(), session::identify))
         .layer(CsrfLayer::new())

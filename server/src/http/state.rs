@@ -6,6 +6,7 @@ use super::{
     health::Health,
     limits::{RequestRate, StreamSlots},
     public_url::PublicUrl,
+    rest_v1::ApiPace,
 };
 use crate::serve::Shutdown;
 use axum::extract::FromRef;
@@ -53,6 +54,8 @@ pub struct HostParts {
     pub request_rate: RequestRate,
     /// Open streams, per person.
     pub stream_slots: StreamSlots,
+    /// The REST interface, per person.
+    pub api: ApiPace,
 }
 
 /// [`HostParts`], shared.

@@ -7,11 +7,12 @@
 use super::{
     errors::Answering,
     limits::StreamSlot,
+    rest_v1::Params,
     session::{self, Session},
     state::AppState,
 };
 use axum::{
-    extract::{Path, Query, Request, State},
+    extract::{Path, Request, State},
     http::{HeaderName, HeaderValue, header::HeaderMap},
     response::{
         IntoResponse, Response,
@@ -22,11 +23,12 @@ use contract::{
     events::{EventId, NumberedEvent},
     services::EventStream,
 };
-use domain::{failure::Failure, ids::JobId};
+use domain::{api_tokens::Area, failure::Failure, ids::JobId, principal::Principal};
 use futures::{StreamExt, stream};
 use serde::Deserialize;
 use std::{convert::Infallible, time::Duration};
 use tokio::time::{Instant, Interval, MissedTickBehavior, interval_at};
+use utoipa::IntoParams;
 
 /// A silent stream sends a comment this often, so that proxies and browsers keep it.
 pub const HEARTBEAT: Duration = Duration::from_secs(10);
@@ -34,16 +36,32 @@ pub const HEARTBEAT: Duration = Duration::from_secs(10);
 /// because asking takes time too.
 pub const RECHECK: Duration = Duration::from_secs(4);
 
-#[derive(Debug, Deserialize)]
+/// Where to go on.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
 pub(super) struct Cursor {
+    /// The last event that was seen, such as `1.17`; without it everything comes.
+    #[param(pattern = "^[0-9]+[.][0-9]+$", max_length = 21)]
     after: Option<String>,
 }
 
-/// `GET /api/v1/jobs/{id}/events?after=`
+/// A job's events as they happen, over server-sent events: `id:` is the event's place, `event:` its name, `data:` an
+/// `Event`. After a question, a failure or the end nothing follows; `session_ended` and `server_restarting` say why a
+/// stream ends early. A comment comes every ten seconds. A reconnection names the last event in `Last-Event-ID`.
+#[utoipa::path(
+    get, path = "/api/v1/jobs/{id}/events", tag = "jobs", operation_id = "follow_job",
+    params(
+        ("id" = String, Path, format = "uuid", description = "The job."),
+        Cursor,
+        ("Last-Event-ID" = Option<String>, Header, description = "Counts before `after`."),
+    ),
+    responses((status = 200, description = "The events.", body = contract::v1::Event,
+        content_type = "text/event-stream")),
+)]
 pub(super) async fn events(
     State(state): State<AppState>,
     Path(id): Path<String>,
-    Query(cursor): Query<Cursor>,
+    Params(cursor): Params<Cursor>,
     request: Request,
 ) -> Response {
     let answering = Answering::to(&request);
@@ -62,13 +80,9 @@ async fn follow(
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let principal = session.principal.ok_or_else(Failure::unauthenticated)?;
-    let job: JobId = id.parse().map_err(|_| Failure::not_found("job"))?;
-    let after = start(&headers, cursor)
-        .ok_or_else(|| Failure::field("events.after", "after", "An event's place looks like 1.17."))?;
-    let slot = state.stream_slots.take(principal.user()).ok_or_else(|| {
-        Failure::too_many("streams.too_many", "Too many live pages are open in your account.", 10)
-            .with_next("Close some of them; this one goes on by itself.")
-    })?;
+    let job = job_of(id)?;
+    let after = first_event(&headers, cursor)?;
+    let slot = slot_of(&state, &principal)?;
     let events = state.use_cases.jobs.follow(&principal, job, after).await?;
     let live = Live::new(state, headers, events, slot);
     let mut response = Sse::new(stream::unfold(live, Live::step)).into_response();
@@ -77,6 +91,32 @@ async fn follow(
         .headers_mut()
         .insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
     Ok(response)
+}
+
+/// What is no id names nothing.
+pub(super) fn job_of(id: &str) -> Result<JobId, Failure> {
+    id.parse().map_err(|_| Failure::not_found("job"))
+}
+
+/// A place for one more live connection of a person.
+pub(super) fn slot_of(state: &AppState, principal: &Principal) -> Result<StreamSlot, Failure> {
+    state.stream_slots.take(principal.user()).ok_or_else(|| {
+        Failure::too_many("streams.too_many", "Too many live pages are open in your account.", 10)
+            .with_next("Close some of them; this one goes on by itself.")
+    })
+}
+
+/// The place after which events are wanted.
+pub(super) fn first_event(headers: &HeaderMap, cursor: Cursor) -> Result<EventId, Failure> {
+    start(headers, cursor)
+        .ok_or_else(|| Failure::field("events.after", "after", "An event's place looks like 1.17."))
+}
+
+/// Ticks, the first one after a whole period.
+pub(super) fn every(period: Duration) -> Interval {
+    let mut ticks = interval_at(Instant::now() + period, period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
 }
 
 /// After a reconnection the address still names the old place, so the browser's own header counts first. `None` when
@@ -102,11 +142,6 @@ struct Live {
 
 impl Live {
     fn new(state: AppState, headers: HeaderMap, events: EventStream, slot: StreamSlot) -> Self {
-        let every = |period| {
-            let mut ticks = interval_at(Instant::now() + period, period);
-            ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-            ticks
-        };
         Self {
             state,
             headers,
@@ -163,6 +198,8 @@ impl Live {
 }
 
 /// When nobody can tell, the stream ends as well; the browser comes back and is asked again.
-async fn session_lives(state: &AppState, headers: &HeaderMap) -> bool {
-    session::read(state, headers, false).await.is_ok_and(|session| session.principal.is_some())
+pub(super) async fn session_lives(state: &AppState, headers: &HeaderMap) -> bool {
+    session::read(state, headers, false, Some(Area::Jobs))
+        .await
+        .is_ok_and(|session| session.principal.is_some())
 }

@@ -2,10 +2,16 @@
 
 use super::redaction::{REDACTED, is_secret_name, scrub};
 use domain::time::Clock;
+use opentelemetry::trace::TraceContextExt;
 use serde_json::{Map, Value};
-use std::{fmt, io::Write, sync::Arc};
+use std::{
+    fmt,
+    io::Write,
+    sync::{Arc, OnceLock},
+};
 use tracing::{
-    Event, Level, Subscriber,
+    Dispatch, Event, Level, Subscriber,
+    dispatcher::WeakDispatch,
     field::{Field, Visit},
     span::{Attributes, Id, Record},
 };
@@ -23,12 +29,27 @@ const LONGEST_VALUE: usize = 2_000;
 pub struct JsonLines<W> {
     clock: Arc<dyn Clock>,
     writer: W,
+    /// Knows where spans belong in traces.
+    dispatch: OnceLock<WeakDispatch>,
 }
 
 impl<W> JsonLines<W> {
     /// Writes to `writer`.
     pub fn new(clock: Arc<dyn Clock>, writer: W) -> Self {
-        Self { clock, writer }
+        Self { clock, writer, dispatch: OnceLock::new() }
+    }
+
+    /// `trace_id` and `span_id` of a span, when traces are recorded.
+    fn place(&self, span: &Id) -> Option<[(String, Value); 2]> {
+        let dispatch = self.dispatch.get()?.upgrade()?;
+        let context = tracing_opentelemetry::get_otel_context(span, &dispatch)?;
+        let place = context.span().span_context().clone();
+        place.is_valid().then(|| {
+            [
+                ("trace_id".to_owned(), place.trace_id().to_string().into()),
+                ("span_id".to_owned(), place.span_id().to_string().into()),
+            ]
+        })
     }
 }
 
@@ -38,8 +59,8 @@ struct Fields(Map<String, Value>);
 impl Fields {
     fn text(&mut self, field: &Field, text: &str) {
         let name = field.name();
-        // What the `log` crate's bridge adds is in `target` already.
-        if name.starts_with("log.") {
+        // What the `log` crate's bridge adds is in `target` already; the other is for traces.
+        if name.starts_with("log.") || name.starts_with("otel.") {
             return;
         }
         let shown = if is_secret_name(name) { REDACTED.to_owned() } else { shorten(&scrub(text)) };
@@ -80,6 +101,11 @@ where
     S: Subscriber + for<'a> LookupSpan<'a>,
     W: for<'w> MakeWriter<'w> + 'static,
 {
+    fn on_register_dispatch(&self, dispatch: &Dispatch) {
+        // Set once: a layer belongs to one subscriber.
+        let _ = self.dispatch.set(dispatch.downgrade());
+    }
+
     fn on_new_span(&self, attributes: &Attributes<'_>, id: &Id, context: Context<'_, S>) {
         let mut fields = Fields::default();
         attributes.record(&mut fields);
@@ -103,6 +129,7 @@ where
         line.insert("timestamp".to_owned(), self.timestamp().into());
         line.insert("level".to_owned(), level(*event.metadata().level()).into());
         line.insert("message".to_owned(), own.0.remove("message").unwrap_or_else(|| "".into()));
+        line.extend(context.event_span(event).and_then(|span| self.place(&span.id())).into_iter().flatten());
         for span in context.event_scope(event).into_iter().flat_map(Scope::from_root) {
             if let Some(fields) = span.extensions().get::<Fields>() {
                 line.extend(fields.0.clone());

@@ -40,6 +40,8 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
         // Atlassian: Cloud API tokens, Data Center personal access tokens (44 characters, the first M, N or O).
         (r"AT[A-Z]{2,4}3[A-Za-z0-9_=-]{16,}", REDACTED),
         (r"\b[MNO][A-Za-z0-9+/]{43}", REDACTED),
+        // Our own tokens for programs.
+        (r"\bjca_[A-Za-z0-9_-]{16,}", REDACTED),
         // Keys of model providers.
         (r"\bsk-[A-Za-z0-9_-]{16,}", REDACTED),
         // Names and passwords inside addresses.
@@ -76,6 +78,7 @@ mod tests {
             "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl",
             "ATATT3xFfGF0abcdefghijklmnop",
             "sk-ant-api03-0123456789abcdef",
+            "jca_0123456789abcdefghijklmnop",
             "Bearer abcdef123456",
             "basic bWFqYTpzZWNyZXQ=",
             "__Host-session=abc.def.ghi",
@@ -85,7 +88,7 @@ mod tests {
         }
         assert_eq!(scrub("postgres://user:pass@db/agent"), "postgres://[redacted]@db/agent");
         assert_eq!(scrub("sent to maja.keller@example.com."), "sent to [e-mail].");
-        assert_eq!(PATTERNS.len(), 8);
+        assert_eq!(PATTERNS.len(), 9);
     }
 
     #[test]

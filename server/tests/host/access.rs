@@ -1,19 +1,21 @@
 //! The route matrix against the router as it is.
 
-use crate::fakes::{Ask, NOAH, TestHost, header};
+use crate::fakes::{Ask, MAJA, NOAH, RUTH, TestHost, header};
 use axum::http::StatusCode;
-use server::http::matrix::{Access, PAGES, ROUTES, Surface};
+use server::http::matrix::{API, Access, PAGES, ROUTES, Surface};
 use std::collections::BTreeSet;
 
 /// A path with something in place of its parameters.
 fn concrete(path: &str) -> String {
-    path.replace("{draft}", "{id}").replace("{id}", "01923f00-1234-7abc-8def-0123456789ab")
+    path.replace("{draft}", "{id}")
+        .replace("{prompt}", "{id}")
+        .replace("{id}", "01923f00-1234-7abc-8def-0123456789ab")
 }
 
 #[tokio::test]
 async fn strangers_are_sent_to_sign_in_or_told_401() {
     let host = TestHost::start();
-    for row in PAGES.iter().chain(ROUTES).filter(|row| row.access == Access::SignedIn) {
+    for row in PAGES.iter().chain(ROUTES).chain(API).filter(|row| row.access == Access::SignedIn) {
         let path = concrete(row.path);
         let response = host.send(Ask::get(&path).page()).await;
         if row.surface == Surface::Page {
@@ -71,4 +73,41 @@ async fn somebody_elses_job_does_not_exist() {
         let ask = Ask::get(&format!("/api/v1/jobs/{id}/events")).signed_in(NOAH);
         assert_eq!(host.send(ask).await.status(), StatusCode::NOT_FOUND, "{id}");
     }
+}
+
+#[tokio::test]
+async fn what_is_for_admins_does_not_exist_for_others_and_asking_for_it_is_written_down() {
+    let host = TestHost::start();
+    let mut asked = Vec::new();
+    for row in PAGES.iter().chain(ROUTES).filter(|row| row.access == Access::Admin) {
+        let path = concrete(row.path);
+        let refused = host.send(Ask::get(&path).page().signed_in(MAJA)).await;
+        assert_eq!(refused.status(), StatusCode::NOT_FOUND, "{path}");
+        // An administrator comes as far as the use case, whatever that says.
+        host.send(Ask::get(&path).page().signed_in(RUTH)).await;
+        asked.push((1, path));
+    }
+    for (path, access) in app::api::REGISTERED.iter().filter(|(_, access)| *access == app::api::Access::Admin)
+    {
+        let status = host.send(Ask::post(path, "").ours().signed_in(MAJA)).await.status();
+        assert_eq!(status, StatusCode::NOT_FOUND, "{path} {access:?}");
+        asked.push((1, (*path).to_owned()));
+    }
+    assert!(asked.len() > 8, "{asked:?}");
+    assert_eq!(*host.world.refused.lock().unwrap(), asked);
+}
+
+#[tokio::test]
+async fn asking_for_what_is_not_ones_own_is_written_down_without_what_was_typed() {
+    let host = TestHost::start();
+    let id = "01923f00-1234-7abc-8def-0123456789ab";
+    let job = format!("/api/v1/jobs/{id}/events");
+    host.send(Ask::get(&format!("{job}?after=1.1&note=typed")).signed_in(NOAH)).await;
+    let stop = "/api/fn/activity/stop_job";
+    host.send(Ask::post(stop, &format!("job={id}")).ours().signed_in(NOAH)).await;
+    // Nothing that names nothing, and nobody who is not known.
+    host.send(Ask::get("/nowhere").page().signed_in(NOAH)).await;
+    host.send(Ask::get(&job)).await;
+    let refused = host.world.refused.lock().unwrap().clone();
+    assert_eq!(refused, [(2, job), (2, stop.to_owned())]);
 }

@@ -5,21 +5,26 @@ use axum::{Router, body::Body, http::Request, response::Response};
 use contract::{
     Outcome,
     commands::{
-        Answer, CreateIssue, EditField, HistoryFilter, ProveIdentity, SaveLlm, SecretText, SetPassword,
-        SignIn, StartDraft,
+        Answer, CreateApiToken, CreateIssue, DecideTool, EditField, HistoryFilter, JobFilter, MarkProject,
+        ProjectsFilter, ProveIdentity, ReplaceJiraToken, RevealSecret, SaveConfluence, SaveLlm, SavePrompt,
+        SecretText, SetPassword, SignIn, StartDraft, ToolsFilter, TrustAuthority,
     },
     events::{EventId, NumberedEvent},
     services::{
-        Accounts, Authenticated, Caller, Connections, Drafting, EventStream, Jobs, Proved, SignedIn, UseCases,
+        Accounts, ApiTokens, Appearance, Authenticated, Caller, Connections, Drafting, EventStream, Failures,
+        Jobs, Projects, Prompts, Proved, SignedIn, Tools, UseCases,
     },
     views::{
-        ApprovalView, ConnectionsView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, JobView,
-        PendingView, RegistrationOutcome, SessionView, Started, WelcomeView,
+        ApiTokensView, ApprovalView, ConnectionsView, CreatedApiToken, DashboardView, DraftFormView,
+        DraftView, Edited, FailuresView, HistoryView, Imported, JobView, JobsView, PendingView, ProjectsView,
+        PromptView, PromptsView, RegistrationOutcome, SessionView, Sidebar, Started, ToolReviewView,
+        ToolsView, WelcomeView,
     },
 };
 use domain::{
+    api_tokens::{Scope, Scopes},
     failure::Failure,
-    ids::{DraftId, JobId, SessionId, UserId},
+    ids::{ApiTokenId, DraftId, JobId, PromptId, SessionId, UserId},
     password::PasswordPolicy,
     principal::{Principal, Role},
     time::{Clock, Timestamp},
@@ -35,6 +40,7 @@ use server::{
         forwarded::TrustedProxies,
         health::{Health, Readiness},
         limits::{RequestRate, StreamSlots},
+        rest_v1::ApiPace,
         router,
     },
     serve::Shutdown,
@@ -53,6 +59,13 @@ pub(crate) const HOST: &str = "agent.example.com";
 pub(crate) const ORIGIN: &str = "https://agent.example.com";
 pub(crate) const MAJA: &str = "maja.session.token";
 pub(crate) const NOAH: &str = "noah.session.token";
+/// An administrator.
+pub(crate) const RUTH: &str = "ruth.session.token";
+/// Tokens of Maja's for programs: with every scope, and with those alone that read.
+pub(crate) const MAJAS_TOKEN: &str = "jca_maja";
+pub(crate) const MAJAS_READING_TOKEN: &str = "jca_maja_reads";
+/// A token of Noah's with every scope.
+pub(crate) const NOAHS_TOKEN: &str = "jca_noah";
 
 /// Noon of some day.
 pub(crate) struct Noon;
@@ -67,10 +80,19 @@ fn person(number: u128, role: Role) -> Principal {
     Principal::of_session(UserId::from_u128(number), role, SessionId::from_u128(number))
 }
 
+#[expect(clippy::disallowed_methods, reason = "these tests play the session layer")]
+pub(crate) fn program(number: u128, scopes: impl IntoIterator<Item = Scope>) -> Principal {
+    let scopes: Scopes = scopes.into_iter().collect();
+    Principal::of_token(UserId::from_u128(number), ApiTokenId::from_u128(number), scopes)
+}
+
 /// What the fakes know and were asked.
 #[derive(Default)]
 pub(crate) struct World {
     sessions: Mutex<HashMap<String, Principal>>,
+    tokens: Mutex<HashMap<String, Principal>>,
+    /// Commands that came for a job: `cancel`, or an answer's text.
+    pub(crate) commands: Mutex<Vec<String>>,
     pub(crate) touches: Mutex<Vec<bool>>,
     pub(crate) followed_after: Mutex<Vec<EventId>>,
     pub(crate) callers: Mutex<Vec<Caller>>,
@@ -82,6 +104,8 @@ pub(crate) struct World {
     pub(crate) waiting: Notify,
     /// Whether the database answers.
     pub(crate) broken: Mutex<bool>,
+    /// What was asked for and not shown, and by whom.
+    pub(crate) refused: Mutex<Vec<(u128, String)>>,
 }
 
 #[derive(Default, Clone, Copy, PartialEq)]
@@ -96,6 +120,14 @@ impl World {
     pub(crate) fn sign_out(&self, token: &str) {
         self.sessions.lock().unwrap().remove(token);
     }
+    /// A token that programs may come with.
+    pub(crate) fn give(&self, token: &str, principal: Principal) {
+        self.tokens.lock().unwrap().insert(token.to_owned(), principal);
+    }
+    /// The token is expired or revoked, or its owner switched off.
+    pub(crate) fn take_away(&self, token: &str) {
+        self.tokens.lock().unwrap().remove(token);
+    }
     /// The next stream that is followed shows what is sent here.
     pub(crate) fn job(&self) -> mpsc::UnboundedSender<NumberedEvent> {
         let (sender, receiver) = mpsc::unbounded_channel();
@@ -104,7 +136,7 @@ impl World {
     }
 }
 
-struct Fakes(Arc<World>);
+pub(crate) struct Fakes(pub(crate) Arc<World>);
 
 #[async_trait]
 impl Accounts for Fakes {
@@ -165,6 +197,13 @@ impl Accounts for Fakes {
 }
 
 #[async_trait]
+impl Appearance for Fakes {
+    async fn keep_sidebar(&self, _: &Principal, _: Sidebar) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+}
+
+#[async_trait]
 impl Connections for Fakes {
     async fn overview(&self, _: &Principal) -> Outcome<ConnectionsView> {
         Err(Failure::internal())
@@ -175,10 +214,31 @@ impl Connections for Fakes {
     async fn test_llm(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
         Err(Failure::internal())
     }
-    async fn replace_jira_token(&self, _: &Caller, _: &Principal, _: SecretText) -> Outcome<()> {
+    async fn replace_jira_token(&self, _: &Caller, _: &Principal, _: ReplaceJiraToken) -> Outcome<()> {
         Err(Failure::internal())
     }
     async fn test_jira(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
+        Err(Failure::internal())
+    }
+    async fn save_confluence(&self, _: &Caller, _: &Principal, _: SaveConfluence) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn test_confluence(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
+        Err(Failure::internal())
+    }
+    async fn reveal(&self, _: &Caller, _: &Principal, _: RevealSecret) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn hide(&self, _: &Principal) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn trust(&self, _: &Caller, _: &Principal, _: TrustAuthority) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn distrust(&self, _: &Caller, _: &Principal, _: &str) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn check_certificates(&self, _: &Caller, _: &Principal, _: &str, _: bool) -> Outcome<()> {
         Err(Failure::internal())
     }
 }
@@ -209,8 +269,10 @@ impl Drafting for Fakes {
     async fn continue_draft(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<Started> {
         Err(Failure::not_found("draft"))
     }
-    async fn answer(&self, _: &Caller, _: &Principal, _: Answer) -> Outcome<Started> {
-        Err(Failure::not_found("draft"))
+    async fn answer(&self, _: &Caller, who: &Principal, answer: Answer) -> Outcome<Started> {
+        is_maja(who, "draft")?;
+        self.0.commands.lock().unwrap().push(answer.text);
+        Ok(Started { draft: answer.draft, job: JobId::from_u128(1) })
     }
     async fn approve(&self, _: &Caller, _: &Principal, _: DraftId, _: i32) -> Outcome<ApprovalView> {
         Err(Failure::not_found("draft"))
@@ -224,6 +286,9 @@ impl Drafting for Fakes {
     async fn delete(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
         Err(Failure::not_found("draft"))
     }
+    async fn restore(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
+        Err(Failure::not_found("draft"))
+    }
 }
 
 #[async_trait]
@@ -231,17 +296,116 @@ impl Jobs for Fakes {
     async fn status(&self, _: &Principal, _: JobId) -> Outcome<JobView> {
         Err(Failure::not_found("job"))
     }
+    async fn list(&self, _: &Principal, _: JobFilter) -> Outcome<JobsView> {
+        Ok(JobsView { jobs: Vec::new(), more: false })
+    }
     /// All jobs are Maja's.
     async fn follow(&self, principal: &Principal, _: JobId, after: EventId) -> Outcome<EventStream> {
-        if principal.user() != UserId::from_u128(1) {
-            return Err(Failure::not_found("job"));
-        }
+        is_maja(principal, "job")?;
         self.0.followed_after.lock().unwrap().push(after);
         let next = self.0.streams.lock().unwrap().pop().ok_or_else(|| Failure::not_found("job"))?;
         Ok(UnboundedReceiverStream::new(next).boxed())
     }
-    async fn cancel(&self, _: &Principal, _: JobId) -> Outcome<()> {
-        Err(Failure::not_found("job"))
+    async fn cancel(&self, who: &Principal, _: JobId) -> Outcome<()> {
+        is_maja(who, "job")?;
+        self.0.commands.lock().unwrap().push("cancel".to_owned());
+        Ok(())
+    }
+}
+
+/// Everything is hers.
+fn is_maja(principal: &Principal, what: &str) -> Outcome<()> {
+    if principal.user() == UserId::from_u128(1) { Ok(()) } else { Err(Failure::not_found(what)) }
+}
+
+#[async_trait]
+impl ApiTokens for Fakes {
+    async fn authenticate(&self, token: &SecretText) -> Outcome<Option<Principal>> {
+        if *self.0.broken.lock().unwrap() {
+            return Err(Failure::temporary("database", "The database does not answer."));
+        }
+        Ok(self.0.tokens.lock().unwrap().get(&token.0).copied())
+    }
+    async fn list(&self, _: &Principal) -> Outcome<ApiTokensView> {
+        Err(Failure::internal())
+    }
+    async fn create(&self, _: &Caller, _: &Principal, _: CreateApiToken) -> Outcome<CreatedApiToken> {
+        Err(Failure::internal())
+    }
+    async fn revoke(&self, _: &Caller, _: &Principal, _: ApiTokenId) -> Outcome<()> {
+        Err(Failure::not_found("token"))
+    }
+}
+
+#[async_trait]
+impl Failures for Fakes {
+    async fn of_draft(&self, who: &Principal, _: DraftId) -> Outcome<FailuresView> {
+        is_maja(who, "draft")?;
+        Ok(FailuresView { groups: Vec::new(), now: Timestamp::default() })
+    }
+    async fn mine(&self, _: &Principal) -> Outcome<FailuresView> {
+        Ok(FailuresView { groups: Vec::new(), now: Timestamp::default() })
+    }
+}
+
+#[async_trait]
+impl Tools for Fakes {
+    async fn tools(&self, _: &Principal, _: ToolsFilter) -> Outcome<ToolsView> {
+        Err(Failure::internal())
+    }
+    async fn refresh(&self, _: &Caller, _: &Principal) -> Outcome<JobId> {
+        Err(Failure::internal())
+    }
+    async fn review(&self, _: &Principal) -> Outcome<ToolReviewView> {
+        Err(Failure::not_found("page"))
+    }
+    async fn decide(&self, _: &Caller, _: &Principal, _: DecideTool) -> Outcome<()> {
+        Err(Failure::not_found("definition"))
+    }
+}
+
+#[async_trait]
+impl Projects for Fakes {
+    async fn projects(&self, _: &Caller, _: &Principal, _: ProjectsFilter) -> Outcome<ProjectsView> {
+        Err(Failure::internal())
+    }
+    async fn refresh(&self, _: &Caller, _: &Principal) -> Outcome<()> {
+        Err(Failure::internal())
+    }
+    async fn mark(&self, _: &Principal, _: MarkProject) -> Outcome<()> {
+        Err(Failure::not_found("project"))
+    }
+}
+
+#[async_trait]
+impl Prompts for Fakes {
+    async fn prompts(&self, _: &Principal, _: Option<PromptId>) -> Outcome<PromptsView> {
+        Err(Failure::internal())
+    }
+    async fn prompt(&self, _: &Principal, _: PromptId) -> Outcome<PromptView> {
+        Err(Failure::not_found("prompt"))
+    }
+    async fn save(&self, _: &Caller, _: &Principal, _: SavePrompt) -> Outcome<PromptId> {
+        Err(Failure::not_found("prompt"))
+    }
+    async fn duplicate(&self, _: &Caller, _: &Principal, _: &str) -> Outcome<PromptId> {
+        Err(Failure::not_found("prompt"))
+    }
+    async fn delete(&self, _: &Caller, _: &Principal, _: PromptId) -> Outcome<()> {
+        Err(Failure::not_found("prompt"))
+    }
+    async fn restore(&self, _: &Caller, _: &Principal, _: PromptId) -> Outcome<()> {
+        Err(Failure::not_found("prompt"))
+    }
+    async fn export(&self, _: &Principal) -> Outcome<String> {
+        Ok("{\"prompts\": []}".to_owned())
+    }
+    /// Says how large the file was.
+    async fn import(&self, _: &Caller, _: &Principal, file: &[u8]) -> Outcome<Imported> {
+        if file.starts_with(b"<") {
+            return Err(Failure::field("prompt.file", "file", "The file is not an export of prompts."));
+        }
+        Ok(Imported { added: u32::try_from(file.len()).unwrap_or(0), renamed: 0 })
     }
 }
 
@@ -263,18 +427,31 @@ pub(crate) struct TestHost {
 }
 
 impl TestHost {
-    /// At `https://agent.example.com`, with Maja and Noah signed in.
+    /// At `https://agent.example.com`, with Maja, Noah and the administrator Ruth signed in.
     pub(crate) fn start() -> Self {
         Self::at(ORIGIN)
     }
 
+    /// The same, where every person may ask once a second.
+    pub(crate) fn hurried() -> Self {
+        Self::build(ORIGIN, ApiPace::new(NonZeroU32::MIN, NonZeroU32::MIN))
+    }
+
     pub(crate) fn at(public_url: &str) -> Self {
+        let many = NonZeroU32::new(1_000).unwrap();
+        Self::build(public_url, ApiPace::new(many, many))
+    }
+
+    fn build(public_url: &str, api: ApiPace) -> Self {
         let world = Arc::new(World::default());
-        world
-            .sessions
-            .lock()
-            .unwrap()
-            .extend([(MAJA.to_owned(), person(1, Role::User)), (NOAH.to_owned(), person(2, Role::User))]);
+        world.sessions.lock().unwrap().extend([
+            (MAJA.to_owned(), person(1, Role::User)),
+            (NOAH.to_owned(), person(2, Role::User)),
+            (RUTH.to_owned(), person(3, Role::Admin)),
+        ]);
+        world.give(MAJAS_TOKEN, program(1, Scope::ALL));
+        world.give(MAJAS_READING_TOKEN, program(1, [Scope::DraftsRead, Scope::JobsRead]));
+        world.give(NOAHS_TOKEN, program(2, Scope::ALL));
         let shutdown = Shutdown::new();
         let site = tempfile::tempdir().unwrap();
         std::fs::write(site.path().join("site.css"), "a{}").unwrap();
@@ -282,9 +459,18 @@ impl TestHost {
         let state = AppState::new(HostParts {
             use_cases: UseCases {
                 accounts: Arc::new(Fakes(Arc::clone(&world))),
+                activity: Arc::new(Fakes(Arc::clone(&world))),
+                admin: Arc::new(Fakes(Arc::clone(&world))),
+                appearance: Arc::new(Fakes(Arc::clone(&world))),
                 connections: Arc::new(Fakes(Arc::clone(&world))),
                 drafting: Arc::new(Fakes(Arc::clone(&world))),
                 jobs: Arc::new(Fakes(Arc::clone(&world))),
+                profile: Arc::new(Fakes(Arc::clone(&world))),
+                tools: Arc::new(Fakes(Arc::clone(&world))),
+                projects: Arc::new(Fakes(Arc::clone(&world))),
+                prompts: Arc::new(Fakes(Arc::clone(&world))),
+                api_tokens: Arc::new(Fakes(Arc::clone(&world))),
+                failures: Arc::new(Fakes(Arc::clone(&world))),
             },
             health: Arc::new(Fakes(Arc::clone(&world))),
             clock: Arc::new(Noon),
@@ -297,13 +483,14 @@ impl TestHost {
             shutdown: shutdown.clone(),
             request_rate: RequestRate::new(many, many),
             stream_slots: StreamSlots::new(2),
+            api,
         });
         let router = router(state).unwrap();
         Self { router, world, shutdown, _site: site }
     }
 
     pub(crate) async fn send(&self, request: Ask) -> Response {
-        self.router.clone().oneshot(request.0.body(request.1).unwrap()).await.unwrap()
+        self.router.clone().oneshot(request.into_request()).await.unwrap()
     }
 }
 
@@ -315,10 +502,14 @@ impl Ask {
         Self(Request::get(path).header("host", HOST), Body::empty())
     }
     pub(crate) fn post(path: &str, form: &str) -> Self {
-        let request = Request::post(path)
-            .header("host", HOST)
-            .header("content-type", "application/x-www-form-urlencoded");
-        Self(request, Body::from(form.to_owned()))
+        Self::form(path, "application/x-www-form-urlencoded", form)
+    }
+    pub(crate) fn form(path: &str, kind: &str, body: &str) -> Self {
+        let request = Request::post(path).header("host", HOST).header("content-type", kind);
+        Self(request, Body::from(body.to_owned()))
+    }
+    pub(crate) fn into_request(self) -> Request<Body> {
+        self.0.body(self.1).unwrap()
     }
     pub(crate) fn bare(method: &str, path: &str) -> Self {
         Self(Request::builder().method(method).uri(path), Body::empty())
@@ -331,6 +522,13 @@ impl Ask {
     }
     pub(crate) fn page(self) -> Self {
         self.with("accept", "text/html,application/xhtml+xml")
+    }
+    pub(crate) fn json(method: &str, path: &str, body: &str) -> Self {
+        let request = Request::builder().method(method).uri(path).header("host", HOST);
+        Self(request.header("content-type", "application/json"), Body::from(body.to_owned()))
+    }
+    pub(crate) fn by_program(self, token: &str) -> Self {
+        self.with("authorization", &format!("Bearer {token}"))
     }
     pub(crate) fn signed_in(self, token: &str) -> Self {
         self.with("cookie", &format!("__Host-session={token}"))

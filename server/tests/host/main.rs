@@ -4,8 +4,14 @@
 #![expect(clippy::unwrap_used, reason = "what a test cannot prepare ends it")]
 
 mod access;
+mod api;
 mod browser_side;
 mod connections;
+mod downloads;
 mod fakes;
+mod fakes_of_people;
+mod programs;
+mod prompts_file;
 mod sessions;
+mod sockets;
 mod streams;

@@ -15,10 +15,13 @@ use leptos::prelude::*;
 pub async fn prove_identity(
     /// Short name of the site.
     site: String,
-    /// Jira personal access token.
+    /// The Atlassian account's e-mail address; for Cloud sites only.
+    #[server(default)]
+    email: String,
+    /// Jira personal access token, or the Atlassian account's API token.
     token: SecretText,
 ) -> Result<(), ApiError> {
-    let command = contract::commands::ProveIdentity { site, token };
+    let command = contract::commands::ProveIdentity { site, email, token };
     let proved = use_cases()?.accounts.prove_identity(&caller()?, command).await?;
     cookies()?.set(CookieName::Registration, &proved.cookie.0, proved.valid);
     redirect::to(&LocalPath::known("/register/confirm"));

@@ -23,8 +23,11 @@ pub async fn start(
     project: String,
     /// The form's own id.
     form_id: String,
+    /// The prompt to write by, or empty.
+    #[server(default)]
+    prompt: String,
 ) -> Result<Started, ApiError> {
-    let command = contract::commands::StartDraft { requirement, kind, format, project, form_id };
+    let command = contract::commands::StartDraft { requirement, kind, format, project, form_id, prompt };
     let started = use_cases()?.drafting.start(&caller()?, &principal()?, command).await?;
     redirect::to(&LocalPath::draft(started.draft));
     Ok(started)

@@ -1,14 +1,14 @@
-use super::{confirm::StartAgain, steps::Steps};
+use super::{checklist::Checklist, confirm::StartAgain, steps::Steps};
 use crate::{
     api::{self, accounts::SetPassword},
     session,
     shell::{FailureNotice, NarrowPage},
 };
 use contract::views::PendingView;
-use domain::password::{PasswordPolicy, checklist};
+use domain::password::PasswordPolicy;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use ui::{Button, ButtonKind, Icon, SecretField, Skeleton, icon};
+use ui::{Button, ButtonKind, SecretField, Skeleton};
 
 /// Last step of a registration, or of a forgotten password.
 #[component]
@@ -43,16 +43,7 @@ fn ChoosePassword(pending: PendingView, policy: PasswordPolicy) -> impl IntoView
     let (password, repeated) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let title = if pending.resets_password { "Choose a new password" } else { "Choose a password" };
     let personal =
-        [pending.name.clone(), pending.email.clone().unwrap_or_default(), pending.employee_id.clone()];
-    let items = Memo::new(move |_| {
-        let personal: Vec<&str> = personal.iter().map(String::as_str).collect();
-        password.with(|password| {
-            checklist(policy, password, &personal)
-                .into_iter()
-                .map(|item| (item.label, item.met, password.is_empty()))
-                .collect::<Vec<_>>()
-        })
-    });
+        vec![pending.name.clone(), pending.email.clone().unwrap_or_default(), pending.employee_id.clone()];
     let server_says = session::problem(action, "repeated");
     let differs = Signal::derive(move || {
         let typed = repeated.read();
@@ -77,9 +68,7 @@ fn ChoosePassword(pending: PendingView, policy: PasswordPolicy) -> impl IntoView
                         typed=password
                         error=session::problem(action, "password")
                     />
-                    <ul class="space-y-1 text-sm" aria-label="A good password has">
-                        {move || items.get().into_iter().map(|(label, met, empty)| view! { <Item label met=met && !empty/> }).collect_view()}
-                    </ul>
+                    <Checklist policy personal password/>
                     <SecretField
                         name="repeated"
                         label="The same again"
@@ -95,24 +84,4 @@ fn ChoosePassword(pending: PendingView, policy: PasswordPolicy) -> impl IntoView
         </div>
     }
     .into_any()
-}
-
-#[component]
-fn Item(label: &'static str, met: bool) -> impl IntoView {
-    let (drawing, colour, word) = if met {
-        (icon::CIRCLE_CHECK, "text-success", "done: ")
-    } else {
-        (icon::CIRCLE_DASHED, "text-base-content/75", "")
-    };
-    view! {
-        <li class="flex items-start gap-2">
-            <span class=format!("mt-1 {colour}")>
-                <Icon drawing size=14/>
-            </span>
-            <span>
-                <span class="sr-only">{word}</span>
-                {label}
-            </span>
-        </li>
-    }
 }

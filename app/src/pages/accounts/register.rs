@@ -8,7 +8,7 @@ use contract::views::{SiteKind, SiteView, WelcomeView};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{components::A, hooks::use_query_map};
-use ui::{Button, ButtonKind, Choice, SecretField, SelectField, Skeleton};
+use ui::{Button, ButtonKind, Choice, SecretField, SelectField, Skeleton, TextField};
 
 /// First step of a registration, or of a forgotten password: a token proves who somebody is.
 #[component]
@@ -47,7 +47,15 @@ fn RegisterCard(welcome: WelcomeView) -> impl IntoView {
     let failure = session::failure(action);
     let forgotten = use_query_map().get_untracked().get("forgotten").is_some();
     let title = if forgotten { "Forgotten password" } else { "Register" };
-    let cloud = welcome.sites.iter().any(|site| site.kind == SiteKind::Cloud);
+    let kinds = Kinds::of(&welcome.sites);
+    // Without scripts nobody knows which site is chosen, so a mixed list asks for everything.
+    let chosen = RwSignal::new(None::<SiteKind>);
+    let sites = welcome.sites.clone();
+    let choose = move |id: String| {
+        chosen.set(sites.iter().find(|site| site.id == id).map(|site| site.kind));
+    };
+    let first = welcome.sites.first().map(|site| site.kind);
+    Effect::new(move |_| chosen.set(first));
     let below = || {
         view! {
             "Registered already? "
@@ -61,7 +69,10 @@ fn RegisterCard(welcome: WelcomeView) -> impl IntoView {
             <Steps at=1/>
             <h1 class="text-lg font-semibold tracking-tight">{title}</h1>
             <p class="mt-1 text-sm text-base-content/80">
-                "Please provide your Jira personal access token"
+                {move || match kinds.shown(chosen.get()) {
+                    Kinds::Cloud => "Please provide your e-mail address and your Jira API token",
+                    Kinds::DataCenter | Kinds::Mixed => "Please provide your Jira personal access token",
+                }}
             </p>
             {forgotten
                 .then(|| {
@@ -75,10 +86,33 @@ fn RegisterCard(welcome: WelcomeView) -> impl IntoView {
                 <ActionForm action>
                     <div class="space-y-4">
                         {move || failure.get().map(|failure| view! { <FailureNotice failure/> })}
-                        <Site sites=welcome.sites.clone() error=session::problem(action, "site")/>
+                        <div on:change=move |event| choose(event_target_value(&event))>
+                            <Site sites=welcome.sites.clone() error=session::problem(action, "site")/>
+                        </div>
+                        {(kinds != Kinds::DataCenter)
+                            .then(|| {
+                                view! {
+                                    <div class:hidden=move || kinds.shown(chosen.get()) == Kinds::DataCenter>
+                                        <TextField
+                                            name="email"
+                                            label="E-mail address"
+                                            help="Of your Atlassian account; for Jira Cloud only."
+                                            r#type="email"
+                                            autocomplete="email"
+                                            limit=domain::limits::LOGIN
+                                            optional=kinds == Kinds::Mixed
+                                            error=session::problem(action, "email")
+                                        />
+                                    </div>
+                                }
+                            })}
                         <SecretField
                             name="token"
-                            label="Personal access token"
+                            label=match kinds {
+                                Kinds::DataCenter => "Personal access token",
+                                Kinds::Cloud => "API token",
+                                Kinds::Mixed => "Token",
+                            }
                             help="It is stored encrypted and used only as you."
                             error=session::problem(action, "token")
                         />
@@ -88,7 +122,7 @@ fn RegisterCard(welcome: WelcomeView) -> impl IntoView {
                     </div>
                 </ActionForm>
             </div>
-            <HowToGetOne cloud/>
+            <HowToGetOne kinds/>
         </NarrowPage>
     }
     .into_any()
@@ -119,25 +153,58 @@ fn Site(sites: Vec<SiteView>, error: Signal<Option<String>>) -> impl IntoView {
 }
 
 #[component]
-fn HowToGetOne(cloud: bool) -> impl IntoView {
+fn HowToGetOne(kinds: Kinds) -> impl IntoView {
     view! {
         <details class="mt-4 text-sm">
             <summary class="link inline-flex min-h-6 items-center text-base-content/80">
                 "How to get a token"
             </summary>
-            <ol class="mt-2 list-decimal space-y-1 pl-5 text-base-content/80">
-                <li>"Open Jira and click your picture, then “Profile”."</li>
-                <li>"Choose “Personal Access Tokens”, then “Create token”."</li>
-                <li>"Give it a name and an expiry date you like, and copy it here."</li>
-            </ol>
-            {cloud
+            {(kinds != Kinds::Cloud)
+                .then(|| {
+                    view! {
+                        <ol class="mt-2 list-decimal space-y-1 pl-5 text-base-content/80">
+                            <li>"Open Jira and click your picture, then “Profile”."</li>
+                            <li>"Choose “Personal Access Tokens”, then “Create token”."</li>
+                            <li>"Give it a name and an expiry date you like, and copy it here."</li>
+                        </ol>
+                    }
+                })}
+            {(kinds != Kinds::DataCenter)
                 .then(|| {
                     view! {
                         <p class="mt-2 text-base-content/80">
-                            "On Jira Cloud: “Account settings”, “Security”, “API tokens”."
+                            "On Jira Cloud: open your Atlassian account, “Security”, “API tokens”, and create one. The e-mail address is the one you sign in to Atlassian with."
                         </p>
                     }
                 })}
         </details>
+    }
+}
+
+/// What kinds of site there are to choose from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kinds {
+    DataCenter,
+    Cloud,
+    Mixed,
+}
+
+impl Kinds {
+    fn of(sites: &[SiteView]) -> Self {
+        let cloud = sites.iter().filter(|site| site.kind == SiteKind::Cloud).count();
+        match cloud {
+            0 => Self::DataCenter,
+            all if all == sites.len() => Self::Cloud,
+            _ => Self::Mixed,
+        }
+    }
+
+    /// What to ask for once a site is chosen.
+    const fn shown(self, chosen: Option<SiteKind>) -> Self {
+        match (self, chosen) {
+            (Self::Mixed, Some(SiteKind::DataCenter)) => Self::DataCenter,
+            (Self::Mixed, Some(SiteKind::Cloud)) => Self::Cloud,
+            (known, _) => known,
+        }
     }
 }

@@ -1,4 +1,9 @@
-use super::state::{Fact, LastTest, State};
+use super::{
+    llm_check::{LlmCheck, secret_label, test_hint},
+    reveal::Reveal,
+    state::{Fact, LastTest, State},
+    trust::Trust,
+};
 use crate::{
     api::connections::{SaveLlm, TestLlm},
     session,
@@ -17,6 +22,8 @@ pub(super) fn LlmCard(
     provider: Option<String>,
     /// What can be chosen.
     providers: Vec<ProviderView>,
+    /// The next thing to do on the page is here.
+    next: bool,
     /// Something was saved or tested.
     changed: Callback<()>,
 ) -> impl IntoView {
@@ -52,13 +59,18 @@ pub(super) fn LlmCard(
         .into_any();
     }
     let saved = connection.status != ConnectionStatus::NotConnected;
-    let wants_test = connection.status == ConnectionStatus::Untested;
+    let wants_test = next && saved;
     let (save_failure, test_failure) = (session::failure(save), session::failure(test));
     let choices = providers
         .iter()
         .map(|provider| Choice::new(&provider.id, format!("{} · {}", provider.label, provider.model)))
         .collect();
     let masked = connection.masked_secret.clone();
+    let (shown, trusted) = (connection.clone(), connection.clone());
+    let check = connection.check.clone();
+    let hint = test_hint(&providers, provider.as_deref().unwrap_or_default());
+    let chosen = RwSignal::new(provider.unwrap_or_default());
+    let label = Signal::derive(move || secret_label(&providers, &chosen.read()).to_owned());
     view! {
         <Card title="LLM" aside>
             <div class="space-y-3 text-sm">
@@ -70,21 +82,23 @@ pub(super) fn LlmCard(
                                 <Fact label="Secret" value=masked/>
                             </dl>
                         }
-                    })} <LastTest connection/>
+                    })} <LastTest connection/> {check.map(|check| view! { <LlmCheck check/> })}
                 {move || save_failure.get().map(|failure| view! { <FailureNotice failure/> })}
                 {move || test_failure.get().map(|failure| view! { <FailureNotice failure/> })}
                 <ActionForm action=save node_ref=form>
                     <div class="grid max-w-xl gap-3 sm:grid-cols-2">
-                        <SelectField
-                            name="provider"
-                            label="Provider"
-                            choices
-                            value=provider.unwrap_or_default()
-                            error=session::problem(save, "provider")
-                        />
+                        <div class="min-w-0" on:change=move |event| chosen.set(event_target_value(&event))>
+                            <SelectField
+                                name="provider"
+                                label="Provider"
+                                choices
+                                value=chosen.get_untracked()
+                                error=session::problem(save, "provider")
+                            />
+                        </div>
                         <SecretField
                             name="secret"
-                            label="Cookie, token or key"
+                            label
                             help=if saved { "Saving replaces the one above." } else { "Stored encrypted, used only as you." }
                             limit=domain::limits::LLM_SECRET
                             typed=secret
@@ -93,7 +107,7 @@ pub(super) fn LlmCard(
                     </div>
                     <div class="mt-3">
                         <Button
-                            kind=if saved { ButtonKind::Outline } else { ButtonKind::Primary }
+                            kind=if next && !saved { ButtonKind::Primary } else { ButtonKind::Outline }
                             busy=save.pending()
                         >
                             "Save"
@@ -112,15 +126,13 @@ pub(super) fn LlmCard(
                                 "Test LLM"
                             </Button>
                             <span class="text-xs text-base-content/75">
-                                {if saved {
-                                    "Asks the provider who the secret belongs to and compares it with your employee ID."
-                                } else {
-                                    "Save a secret first."
-                                }}
+                                {if saved { hint } else { "Save a secret first." }}
                             </span>
                         </div>
                     </ActionForm>
                 </div>
+                <Reveal kind="llm" what="secret" connection=shown changed/>
+                <Trust kind="llm" connection=trusted changed/>
             </div>
         </Card>
     }

@@ -1,5 +1,5 @@
 use crate::{pages::ago::Ago, shell::FailureNotice};
-use contract::views::{ConnectionStatus, ConnectionView};
+use contract::views::{ConnectionStatus, ConnectionView, TrustView};
 use leptos::prelude::*;
 use ui::{Dot, Notice, StatusDot, Tone};
 
@@ -51,4 +51,22 @@ pub(super) fn Fact(
             <dd class="min-w-0 font-mono text-xs leading-6 break-all">{value}</dd>
         </div>
     }
+}
+
+/// Certificates are not checked: a warning that stays.
+#[component]
+pub(super) fn Unverified(
+    /// Whom the connection trusts.
+    trust: TrustView,
+) -> impl IntoView {
+    trust.unverified.then(|| {
+        view! {
+            <Notice
+                tone=Tone::Warning
+                title="Certificates are not checked for this connection."
+                next="Whoever sits between this server and that one can read along and change what is sent. Trust a CA certificate instead."
+                announce=false
+            />
+        }
+    })
 }

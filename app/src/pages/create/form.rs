@@ -13,7 +13,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{components::A, hooks::use_query_map};
 use ui::{
-    Button, ButtonKind, Choice, Notice, PageHeader, Segmented, SelectField, Skeleton, TextArea, TextField,
+    Button, ButtonKind, Choice, ComboField, Notice, PageHeader, Segmented, SelectField, Skeleton, TextArea,
     Tone, icon,
 };
 use wasm_bindgen::JsCast;
@@ -52,6 +52,7 @@ fn CreateForm(view: NewDraftView) -> impl IntoView {
     let text = RwSignal::new(requirement);
     let (gate, kind, format) = (form.gate.clone(), form.kind.as_str(), form.format.as_str());
     let (off, rules) = (gate.is_some(), form.rules.clone());
+    let (prompts, prompt) = (form.prompts.clone(), form.prompt.clone());
     // The draft's page follows at once: the button stays busy until it is there.
     let busy = Signal::derive(move || start.pending().get() || matches!(start.value().get(), Some(Ok(_))));
     let send = move |event: leptos::ev::KeyboardEvent| {
@@ -117,6 +118,7 @@ fn CreateForm(view: NewDraftView) -> impl IntoView {
                                     value=format
                                 />
                             </div>
+                            <PromptChoice prompts chosen=prompt error=session::problem(start, "prompt")/>
                         </div>
                         <div class="sticky bottom-0 -mx-4 mt-4 border-t border-base-300 bg-base-200/95 px-4 py-3 sm:static sm:mx-0 sm:border-0 sm:bg-transparent sm:p-0">
                             <Button
@@ -141,33 +143,52 @@ fn CreateForm(view: NewDraftView) -> impl IntoView {
     .into_any()
 }
 
-/// A list when Jira told the projects, otherwise a key to type and the reason why.
+/// Typed, with suggestions: the projects Jira told, favourites first, and the reason when it did not.
 #[component]
 fn Project(form: DraftFormView, error: Signal<Option<String>>) -> impl IntoView {
     let chosen = form.project.as_ref().map(ToString::to_string).unwrap_or_default();
-    if form.projects.is_empty() {
-        return view! {
-            {form.projects_failure.map(|failure| view! { <FailureNotice failure announce=false/> })}
-            <TextField
-                name="project"
-                label="Project key"
-                value=chosen
-                placeholder="CLINIC"
-                help="As it stands before the number of its issues."
-                limit=255
-                error
-            />
-        }
-        .into_any();
-    }
     let choices = form
         .projects
         .iter()
-        .map(|project| Choice::new(project.key.as_str(), format!("{} · {}", project.key, project.name)))
+        .map(|project| {
+            let words = match &project.label {
+                Some(label) => format!("{label} · {}", project.name),
+                None => project.name.clone(),
+            };
+            let star = if project.favourite { "★ " } else { "" };
+            Choice::new(project.key.as_str(), format!("{star}{} · {words}", project.key))
+        })
         .collect();
     view! {
-        <SelectField name="project" label="Project" choices value=chosen error/>
+        <ComboField
+            name="project"
+            label="Project"
+            choices
+            value=chosen
+            placeholder="CLINIC"
+            help="The key, as it stands before the number of its issues. Type a part of the name to find it."
+            limit=255
+            error
+        />
         {form.projects_failure.map(|failure| view! { <FailureNotice failure announce=false/> })}
     }
     .into_any()
+}
+
+/// The prompts that can be chosen, when there are any.
+#[component]
+fn PromptChoice(
+    /// What can be chosen.
+    prompts: Vec<contract::views::PromptChoice>,
+    /// What was chosen last time.
+    chosen: String,
+    /// What is wrong.
+    error: Signal<Option<String>>,
+) -> impl IntoView {
+    if prompts.is_empty() {
+        return ().into_any();
+    }
+    let mut choices = vec![Choice::new("", "None")];
+    choices.extend(prompts.into_iter().map(|prompt| Choice::new(prompt.value, prompt.label)));
+    view! { <SelectField name="prompt" label="Prompt" choices value=chosen error/> }.into_any()
 }

@@ -4,7 +4,7 @@ mod field_text;
 mod form;
 mod rich_text;
 mod rules_panel;
-mod words;
+pub(crate) mod words;
 mod workspace;
 
 pub(crate) use form::CreatePage;

@@ -1,17 +1,32 @@
 //! The first page after signing in.
 
+mod first_steps;
+mod running;
+
 use super::draft_status::DraftLine;
-use crate::{api, shell::FailurePage};
-use contract::views::{ConnectionDots, ConnectionStatus, DashboardView, DraftRow, DraftStatus};
+use crate::{
+    api, session,
+    shell::{FailurePage, Feature, cards},
+};
+use contract::views::{
+    ConnectionDots, ConnectionStatus, DashboardView, DraftRow, DraftStatus, JobState, RunningView,
+};
 use domain::time::Timestamp;
+use first_steps::FirstSteps;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::components::A;
-use ui::{
-    ButtonKind, Card, EmptyState, Icon, LinkButton, Notice, PageHeader, Skeleton, Tone, icon, icon::Drawing,
-};
+use running::Running;
+use std::time::Duration;
+use ui::{Card, Icon, Notice, PageHeader, Skeleton, Tone};
 
-/// The dashboard: what to set up, where to go, what was done last.
+/// How many jobs are followed event by event. Browsers open few connections to one server; the others are read again
+/// now and then.
+const FOLLOWED: usize = 2;
+/// How often the page is read again while something runs that is not followed.
+const READ_EVERY: Duration = Duration::from_secs(5);
+
+/// The dashboard: what to set up, what runs, where to go, what was done last.
 #[component]
 pub(crate) fn DashboardPage() -> impl IntoView {
     let dashboard = Resource::new_blocking(|| (), |()| api::drafting::dashboard());
@@ -35,74 +50,115 @@ pub(crate) fn DashboardPage() -> impl IntoView {
     .into_any()
 }
 
+/// Reads the page again without taking away what is shown: a server that is away for a moment changes nothing.
+fn read_again(shown: RwSignal<DashboardView>, watch: session::Watch) {
+    leptos::task::spawn_local(async move {
+        let answer = api::drafting::dashboard().await;
+        // Somebody may have left the page meanwhile.
+        if shown.is_disposed() {
+            return;
+        }
+        match answer {
+            Ok(view) => shown.set(view),
+            Err(error) => watch.notice(&error),
+        }
+    });
+}
+
 #[component]
 fn Dashboard(view: DashboardView) -> impl IntoView {
-    let running = view.drafts.iter().filter(|row| row.status == DraftStatus::Writing).count();
-    let waiting = view.drafts.iter().filter(|row| row.status == DraftStatus::Question).count();
-    let work = match (running, waiting) {
-        (0, 0) => "Ctrl ↵ writes the draft".to_owned(),
-        (running, 0) => format!("{running} being written"),
-        (0, 1) => "1 waits for your answer".to_owned(),
-        (0, waiting) => format!("{waiting} wait for your answer"),
-        (running, waiting) => format!("{running} being written, {waiting} waiting for an answer"),
+    let greeting = format!("Hello, {}", view.first_name);
+    let (shown, watch) = (RwSignal::new(view), session::watch());
+    let running = Memo::new(move |_| shown.with(|view| view.running.clone()));
+    let gates = Memo::new(move |_| shown.with(|view| view.gates.clone()));
+    let connections = Memo::new(move |_| shown.with(|view| view.connections));
+    let first_use = Memo::new(move |_| shown.with(|view| view.drafts.is_empty()));
+    let moves = Memo::new(move |_| running.with(|running| running.iter().any(is_moving)));
+    let unfollowed = Memo::new(move |_| running.with(|running| running.iter().skip(FOLLOWED).any(is_moving)));
+    Effect::new(move |_| {
+        if unfollowed.get()
+            && let Ok(timer) = set_interval_with_handle(move || read_again(shown, watch), READ_EVERY)
+        {
+            on_cleanup(move || timer.clear());
+        }
+    });
+    let notices = move || {
+        // Somebody new is led step by step instead.
+        if first_use.get() { Vec::new() } else { gates.get() }
+            .into_iter()
+            .map(|gate| {
+                view! {
+                    <Notice tone=Tone::Warning title=gate.message announce=false>
+                        <A href=gate.href {..} class="link font-medium">
+                            {gate.action}
+                        </A>
+                    </Notice>
+                }
+            })
+            .collect_view()
     };
     view! {
+        {move || moves.get().then(|| view! { <noscript inner_html=r#"<meta http-equiv="refresh" content="5">"#></noscript> })}
         <div class="mx-auto max-w-5xl p-4 sm:p-5">
-            <PageHeader title=format!("Hello, {}", view.first_name)/>
-            <div class="mt-3 space-y-2">
-                {view
-                    .gates
-                    .into_iter()
-                    .map(|gate| {
+            <PageHeader title=greeting/>
+            <div class="mt-3 space-y-2 empty:hidden">{notices}</div>
+            {move || {
+                first_use
+                    .get()
+                    .then(|| {
                         view! {
-                            <Notice tone=Tone::Warning title=gate.message announce=false>
-                                <A href=gate.href {..} class="link font-medium">
-                                    {gate.action}
-                                </A>
-                            </Notice>
+                            <div class="mt-4">
+                                <FirstSteps connections=connections.get()/>
+                            </div>
                         }
                     })
-                    .collect_view()}
-            </div>
-            <div class="mt-4 grid gap-3 sm:grid-cols-3">
-                <Feature
-                    href="/create"
-                    drawing=icon::SPARKLES
-                    title="Create issues"
-                    text="From a sentence to a checked story in Jira."
-                    note=work
-                />
-                <Feature
-                    href="/history"
-                    drawing=icon::HISTORY
-                    title="History"
-                    text="Every draft, and the issue it became."
-                    note="Search by words, project and status".to_owned()
-                />
-                <Feature
-                    href="/connections"
-                    drawing=icon::PLUG
-                    title="Connections"
-                    text="Jira, Confluence and your company LLM."
-                    note=tested(view.connections)
-                />
-            </div>
-            <div class="mt-5">
-                <Card
-                    title="Recent drafts"
-                    flush=true
-                    aside=|| view! {
-                        <A href="/history" {..} class="link text-sm">
-                            "All"
-                        </A>
-                    }
-                >
-                    <Recent drafts=view.drafts now=view.now/>
-                </Card>
-            </div>
+            }}
+            <RunningNow running shown/>
+            <ul class="mt-4 grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
+                {cards().map(|feature| view! { <FeatureCard feature connections running/> }).collect_view()}
+            </ul>
+            {move || {
+                (!first_use.get())
+                    .then(|| {
+                        let (drafts, now) = shown.with(|view| (view.drafts.clone(), view.now));
+                        view! { <Recent drafts now/> }
+                    })
+            }}
         </div>
     }
     .into_any()
+}
+
+fn is_moving(view: &RunningView) -> bool {
+    matches!(view.job.state, JobState::Pending | JobState::Running)
+}
+
+/// What runs or waits for the person.
+#[component]
+fn RunningNow(running: Memo<Vec<RunningView>>, shown: RwSignal<DashboardView>) -> impl IntoView {
+    let any = Memo::new(move |_| running.with(|running| !running.is_empty()));
+    let watch = session::watch();
+    let changed = Callback::new(move |()| read_again(shown, watch));
+    let places = move || running.get().into_iter().enumerate().collect::<Vec<_>>();
+    move || {
+        any.get().then(|| {
+            view! {
+                <div class="mt-4">
+                    <Card title="Running now" flush=true>
+                        <ul>
+                            <For
+                                each=places
+                                key=|(at, view)| (*at < FOLLOWED, view.job.id, view.job.state, view.draft.status)
+                                let((at, view))
+                            >
+                                <Running view follow=at < FOLLOWED changed/>
+                            </For>
+                        </ul>
+                    </Card>
+                </div>
+            }
+        })
+    }
 }
 
 fn tested(dots: ConnectionDots) -> String {
@@ -113,42 +169,61 @@ fn tested(dots: ConnectionDots) -> String {
     format!("{tested} of 3 tested")
 }
 
-#[component]
-fn Feature(
-    href: &'static str,
-    drawing: Drawing,
-    title: &'static str,
-    text: &'static str,
-    note: String,
-) -> impl IntoView {
-    view! {
-        <A href={href} {..} class="card-flat block p-4 transition hover:border-primary/50">
-            <span class="grid size-8 place-items-center rounded-md bg-primary/10 text-primary">
-                <Icon drawing/>
-            </span>
-            <span class="mt-3 block font-semibold">{title}</span>
-            <span class="mt-0.5 block text-sm text-base-content/80">{text}</span>
-            <span class="mt-3 block text-xs text-base-content/75">{note}</span>
-        </A>
+/// What is going on in the issue creator.
+fn work(running: &[RunningView]) -> String {
+    let waiting = running.iter().filter(|view| view.draft.status == DraftStatus::Question).count();
+    match (running.len() - waiting, waiting) {
+        (0, 0) => "Ctrl ↵ writes the draft".to_owned(),
+        (running, 0) => format!("{running} running"),
+        (0, 1) => "1 waits for your answer".to_owned(),
+        (0, waiting) => format!("{waiting} wait for your answer"),
+        (running, waiting) => format!("{running} running, {waiting} waiting for an answer"),
     }
 }
 
 #[component]
-fn Recent(drafts: Vec<DraftRow>, now: Timestamp) -> impl IntoView {
-    if drafts.is_empty() {
-        return view! {
-            <EmptyState
-                icon=icon::FILE_TEXT
-                title="No drafts yet"
-                text="Describe what somebody needs in your own words. The draft appears here, and stays until you delete it."
-            >
-                <LinkButton href="/create" kind=ButtonKind::Primary icon=icon::SPARKLES>
-                    "Create the first issue"
-                </LinkButton>
-            </EmptyState>
-        }
-        .into_any();
+fn FeatureCard(
+    feature: Feature,
+    connections: Memo<ConnectionDots>,
+    running: Memo<Vec<RunningView>>,
+) -> impl IntoView {
+    let note = move || match feature.href {
+        "/create" => running.with(|running| work(running)),
+        "/connections" => tested(connections.get()),
+        _ => String::new(),
+    };
+    view! {
+        <li>
+            <A href=feature.href {..} class="card-flat block h-full p-4 transition hover:border-primary/50">
+                <span class="grid size-8 place-items-center rounded-md bg-primary/10 text-primary">
+                    <Icon drawing=feature.icon/>
+                </span>
+                <span class="mt-3 block font-semibold">{feature.label}</span>
+                <span class="mt-0.5 block text-sm text-base-content/80">{feature.text}</span>
+                <span class="mt-3 block text-xs text-base-content/75 empty:hidden">{note}</span>
+            </A>
+        </li>
     }
+    .into_any()
+}
+
+#[component]
+fn Recent(drafts: Vec<DraftRow>, now: Timestamp) -> impl IntoView {
     let rows = drafts.into_iter().map(|row| view! { <DraftLine row now/> }).collect_view();
-    view! { <ul>{rows}</ul> }.into_any()
+    view! {
+        <div class="mt-4">
+            <Card
+                title="Recent drafts"
+                flush=true
+                aside=|| view! {
+                    <A href="/history" {..} class="link text-sm">
+                        "All"
+                    </A>
+                }
+            >
+                <ul>{rows}</ul>
+            </Card>
+        </div>
+    }
+    .into_any()
 }

@@ -2,15 +2,19 @@
 
 use super::draft_status::DraftLine;
 use crate::{
-    api::{self, drafting::DeleteDraft},
+    api::{
+        self,
+        drafting::{DeleteDraft, RestoreDraft},
+    },
     local_path::percent_encoded,
     session,
-    shell::{FailureNotice, FailurePage},
+    shell::{FailureNotice, FailurePage, Restored, focus_main, offer_to_restore},
 };
 use contract::{
     commands::HistoryFilter,
     views::{DraftRow, DraftStatus, HistoryView},
 };
+use domain::ids::DraftId;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{
@@ -18,8 +22,8 @@ use leptos_router::{
     hooks::use_query_map,
 };
 use ui::{
-    Button, ButtonKind, Card, Choice, EmptyState, Icon, LinkButton, Menu, PageHeader, SelectField, Skeleton,
-    TextField, icon,
+    Button, ButtonKind, Card, Choice, EmptyState, Icon, LinkButton, Notice, PageHeader, SelectField,
+    Skeleton, TextField, Toasts, icon,
 };
 
 /// The history: search, filter, list, delete. What is looked for stands in the address.
@@ -39,21 +43,37 @@ pub(crate) fn HistoryPage() -> impl IntoView {
     });
     let delete = session::action::<DeleteDraft>();
     let failure = session::failure(delete);
+    let latest = RwSignal::new(None::<DraftRow>);
+    let (toasts, restored) = (use_context::<Toasts>(), use_context::<Restored>());
+    Effect::new(move |_| {
+        if matches!(delete.value().get(), Some(Ok(())))
+            && let Some(row) = latest.try_update(Option::take).flatten()
+            && let Some((toasts, restored)) = toasts.zip(restored)
+        {
+            offer_to_restore(toasts, restored, row.id, farewell(&row));
+            // The button that was pressed is gone.
+            focus_main();
+        }
+    });
     let history = Resource::new_blocking(
-        move || (filter.get(), delete.version().get()),
-        |(filter, _)| api::drafting::history(filter),
+        move || (filter.get(), delete.version().get(), restored.map(|restored| restored.0.get())),
+        |(filter, ..)| api::drafting::history(filter),
     );
+    let deleted = Memo::new(move |_| query.read().get("deleted").and_then(|id| id.parse::<DraftId>().ok()));
     view! {
         <Title text="History"/>
         <div class="mx-auto max-w-5xl p-4 sm:p-5">
             <PageHeader title="History" text="Every draft, and the issue it became."/>
             {move || view! { <Filter filter=filter.get()/> }}
-            {move || failure.get().map(|failure| view! { <div class="mt-3"><FailureNotice failure/></div> })}
+            <div class="mt-3 space-y-2 empty:hidden">
+                {move || deleted.get().map(|draft| view! { <Deleted draft/> })}
+                {move || failure.get().map(|failure| view! { <FailureNotice failure/> })}
+            </div>
             <div class="mt-4">
                 <Transition fallback=|| view! { <Skeleton lines=6/> }>
                     {move || Suspend::new(async move {
                         match history.await {
-                            Ok(view) => view! { <List view filter=filter.get_untracked() delete/> }.into_any(),
+                            Ok(view) => view! { <List view filter=filter.get_untracked() delete latest/> }.into_any(),
                             Err(error) => view! { <FailurePage error/> }.into_any(),
                         }
                     })}
@@ -89,7 +109,12 @@ fn Filter(filter: HistoryFilter) -> impl IntoView {
 }
 
 #[component]
-fn List(view: HistoryView, filter: HistoryFilter, delete: ServerAction<DeleteDraft>) -> impl IntoView {
+fn List(
+    view: HistoryView,
+    filter: HistoryFilter,
+    delete: ServerAction<DeleteDraft>,
+    latest: RwSignal<Option<DraftRow>>,
+) -> impl IntoView {
     let narrowed = !(filter.query.is_empty() && filter.project.is_empty() && filter.status.is_empty());
     if view.drafts.is_empty() {
         return if narrowed || filter.page > 0 {
@@ -127,10 +152,10 @@ fn List(view: HistoryView, filter: HistoryFilter, delete: ServerAction<DeleteDra
         .drafts
         .into_iter()
         .map(|row| {
-            let menu = row.clone();
+            let whole = row.clone();
             view! {
                 <DraftLine row now>
-                    <Delete row=menu delete/>
+                    <Delete row=whole delete latest/>
                 </DraftLine>
             }
         })
@@ -171,31 +196,52 @@ fn List(view: HistoryView, filter: HistoryFilter, delete: ServerAction<DeleteDra
     .into_any()
 }
 
-/// A menu that asks once.
+/// Deletes at once; what follows offers to take it back.
 #[component]
-fn Delete(row: DraftRow, delete: ServerAction<DeleteDraft>) -> impl IntoView {
-    let stays = row.issue.as_ref().map(|key| format!(" {key} stays in Jira."));
+fn Delete(
+    row: DraftRow,
+    delete: ServerAction<DeleteDraft>,
+    latest: RwSignal<Option<DraftRow>>,
+) -> impl IntoView {
+    let (id, label) = (row.id.to_string(), format!("Delete “{}”", row.title));
     view! {
-        <Menu
-            label=format!("Delete “{}”", row.title)
-            button=|| {
-                view! {
-                    <span class="grid size-8 place-items-center rounded-field text-base-content/75 hover:bg-base-300/50">
-                        <Icon drawing=icon::TRASH_2/>
-                    </span>
-                }
-            }
-        >
-            <div class="w-56 p-2">
-                <p class="text-sm">"Delete this draft for good?" {stays}</p>
-                <div class="mt-2">
-                    <ActionForm action=delete>
-                        <input type="hidden" name="draft" value=row.id.to_string()/>
-                        <Button busy=delete.pending()>"Delete draft"</Button>
-                    </ActionForm>
-                </div>
-            </div>
-        </Menu>
+        <ActionForm action=delete>
+            <input type="hidden" name="draft" value=id/>
+            <button
+                aria-label=label
+                title="Delete"
+                disabled=move || delete.pending().get()
+                class="grid size-8 cursor-pointer place-items-center rounded-field text-base-content/75 hover:bg-base-300/50 disabled:cursor-default"
+                on:click=move |_| latest.set(Some(row.clone()))
+            >
+                <Icon drawing=icon::TRASH_2/>
+            </button>
+        </ActionForm>
     }
     .into_any()
+}
+
+/// For browsers without scripts: what stands here after a deletion.
+#[component]
+fn Deleted(draft: DraftId) -> impl IntoView {
+    let restore = session::action::<RestoreDraft>();
+    let failure = session::whole_failure(restore);
+    view! {
+        <Notice title="The draft is deleted.">
+            <ActionForm action=restore>
+                <input type="hidden" name="draft" value=draft.to_string()/>
+                <Button icon=icon::ROTATE_CCW>"Undo"</Button>
+            </ActionForm>
+        </Notice>
+        {move || failure.get().map(|failure| view! { <FailureNotice failure/> })}
+    }
+    .into_any()
+}
+
+/// What is said about a deleted draft.
+fn farewell(row: &DraftRow) -> String {
+    match &row.issue {
+        Some(key) => format!("“{}” is deleted. {key} stays in Jira.", row.title),
+        None => format!("“{}” is deleted.", row.title),
+    }
 }

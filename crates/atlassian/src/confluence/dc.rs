@@ -1,6 +1,6 @@
 //! Confluence Data Center (7.9 and later).
 
-use super::ConfluenceError;
+use super::{ConfluenceError, ConfluenceUser, user};
 use crate::jira::{JiraAuth, Wire, decode};
 use outbound::{Client, Target, Tls};
 use secrecy::SecretString;
@@ -10,17 +10,6 @@ use serde::Deserialize;
 #[derive(Debug, Clone)]
 pub struct ConfluenceDc {
     wire: Wire,
-}
-
-/// The person a token belongs to. Compare `username` with Jira's `name`: keys differ between the products.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ConfluenceUser {
-    /// The login name.
-    pub username: String,
-    /// Confluence's own key.
-    pub user_key: String,
-    /// The name people read.
-    pub display_name: String,
 }
 
 /// A search result.
@@ -47,19 +36,6 @@ pub struct Page {
     pub version: u64,
     /// Confluence's storage format: XHTML with macros, untrusted.
     pub storage: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct UserDto {
-    #[serde(rename = "type")]
-    kind: String,
-    #[serde(default)]
-    username: String,
-    #[serde(default)]
-    user_key: String,
-    #[serde(default)]
-    display_name: String,
 }
 
 #[derive(Deserialize)]
@@ -118,7 +94,9 @@ struct StorageDto {
 impl ConfluenceDc {
     /// Access with the system's certificates. `base` includes the context path (`/confluence`).
     pub fn new(client: Client, base: Target, token: SecretString) -> Self {
-        Self { wire: Wire::new(client, base, JiraAuth::Pat(token)) }
+        let mut wire = Wire::new(client, base, JiraAuth::Pat(token));
+        wire.service = "confluence";
+        Self { wire }
     }
 
     /// Trusts other certificates.
@@ -137,11 +115,7 @@ impl ConfluenceDc {
 
     /// Whose token this is. Confluence answers a bad token with 200 and `type: anonymous`.
     pub async fn current_user(&self) -> Result<ConfluenceUser, ConfluenceError> {
-        let dto: UserDto = decode(&self.wire.get(self.wire.at("rest/api/user/current")?).await?)?;
-        if dto.kind != "known" || dto.username.is_empty() {
-            return Err(ConfluenceError::Unauthorized);
-        }
-        Ok(ConfluenceUser { username: dto.username, user_key: dto.user_key, display_name: dto.display_name })
+        user::current(&self.wire).await
     }
 
     /// Content matching the words people typed, best first.

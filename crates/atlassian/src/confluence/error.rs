@@ -6,9 +6,12 @@ use std::time::Duration;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfluenceError {
-    /// The token is wrong, expired or revoked. Confluence often says so by treating the person as anonymous.
+    /// The token is wrong, expired or revoked.
     #[error("Confluence does not accept the token")]
     Unauthorized,
+    /// The same, said with 200 and `type: anonymous`: the token proves nobody.
+    #[error("Confluence takes the person for an anonymous visitor")]
+    Anonymous,
     /// The person may not do this.
     #[error("Confluence does not allow this")]
     Forbidden,
@@ -27,6 +30,9 @@ pub enum ConfluenceError {
     /// Confluence could not be reached, broke off, or failed (5xx).
     #[error("{0}")]
     Unavailable(OutboundError),
+    /// The product cannot do this on Confluence Cloud yet; nothing was sent.
+    #[error("this is not possible on Confluence Cloud yet")]
+    NotOnCloud,
     /// An answer that is not Confluence's: a web page, a redirect, JSON of another shape.
     #[error("the answer does not look like Confluence's")]
     Unexpected {
@@ -47,7 +53,25 @@ impl From<JiraError> for ConfluenceError {
             JiraError::Rejected { .. } => Self::Rejected,
             JiraError::RateLimited { retry_after } => Self::RateLimited { retry_after },
             JiraError::Unavailable(error) => Self::Unavailable(error),
+            JiraError::NotOnCloud => Self::NotOnCloud,
             JiraError::Unexpected { status, html } => Self::Unexpected { status, html },
+        }
+    }
+}
+
+impl ConfluenceError {
+    /// A stable name for logs and stored failures.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Unauthorized => "confluence.unauthorized",
+            Self::Anonymous => "confluence.anonymous",
+            Self::Forbidden => "confluence.forbidden",
+            Self::NotFound => "confluence.not_found",
+            Self::Rejected => "confluence.rejected",
+            Self::RateLimited { .. } => "confluence.rate_limited",
+            Self::Unavailable(_) => "confluence.unavailable",
+            Self::NotOnCloud => "confluence.not_on_cloud",
+            Self::Unexpected { .. } => "confluence.unexpected",
         }
     }
 }

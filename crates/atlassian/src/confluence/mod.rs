@@ -1,7 +1,11 @@
 //! One person's access to one Confluence.
 
+mod cloud;
 mod dc;
 mod error;
+mod user;
 
-pub use dc::{ConfluenceDc, ConfluenceUser, Found, Page};
+pub use cloud::ConfluenceCloud;
+pub use dc::{ConfluenceDc, Found, Page};
 pub use error::ConfluenceError;
+pub use user::ConfluenceUser;

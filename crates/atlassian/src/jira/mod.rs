@@ -1,6 +1,7 @@
 //! One person's access to one Jira.
 
 mod answer;
+mod cloud;
 mod dc;
 mod error;
 mod identity;
@@ -28,6 +29,8 @@ use secrecy::SecretString;
 pub enum JiraKind {
     /// Jira Data Center, REST v2.
     DataCenter,
+    /// Jira Cloud, REST v3. So far people and projects; everything else is [`JiraError::NotOnCloud`].
+    Cloud,
 }
 
 /// A configured Jira.
@@ -62,6 +65,13 @@ impl JiraSite {
 pub enum JiraAuth {
     /// A personal access token (Jira Data Center 8.14 and later).
     Pat(SecretString),
+    /// An Atlassian account's e-mail address and API token (Jira Cloud).
+    ApiToken {
+        /// The account's e-mail address.
+        email: String,
+        /// The token.
+        token: SecretString,
+    },
 }
 
 /// One person's access to one Jira. Cheap to clone; dropping a future closes its connection.
@@ -96,6 +106,7 @@ impl Jira {
     pub async fn server_info(&self) -> Result<ServerInfo, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::people::server_info(&self.wire).await,
+            JiraKind::Cloud => cloud::people::server_info(&self.wire).await,
         }
     }
 
@@ -103,13 +114,15 @@ impl Jira {
     pub async fn myself(&self) -> Result<Myself, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::people::myself(&self.wire).await,
+            JiraKind::Cloud => cloud::people::myself(&self.wire).await,
         }
     }
 
-    /// All projects the person can see, in Jira's order.
+    /// The projects the person can see, in Jira's order; on Cloud those in which they may create issues.
     pub async fn projects(&self) -> Result<Vec<Project>, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::projects::projects(&self.wire).await,
+            JiraKind::Cloud => cloud::projects::projects(&self.wire).await,
         }
     }
 
@@ -117,6 +130,7 @@ impl Jira {
     pub async fn can_create(&self, project_key: &str) -> Result<bool, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::projects::can_create(&self.wire, project_key).await,
+            JiraKind::Cloud => cloud::projects::can_create(&self.wire, project_key).await,
         }
     }
 
@@ -124,6 +138,7 @@ impl Jira {
     pub async fn issue_types(&self, project: &str) -> Result<Vec<IssueType>, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::create_meta::issue_types(&self.wire, project).await,
+            JiraKind::Cloud => Err(JiraError::NotOnCloud),
         }
     }
 
@@ -131,6 +146,7 @@ impl Jira {
     pub async fn create_fields(&self, project: &str, type_id: &str) -> Result<Vec<CreateField>, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::create_meta::create_fields(&self.wire, project, type_id).await,
+            JiraKind::Cloud => Err(JiraError::NotOnCloud),
         }
     }
 
@@ -138,6 +154,7 @@ impl Jira {
     pub async fn fields(&self) -> Result<Vec<Field>, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::create_meta::fields(&self.wire).await,
+            JiraKind::Cloud => Err(JiraError::NotOnCloud),
         }
     }
 
@@ -145,6 +162,7 @@ impl Jira {
     pub async fn create_issue(&self, body: Bytes) -> Result<Created, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::issues::create(&self.wire, body).await,
+            JiraKind::Cloud => Err(JiraError::NotOnCloud),
         }
     }
 
@@ -152,6 +170,7 @@ impl Jira {
     pub async fn get_issue(&self, key: &str, fields: &[&str]) -> Result<Issue, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::issues::get(&self.wire, key, fields).await,
+            JiraKind::Cloud => Err(JiraError::NotOnCloud),
         }
     }
 
@@ -163,6 +182,7 @@ impl Jira {
     ) -> Result<Option<serde_json::Value>, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::issues::property(&self.wire, key, name).await,
+            JiraKind::Cloud => Err(JiraError::NotOnCloud),
         }
     }
 
@@ -175,6 +195,7 @@ impl Jira {
     ) -> Result<(), JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::issues::set_property(&self.wire, key, name, value).await,
+            JiraKind::Cloud => Err(JiraError::NotOnCloud),
         }
     }
 
@@ -182,6 +203,7 @@ impl Jira {
     pub async fn search(&self, jql: &str, fields: &[&str], max: u32) -> Result<SearchPage, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::search::search(&self.wire, jql, fields, max).await,
+            JiraKind::Cloud => Err(JiraError::NotOnCloud),
         }
     }
 
@@ -201,6 +223,7 @@ impl Jira {
     pub async fn link(&self, type_name: &str, from: &str, to: &str) -> Result<(), JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::links::link(&self.wire, type_name, from, to).await,
+            JiraKind::Cloud => Err(JiraError::NotOnCloud),
         }
     }
 
@@ -208,6 +231,7 @@ impl Jira {
     pub async fn link_types(&self) -> Result<Vec<LinkType>, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::links::link_types(&self.wire).await,
+            JiraKind::Cloud => Err(JiraError::NotOnCloud),
         }
     }
 }

@@ -21,9 +21,9 @@ pub struct ServerInfo {
 /// The person a token belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Myself {
-    /// The login name: the employee id.
+    /// The login name; the account id on Cloud. This is the employee id.
     pub name: String,
-    /// Jira's own key, such as `JIRAUSER10100`.
+    /// Jira's own key, such as `JIRAUSER10100`; the account id on Cloud.
     pub key: String,
     /// The name people read.
     pub display_name: String,

@@ -13,11 +13,13 @@ pub(crate) struct Wire {
     auth: JiraAuth,
     pub(crate) tls: Tls,
     pub(crate) request_id: Option<String>,
+    /// For traces and metrics.
+    pub(crate) service: &'static str,
 }
 
 impl Wire {
     pub(crate) fn new(client: Client, base: Target, auth: JiraAuth) -> Self {
-        Self { client, base, auth, tls: Tls::System, request_id: None }
+        Self { client, base, auth, tls: Tls::System, request_id: None, service: "jira" }
     }
 
     /// An address below the site's base.
@@ -26,10 +28,11 @@ impl Wire {
     }
 
     fn request(&self, method: Method, target: Target) -> Request {
-        let request = self.client.request(method, target).tls(self.tls.clone());
+        let request = self.client.request(method, target).service(self.service).tls(self.tls.clone());
         let request = request.header(HeaderName::from_static("accept"), "application/json");
         let request = match &self.auth {
             JiraAuth::Pat(token) => request.bearer(token),
+            JiraAuth::ApiToken { email, token } => request.basic(email, token),
         };
         match &self.request_id {
             Some(id) => request.request_id(id),

@@ -1,5 +1,13 @@
 //! What people ask for, as it comes from a form. Values are checked by the services, per field.
 
+mod people;
+
+pub use people::*;
+mod library;
+
+pub use library::{DecideTool, MarkProject, ProjectsFilter, SavePrompt, ToolsFilter};
+
+use crate::views::JobState;
 use domain::ids::{DraftId, QuestionId};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -20,7 +28,10 @@ impl fmt::Debug for SecretText {
 pub struct ProveIdentity {
     /// Short name of an allow-listed site.
     pub site: String,
-    /// Jira personal access token.
+    /// The Atlassian account's e-mail address; for Cloud sites only.
+    #[serde(default)]
+    pub email: String,
+    /// Jira personal access token, or the Atlassian account's API token.
     pub token: SecretText,
 }
 
@@ -45,6 +56,46 @@ pub struct SignIn {
     pub site: String,
 }
 
+/// Replacing the Jira token by another one of the same person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReplaceJiraToken {
+    /// The Atlassian account's e-mail address; empty keeps the earlier one. For Cloud sites only.
+    #[serde(default)]
+    pub email: String,
+    /// The new token.
+    pub token: SecretText,
+}
+
+/// Saving a Confluence address and token.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaveConfluence {
+    /// An address of an allow-listed Confluence.
+    pub url: String,
+    /// The Atlassian account's e-mail address; empty takes that of the Jira connection. For Cloud sites only.
+    #[serde(default)]
+    pub email: String,
+    /// Personal access token, or the Atlassian account's API token.
+    pub token: SecretText,
+}
+
+/// Seeing a stored secret for a moment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RevealSecret {
+    /// `jira`, `confluence` or `llm`.
+    pub connection: String,
+    /// The person's own password, again.
+    pub password: SecretText,
+}
+
+/// Trusting a certificate authority for one connection.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TrustAuthority {
+    /// `jira`, `confluence` or `llm`.
+    pub connection: String,
+    /// Certificates as PEM text.
+    pub pem: String,
+}
+
 /// Saving a model's secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SaveLlm {
@@ -67,6 +118,9 @@ pub struct StartDraft {
     pub project: String,
     /// Chosen by the form, so that sending it twice starts one draft. A UUID.
     pub form_id: String,
+    /// A prompt to write by: `own:<id>`, `system:<name>`, or empty.
+    #[serde(default)]
+    pub prompt: String,
 }
 
 /// Changing one field by hand. Lists come as one text: a line per entry; scenarios as
@@ -118,4 +172,24 @@ pub struct HistoryFilter {
     /// Page, from 0.
     #[serde(default)]
     pub page: u32,
+}
+
+/// Listing jobs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct JobFilter {
+    /// Only in this state.
+    pub state: Option<JobState>,
+    /// Page, from 0.
+    pub page: u32,
+}
+
+/// Making a token for a program.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct CreateApiToken {
+    /// What it is for.
+    pub name: String,
+    /// What it allows, such as `drafts:read`.
+    pub scopes: Vec<String>,
+    /// For how many days.
+    pub days: String,
 }

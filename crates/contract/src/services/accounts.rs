@@ -7,7 +7,13 @@ use crate::{
 };
 use async_trait::async_trait;
 use domain::{principal::Principal, time::Timestamp};
-use std::{net::IpAddr, time::Duration};
+use std::{
+    net::IpAddr,
+    time::{Duration, Instant},
+};
+
+/// The longest name of a browser that is kept, in characters.
+const USER_AGENT: usize = 300;
 
 /// Where a request came from, for rate limits, logs and the audit log.
 #[derive(Debug, Clone)]
@@ -16,6 +22,24 @@ pub struct Caller {
     pub request_id: String,
     /// The client's address, as far as trusted proxies tell it.
     pub address: IpAddr,
+    /// What the client calls itself.
+    pub user_agent: Option<String>,
+    /// When the request arrived, to tell how long it took.
+    pub since: Instant,
+}
+
+impl Caller {
+    /// A request that arrives now.
+    pub fn new(request_id: impl Into<String>, address: IpAddr) -> Self {
+        Self { request_id: request_id.into(), address, user_agent: None, since: Instant::now() }
+    }
+    /// Sent by a client that calls itself so. Only its first 300 characters count.
+    #[must_use]
+    pub fn with_user_agent(mut self, name: Option<&str>) -> Self {
+        let kept = |name: &str| domain::text::one_line(name).chars().take(USER_AGENT).collect::<String>();
+        self.user_agent = name.map(kept).filter(|name| !name.is_empty());
+        self
+    }
 }
 
 /// The first step succeeded: what the browser has to keep for ten minutes.

@@ -49,4 +49,6 @@ pub trait Drafting: Send + Sync {
     async fn create(&self, caller: &Caller, principal: &Principal, command: CreateIssue) -> Outcome<Started>;
     /// Deletes a draft; what is in Jira stays there.
     async fn delete(&self, caller: &Caller, principal: &Principal, draft: DraftId) -> Outcome<()>;
+    /// Takes a deletion back. Work that was stopped by it can be continued.
+    async fn restore(&self, caller: &Caller, principal: &Principal, draft: DraftId) -> Outcome<()>;
 }

@@ -1,14 +1,32 @@
 //! The use cases, as traits. `services` implements them; the server injects them.
 
 mod accounts;
+mod activity;
+mod admin;
+mod api_tokens;
+mod appearance;
 mod connections;
 mod drafting;
+mod failures;
 mod jobs;
+mod profile;
+mod projects;
+mod prompts;
+mod tools;
 
 pub use accounts::{Accounts, Authenticated, Caller, Proved, SignedIn};
+pub use activity::Activity;
+pub use admin::Admin;
+pub use api_tokens::ApiTokens;
+pub use appearance::Appearance;
 pub use connections::Connections;
 pub use drafting::Drafting;
+pub use failures::Failures;
 pub use jobs::{EventStream, Jobs};
+pub use profile::Profile;
+pub use projects::Projects;
+pub use prompts::Prompts;
+pub use tools::Tools;
 
 use std::sync::Arc;
 
@@ -17,10 +35,28 @@ use std::sync::Arc;
 pub struct UseCases {
     /// Registration, sign-in, sessions.
     pub accounts: Arc<dyn Accounts>,
+    /// What a person did, and what works for them.
+    pub activity: Arc<dyn Activity>,
+    /// What administrators see and do.
+    pub admin: Arc<dyn Admin>,
+    /// How the pages look for one person.
+    pub appearance: Arc<dyn Appearance>,
     /// Jira, Confluence, models.
     pub connections: Arc<dyn Connections>,
     /// The issue creator.
     pub drafting: Arc<dyn Drafting>,
     /// Long work.
     pub jobs: Arc<dyn Jobs>,
+    /// A person's own account.
+    pub profile: Arc<dyn Profile>,
+    /// The MCP server's tools.
+    pub tools: Arc<dyn Tools>,
+    /// Jira's projects.
+    pub projects: Arc<dyn Projects>,
+    /// Prompts and templates.
+    pub prompts: Arc<dyn Prompts>,
+    /// What programs come with.
+    pub api_tokens: Arc<dyn ApiTokens>,
+    /// What went wrong.
+    pub failures: Arc<dyn Failures>,
 }

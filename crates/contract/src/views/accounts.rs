@@ -95,4 +95,6 @@ pub struct SessionView {
     pub notice: Option<String>,
     /// Dots of the top bar.
     pub connections: super::ConnectionDots,
+    /// The navigation as the person wants it.
+    pub sidebar: super::Sidebar,
 }

@@ -84,6 +84,12 @@ pub struct ProjectChoice {
     pub key: ProjectKey,
     /// The name.
     pub name: String,
+    /// The person's own name for it.
+    #[serde(default)]
+    pub label: Option<String>,
+    /// It comes first.
+    #[serde(default)]
+    pub favourite: bool,
 }
 
 /// Why a part of the product is off, and where to turn it on.
@@ -100,10 +106,16 @@ pub struct Gate {
 /// What the form for a new draft needs.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DraftFormView {
-    /// Projects, by key; empty when Jira could not be asked.
+    /// Projects, favourites first, then by key; empty when Jira could not be asked.
     pub projects: Vec<ProjectChoice>,
     /// Why the list is empty or old.
     pub projects_failure: Option<Failure>,
+    /// Prompts and templates that can be chosen.
+    #[serde(default)]
+    pub prompts: Vec<super::PromptChoice>,
+    /// The choices made last time; empty for none.
+    #[serde(default)]
+    pub prompt: String,
     /// The rules a draft has to keep.
     pub rules: RuleSet,
     /// The choices made last time.
@@ -204,6 +216,15 @@ pub struct DraftRow {
     pub updated_at: Timestamp,
 }
 
+/// A draft on which a job works or waits for an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunningView {
+    /// The draft.
+    pub draft: DraftRow,
+    /// The job; text and cursor come from one read.
+    pub job: JobView,
+}
+
 /// The dashboard.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DashboardView {
@@ -211,6 +232,8 @@ pub struct DashboardView {
     pub first_name: String,
     /// What to set up next, most important first.
     pub gates: Vec<Gate>,
+    /// What runs or waits for the person, the latest change first.
+    pub running: Vec<RunningView>,
     /// The latest drafts, newest first.
     pub drafts: Vec<DraftRow>,
     /// The three integrations.

@@ -3,13 +3,13 @@
 use crate::events::{EventId, QuestionField};
 use domain::{
     failure::Failure,
-    ids::{JobId, QuestionId},
+    ids::{DraftId, JobId, QuestionId},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
 
 /// Where a job is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum JobState {
     /// Not begun, or to be tried again.
@@ -27,6 +27,9 @@ pub enum JobState {
 }
 
 impl JobState {
+    /// Every state, in the order a job passes through them.
+    pub const ALL: [Self; 6] =
+        [Self::Pending, Self::Running, Self::Waiting, Self::Completed, Self::Failed, Self::Cancelled];
     /// As stored.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -40,9 +43,7 @@ impl JobState {
     }
     /// From storage.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Pending, Self::Running, Self::Waiting, Self::Completed, Self::Failed, Self::Cancelled]
-            .into_iter()
-            .find(|state| state.as_str() == text)
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
     }
     /// Whether something is still going to happen.
     pub const fn is_active(self) -> bool {
@@ -87,4 +88,32 @@ pub struct JobView {
     pub started_at: Timestamp,
     /// How long it has run, in milliseconds, when this was read.
     pub elapsed_ms: u64,
+}
+
+/// A job in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobRow {
+    /// The job.
+    pub id: JobId,
+    /// What it does, `draft` or `create_issue`.
+    pub kind: String,
+    /// Where it is.
+    pub state: JobState,
+    /// The draft that names it as its last job.
+    pub draft: Option<DraftId>,
+    /// Why it failed.
+    pub failure: Option<Failure>,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+    /// When it ended.
+    pub finished_at: Option<Timestamp>,
+}
+
+/// A page of a person's jobs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct JobsView {
+    /// The latest first.
+    pub jobs: Vec<JobRow>,
+    /// Whether older ones follow.
+    pub more: bool,
 }

@@ -1,19 +1,25 @@
 //! Running jobs: claiming, signs of life, batches of tokens, jobs of processes that are gone.
 
 mod one_run;
+mod report;
 mod rounds;
 
 use crate::{
+    call::Call,
     context::Run,
     hub::EventHub,
     job::Lane,
+    policy::Operator,
     registry::Registry,
     storage::{ClaimedJob, EnqueuedJob, JobStorage, Owner, StorageError},
 };
 use domain::{ids::JobId, time::Clock};
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
     time::Duration,
 };
 use tokio::sync::Notify;
@@ -28,8 +34,8 @@ pub struct Limits {
     pub background: usize,
     /// Upkeep jobs at once in this process.
     pub upkeep: usize,
-    /// Jobs of one person and lane at once, everywhere. Not for those that are stored already claimed.
-    pub per_user: u32,
+    /// What the operator decides.
+    pub operator: Operator,
     /// How often due jobs are looked for; a job enqueued here starts at once.
     pub poll: Duration,
     /// How often a run gives a sign of life.
@@ -46,7 +52,7 @@ impl Default for Limits {
             interactive: 64,
             background: 4,
             upkeep: 2,
-            per_user: 4,
+            operator: Operator::default(),
             poll: Duration::from_secs(1),
             beat: Duration::from_secs(5),
             stale: Duration::from_secs(15),
@@ -92,6 +98,8 @@ pub(crate) struct Inner {
     wanted: Notify,
     /// Tokens wait to be stored.
     flush_wanted: Arc<Notify>,
+    /// Jobs are run here; otherwise they are only enqueued, stopped and followed.
+    working: AtomicBool,
     /// No new runs.
     stopping: CancellationToken,
     /// Runs that are still there are cut.
@@ -125,6 +133,7 @@ impl Runner {
                 runs: Mutex::default(),
                 wanted: Notify::new(),
                 flush_wanted: Arc::default(),
+                working: AtomicBool::new(false),
                 stopping: CancellationToken::new(),
                 cutting: CancellationToken::new(),
                 over: CancellationToken::new(),
@@ -134,11 +143,13 @@ impl Runner {
         }
     }
 
-    /// Frees the jobs of predecessors that are gone, then begins to run jobs.
+    /// Frees the jobs of predecessors that are gone, then begins to run jobs. A runner that is never started
+    /// leaves them to other processes.
     pub async fn start(&self, predecessors: Predecessors) -> Result<(), StorageError> {
         if predecessors == Predecessors::Gone {
             self.inner.free_predecessors().await?;
         }
+        self.inner.working.store(true, Ordering::SeqCst);
         self.inner.start_rounds();
         Ok(())
     }
@@ -146,7 +157,13 @@ impl Runner {
     /// The owner to store a job as already claimed by, when there is room for one more of this lane here;
     /// give it to [`crate::NewJob::claimed_by`]. `None` leaves the job to the queue.
     pub fn place(&self, lane: Lane) -> Option<Owner> {
-        (!self.inner.stopping.is_cancelled() && self.inner.has_room(lane)).then(|| self.inner.owner.clone())
+        let open = self.inner.working.load(Ordering::SeqCst) && !self.inner.stopping.is_cancelled();
+        (open && self.inner.has_room(lane)).then(|| self.inner.owner.clone())
+    }
+
+    /// Jobs of one person and lane at once; give it to [`crate::NewJob::at_most`].
+    pub fn per_person(&self) -> u32 {
+        self.inner.limits.operator.policy().per_person
     }
 
     /// Call after the transaction that enqueued: runs a job stored as already claimed at once, and looks for
@@ -171,6 +188,20 @@ impl Runner {
             run.cancel.cancel();
         }
         self.inner.hub.reread(job);
+    }
+
+    /// Heeds a call of another process, or of this one.
+    pub fn heed(&self, call: &Call) {
+        match call {
+            Call::Due => self.wake(),
+            Call::Changed(jobs) => jobs.iter().for_each(|job| self.inner.hub.reread_elsewhere(*job)),
+            Call::Stop(job) => self.cancel(*job),
+        }
+    }
+
+    /// Whether jobs are run here.
+    pub fn is_working(&self) -> bool {
+        self.inner.working.load(Ordering::SeqCst)
     }
 
     /// How many jobs run here.

@@ -1,6 +1,9 @@
 //! One run of one job, from claim to ending.
 
-use super::Inner;
+use super::{
+    Inner,
+    report::{Became, outcome_of, report, span_of},
+};
 use crate::{
     context::{JobContext, Run},
     job::Outcome,
@@ -10,7 +13,10 @@ use crate::{
 use contract::events::NumberedEvent;
 use domain::failure::{Category, Failure};
 use std::{future::Future, sync::Arc, time::Duration};
-use tokio::task::{JoinError, JoinHandle};
+use tokio::{
+    task::{JoinError, JoinHandle},
+    time::Instant,
+};
 use tracing::Instrument;
 
 /// How long a run's ending is tried to be stored before it is left to whoever finds the lease stale.
@@ -33,26 +39,22 @@ enum Over {
 
 impl Inner {
     pub(super) async fn run(self: Arc<Self>, claimed: ClaimedJob, run: Arc<Run>) {
-        let job = claimed.lease.job;
-        let span = tracing::info_span!(
-            "job",
-            job = %job,
-            kind = claimed.kind,
-            user_id = %claimed.user,
-            attempt = claimed.attempt,
-            x_request_id = claimed.trace.as_deref()
-        );
+        let (job, started) = (claimed.lease.job, Instant::now());
+        let span = span_of(&claimed, &run);
         async {
-            let ended = match self.registry.get(&claimed.kind).cloned() {
+            let became = match self.registry.get(&claimed.kind).cloned() {
                 None => self.end(&run, Ending::Failed(unknown_kind())).await,
                 Some(kind) => {
                     let over = self.watch(&claimed, &run, kind.as_ref(), Arc::clone(&kind)).await;
                     self.settle(&claimed, &run, kind.as_ref(), over).await
                 }
             };
+            report(&claimed, &became, started.elapsed());
             self.forget(&run);
             self.hub.close(job);
-            if ended && let Err(error) = self.storage.compact(job).await {
+            if became.is_over()
+                && let Err(error) = self.storage.compact(job).await
+            {
                 tracing::warn!(error = %error, "a finished job's events could not be compacted");
             }
             self.wanted.notify_one();
@@ -69,6 +71,7 @@ impl Inner {
         owned: Arc<dyn Kind>,
     ) -> Over {
         let ctx = JobContext { run: Arc::clone(run) };
+        let longest = self.limits.operator.policy().longest_run;
         let work = claimed.clone();
         // A task of its own, so that a panic ends the run and nothing else.
         let mut task =
@@ -88,21 +91,21 @@ impl Inner {
                 Over::Cut
             }
             () = run.cancel.cancelled() => Over::Stopped(grace(&mut task, kind.stop_grace()).await),
-            () = tokio::time::sleep(kind.time_limit()) => {
+            () = tokio::time::sleep(kind.time_limit().min(longest)) => {
                 run.cancel.cancel();
                 Over::TooLong(grace(&mut task, kind.stop_grace()).await)
             }
         }
     }
 
-    /// Stores how the run ended; `true` when the job is over.
-    async fn settle(&self, claimed: &ClaimedJob, run: &Arc<Run>, kind: &dyn Kind, over: Over) -> bool {
+    /// Stores how the run ended.
+    async fn settle(&self, claimed: &ClaimedJob, run: &Arc<Run>, kind: &dyn Kind, over: Over) -> Became {
         let outcome = match over {
-            Over::Lost => return false,
-            _ if run.lost.is_cancelled() => return false,
+            Over::Lost => return Became::Cut,
+            _ if run.lost.is_cancelled() => return Became::Cut,
             Over::Cut => {
                 self.give_up(run).await;
-                return false;
+                return Became::Cut;
             }
             Over::Returned(Err(panic)) => {
                 tracing::error!(error = %panic, "a job panicked");
@@ -119,36 +122,40 @@ impl Inner {
             Outcome::Fail(failure) => self.end(run, Ending::Failed(failure)).await,
             Outcome::Interrupted(message) => self.end(run, Ending::Interrupted(message)).await,
             Outcome::Settled(event) => {
+                let became = Became::Settled(outcome_of(&event));
                 self.hub.publish(run.lease.job, event);
-                true
+                became
             }
-            Outcome::Retry { failure, .. } if claimed.attempt >= kind.when_lost().max_attempts => {
+            Outcome::Retry { failure, .. } if claimed.attempt >= self.when_lost(kind).max_attempts => {
                 self.end(run, Ending::Failed(failure)).await
             }
             Outcome::Retry { after, failure } => {
                 if run.close().await.is_err() && run.lost.is_cancelled() {
-                    return false;
+                    return Became::Cut;
                 }
+                let policy = self.limits.operator.policy();
+                let after = policy.wait(kind.lane(), claimed.attempt, after, run.lease.job.as_u128());
                 let run_at = self.clock.now().plus(after);
+                tracing::warn!(code = failure.code, attempt = claimed.attempt, "a job will be tried again");
                 insist(|| self.storage.retry(run.lease, run_at, failure.clone())).await;
-                false
+                Became::Retried { code: failure.code, after }
             }
             Outcome::Wait { question, fields, checkpoint } => {
                 let waiting = Waiting { question, fields, checkpoint, text_len: run.text_len() };
-                let Some(closing) = close(run).await else { return false };
+                let Some(closing) = close(run).await else { return Became::Cut };
                 let stored = insist(|| self.storage.wait(run.lease, closing.at, waiting.clone())).await;
                 self.publish(run, stored.flatten());
-                false
+                Became::Waiting
             }
         }
     }
 
-    async fn end(&self, run: &Arc<Run>, ending: Ending) -> bool {
-        let Some(closing) = close(run).await else { return false };
+    async fn end(&self, run: &Arc<Run>, ending: Ending) -> Became {
+        let Some(closing) = close(run).await else { return Became::Cut };
         let stored = insist(|| self.storage.end(run.lease, closing.at, ending.clone())).await.flatten();
         let ended = stored.is_some();
         self.publish(run, stored);
-        ended
+        if ended { Became::Ended(ending) } else { Became::Cut }
     }
 
     fn forget(&self, run: &Arc<Run>) {

@@ -4,7 +4,8 @@ use super::Inner;
 use crate::{
     context::Run,
     job::Lane,
-    storage::{Batch, Lease, LeaseSeen, StorageError},
+    registry::Kind,
+    storage::{Batch, Lease, LeaseSeen, StorageError, WhenLost},
 };
 use domain::ids::JobId;
 use std::{collections::HashMap, sync::Arc};
@@ -30,7 +31,11 @@ impl Inner {
         loop {
             for lane in Lane::ALL {
                 while self.has_room(lane) && !self.stopping.is_cancelled() {
-                    match self.storage.claim(&self.owner, lane, self.limits.per_user).await {
+                    match self
+                        .storage
+                        .claim(&self.owner, lane, self.limits.operator.policy().per_person)
+                        .await
+                    {
                         Ok(Some(claimed)) => self.begin(claimed),
                         Ok(None) => break,
                         Err(error) => {
@@ -173,11 +178,18 @@ impl Inner {
         Ok(())
     }
 
+    /// What becomes of a run of this kind that was lost.
+    pub(super) fn when_lost(&self, kind: &dyn Kind) -> WhenLost {
+        let own = kind.when_lost();
+        let max_attempts = self.limits.operator.policy().max_attempts(kind.lane(), own.max_attempts);
+        WhenLost { max_attempts, ..own }
+    }
+
     /// `true` when the job was taken.
     pub(super) async fn take_from_lost(&self, lease: &LeaseSeen) -> Result<bool, StorageError> {
         // What an unknown kind wants is not ours to decide.
         let Some(kind) = self.registry.get(&lease.kind) else { return Ok(false) };
-        let taken = self.storage.lost(lease.clone(), kind.when_lost()).await?;
+        let taken = self.storage.lost(lease.clone(), self.when_lost(kind.as_ref())).await?;
         if taken {
             tracing::info!(job = %lease.lease.job, kind = lease.kind, "a job was freed whose process is gone");
             self.hub.reread(lease.lease.job);

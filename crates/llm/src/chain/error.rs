@@ -13,7 +13,7 @@ pub enum ChainError {
     /// The model did not accept the credential.
     #[error("{0}")]
     Unauthorised(LlmError),
-    /// The model refused the request, 422 for example.
+    /// The model refused the request, 422 for example, or declined to answer it.
     #[error("{0}")]
     RefusedRequest(LlmError),
     /// The model answered with nothing.
@@ -83,7 +83,7 @@ impl From<LlmError> for ChainError {
     fn from(error: LlmError) -> Self {
         match error {
             LlmError::Unauthorised { .. } => Self::Unauthorised(error),
-            LlmError::Refused { .. } => Self::RefusedRequest(error),
+            LlmError::Refused { .. } | LlmError::Declined { .. } => Self::RefusedRequest(error),
             LlmError::Empty => Self::AnswerEmpty,
             LlmError::Cut { .. } => Self::Cut(error),
             LlmError::TimedOut => Self::TimedOut,
@@ -92,6 +92,9 @@ impl From<LlmError> for ChainError {
             | LlmError::RateLimited { .. }
             | LlmError::CircuitOpen
             | LlmError::Busy
+            | LlmError::UnknownModel { .. }
+            | LlmError::QuotaExceeded { .. }
+            | LlmError::OutOfTokens
             | LlmError::WebPage
             | LlmError::Unreadable { .. }
             | LlmError::TooLarge

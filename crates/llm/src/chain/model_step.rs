@@ -1,12 +1,14 @@
 //! Asking the model and passing its text on as it arrives.
 
+use std::time::Duration;
+
 use async_trait::async_trait;
 use futures::StreamExt;
 use tokio::time::Instant;
 
-use super::{ChainContext, ChainError, Prompt, Step};
+use super::{ChainContext, ChainError, ModelCall, Prompt, Step};
 use crate::chat::{ChatEvent, ChatRequest, FinishReason, Message, Usage};
-use crate::error::LlmError;
+use crate::error::{FILTERED, LlmError};
 use crate::tokens;
 use crate::tools::ToolSpec;
 
@@ -25,6 +27,8 @@ pub struct Answer {
     pub conversation: Prompt,
     /// Tokens of this call.
     pub usage: Usage,
+    /// How long the call took, waits and retries included.
+    pub duration: Duration,
     /// Why the model stopped.
     pub finish_reason: FinishReason,
 }
@@ -48,6 +52,7 @@ impl ModelStep {
         };
         let prompt_tokens = tokens::estimate_request(&request);
         check_budget(ctx, prompt_tokens + u64::from(prompt.max_tokens.unwrap_or(0)))?;
+        let asked = Instant::now();
         let mut received = Received::default();
         let receiving = receive(ctx, request, &mut received);
         let outcome = match ctx.deadline {
@@ -58,18 +63,30 @@ impl ModelStep {
         };
         let usage = match &received.finished {
             Some((usage, _)) => *usage,
-            None => Usage { prompt_tokens, completion_tokens: received.counter.tokens(), estimated: true },
+            None if received.begun => {
+                Usage { prompt_tokens, completion_tokens: received.counter.tokens(), estimated: true }
+            }
+            None => Usage::default(),
         };
-        if received.begun {
-            ctx.add_usage(usage);
-        }
+        let duration = asked.elapsed();
+        ctx.record(ModelCall {
+            model: ctx.model.id().to_owned(),
+            usage,
+            first_token: received.first_token.map(|at| at.duration_since(asked)),
+            duration,
+            outcome: outcome.as_ref().err().map_or("ok", LlmError::code),
+        });
         outcome?;
         let Some((_, finish_reason)) = received.finished else {
             return Err(ChainError::Cut(LlmError::Cut { detail: "it had no end".into() }));
         };
+        // Half an answer that was stopped on purpose would only be stopped again.
+        if finish_reason == FinishReason::Filtered {
+            return Err(LlmError::Declined { reason: FILTERED.to_owned() }.into());
+        }
         let mut conversation = prompt;
         conversation.messages.push(Message::assistant(received.text.clone()));
-        Ok(Answer { text: received.text, conversation, usage, finish_reason })
+        Ok(Answer { text: received.text, conversation, usage, duration, finish_reason })
     }
 }
 
@@ -77,6 +94,7 @@ impl ModelStep {
 struct Received {
     /// Whether the provider took the request.
     begun: bool,
+    first_token: Option<Instant>,
     text: String,
     counter: tokens::Counter,
     finished: Option<(Usage, FinishReason)>,
@@ -92,6 +110,7 @@ async fn receive(
     while let Some(event) = answer.next().await {
         match event? {
             ChatEvent::Delta(piece) => {
+                received.first_token.get_or_insert_with(Instant::now);
                 ctx.sink.token(&piece).await;
                 received.counter.add(&piece);
                 received.text.push_str(&piece);

@@ -14,7 +14,7 @@ use crate::chat::Message;
 /// Instructions a template may use, so that a mistake in one cannot hang the server.
 const FUEL: u64 = 100_000;
 
-/// One template of ours. Prompts of users are filled with [`super::fill_placeholders`] instead.
+/// One template of ours. Prompts of people are filled with [`domain::placeholders::fill`] instead.
 #[derive(Debug, Clone)]
 pub struct PromptTemplate {
     name: Arc<str>,

@@ -10,8 +10,8 @@ use secrecy::SecretString;
 use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
-use super::{add_header, refusal, within};
 use crate::error::LlmError;
+use crate::exchange::{add_header, refusal, within};
 use crate::transport::{HttpRequest, Transport};
 
 /// Bytes of an answer, at most.
@@ -76,7 +76,7 @@ impl CompanyTest {
         };
         let response = transport.send(request).await?;
         if response.status != StatusCode::OK {
-            return Err(refusal::read(response, &self.headers).await);
+            return Err(refusal::read(response, &self.headers, None).await);
         }
         let mut answer = BytesMut::new();
         let mut pieces = response.body;

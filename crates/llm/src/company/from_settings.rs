@@ -9,7 +9,6 @@ use settings::{PayloadTemplate, Provider, ProviderKind, Values, header, payload}
 use super::{CompanyConfig, CompanyTest, Compat, HistoryMode, Rendered, TemplateValues, Timeouts};
 use crate::answer_path::AnswerPath;
 use crate::error::LlmError;
-use crate::guarded::{GuardConfig, RetryPolicy};
 
 /// Which of the provider's templates is used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,22 +87,6 @@ pub fn company_test(
         test.body = Some(payload::render(template, &values)).filter(|body| !body.is_null());
     }
     Ok(test)
-}
-
-/// How the provider wants to be treated; make one guard of it per provider and settings snapshot.
-pub fn guard_config(provider: &Provider) -> GuardConfig {
-    let retry = provider.integration.retry;
-    let standard = GuardConfig::default();
-    GuardConfig {
-        retry: RetryPolicy {
-            max_retries: usize::try_from(retry.max_retries).unwrap_or(usize::MAX),
-            first_delay: retry.retry_delay,
-            factor: retry.backoff_factor.max(1.0),
-            longest_delay: standard.retry.longest_delay.max(retry.retry_delay),
-        },
-        max_concurrent: usize::try_from(provider.max_parallel).unwrap_or(usize::MAX),
-        ..standard
-    }
 }
 
 fn body_template(template: PayloadTemplate) -> super::BodyTemplate {

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::answer_path::AnswerPath;
 use crate::chat::{FinishReason, Usage};
+use crate::exchange::{Dialect, Said};
 
 /// Where the text may stand, in this order; the operator's paths come first.
 pub(super) struct AnswerPaths(Vec<AnswerPath>);
@@ -18,11 +19,23 @@ impl AnswerPaths {
     }
 
     /// The text in a frame; `None` when no path leads to one.
-    pub(super) fn text(&self, frame: &Value) -> Option<String> {
+    fn text(&self, frame: &Value) -> Option<String> {
         if let Value::String(text) = frame {
             return Some(text.clone());
         }
         self.0.iter().find_map(|path| path.find(frame).and_then(text_of))
+    }
+}
+
+impl Dialect for AnswerPaths {
+    fn read(&mut self, frame: &Value) -> Said {
+        Said {
+            text: self.text(frame),
+            declined: None,
+            usage: usage(frame),
+            finish: finish_reason(frame),
+            done: says_done(frame),
+        }
     }
 }
 
@@ -38,7 +51,7 @@ fn text_of(value: &Value) -> Option<String> {
     }
 }
 
-pub(super) fn finish_reason(frame: &Value) -> Option<FinishReason> {
+fn finish_reason(frame: &Value) -> Option<FinishReason> {
     let word = frame.pointer("/choices/0/finish_reason").or_else(|| frame.get("finish_reason"))?.as_str()?;
     Some(match word {
         "stop" | "end_turn" | "STOP" => FinishReason::Stop,
@@ -49,11 +62,11 @@ pub(super) fn finish_reason(frame: &Value) -> Option<FinishReason> {
 }
 
 /// Whether a line says that it is the last one (`"done": true`, as some servers of line streams do).
-pub(super) fn says_done(frame: &Value) -> bool {
+fn says_done(frame: &Value) -> bool {
     frame.get("done").and_then(Value::as_bool).unwrap_or(false)
 }
 
-pub(super) fn usage(frame: &Value) -> Option<Usage> {
+fn usage(frame: &Value) -> Option<Usage> {
     let usage = frame.get("usage")?;
     let count = |names: [&str; 3]| names.iter().find_map(|name| usage.get(*name)?.as_u64());
     Some(Usage {

@@ -36,8 +36,12 @@ impl Transport for OutboundTransport {
             idle: request.first_byte,
             ..Deadlines::default()
         };
-        let mut outgoing =
-            self.client.request(request.method, target).tls(self.tls.clone()).deadlines(deadlines);
+        let mut outgoing = self
+            .client
+            .request(request.method, target)
+            .service("llm")
+            .tls(self.tls.clone())
+            .deadlines(deadlines);
         if let Some(body) = request.body {
             outgoing = outgoing.bytes(body, "application/json");
         }

@@ -13,7 +13,10 @@ use axum::http::Response;
 use futures::{StreamExt, stream};
 use http::{HeaderMap, Method};
 use llm::answer_path::AnswerPath;
+use llm::anthropic::AnthropicModel;
 use llm::company::{CompanyConfig, CompanyModel, Compat, Rendered, TemplateValues, Timeouts};
+use llm::hosted::HostedConfig;
+use llm::openai::OpenAiModel;
 use llm::transport::{OutboundTransport, Transport};
 use llm::{ChatEvent, ChatModel, ChatRequest, LlmError, Message};
 use outbound::{Client, ClientConfig, Mode, OriginPolicy, Reach, Tls};
@@ -80,6 +83,116 @@ impl Server {
         let mut config = config(&self.url);
         change(&mut config);
         CompanyModel::new(config, self.transport())
+    }
+}
+
+impl Server {
+    /// The two adapters for providers with a key, asking this server.
+    pub(crate) fn hosted(&self) -> [Box<dyn ChatModel>; 2] {
+        [Interface::OpenAi, Interface::Anthropic].map(|interface| interface.model(hosted(&self.url)))
+    }
+}
+
+/// Interfaces of providers with a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Interface {
+    OpenAi,
+    Anthropic,
+}
+
+impl Interface {
+    pub(crate) const BOTH: [Self; 2] = [Self::OpenAi, Self::Anthropic];
+
+    pub(crate) fn model(self, config: HostedConfig) -> Box<dyn ChatModel> {
+        let transport = transport(&config.url);
+        match self {
+            Self::OpenAi => Box::new(OpenAiModel::new(config, transport)),
+            Self::Anthropic => Box::new(AnthropicModel::new(config, transport)),
+        }
+    }
+
+    /// A stream with these pieces, without its end.
+    pub(crate) fn events(self, pieces: &[&str], line_end: &str) -> String {
+        match self {
+            Self::OpenAi => openai_events(pieces, line_end),
+            Self::Anthropic => {
+                let begin = [
+                    json!({"type": "message_start", "message": {"usage": {"input_tokens": 9, "output_tokens": 1}}}),
+                    json!({"type": "content_block_start", "index": 0, "content_block": {"type": "text", "text": ""}}),
+                    json!({"type": "ping"}),
+                ];
+                let deltas = pieces.iter().map(|piece| {
+                    json!({"type": "content_block_delta", "index": 0, "delta": {"type": "text_delta", "text": piece}})
+                });
+                begin.into_iter().chain(deltas).map(|event| anthropic_event(&event, line_end)).collect()
+            }
+        }
+    }
+
+    /// The end of a stream, with this reason and seven tokens written.
+    pub(crate) fn end(self, reason: &str, line_end: &str) -> String {
+        match self {
+            Self::OpenAi => {
+                let finish = json!({"choices": [{"index": 0, "delta": {}, "finish_reason": reason}]});
+                let usage = json!({"choices": [], "usage": {"prompt_tokens": 9, "completion_tokens": 7}});
+                format!(
+                    "data: {finish}{line_end}{line_end}data: {usage}{line_end}{line_end}data: [DONE]{line_end}{line_end}"
+                )
+            }
+            Self::Anthropic => {
+                let delta = json!({"type": "message_delta", "delta": {"stop_reason": reason}, "usage": {"output_tokens": 7}});
+                let stop = json!({"type": "message_stop"});
+                anthropic_event(&json!({"type": "content_block_stop", "index": 0}), line_end)
+                    + &anthropic_event(&delta, line_end)
+                    + &anthropic_event(&stop, line_end)
+            }
+        }
+    }
+
+    /// The same as one document.
+    pub(crate) fn whole(self, text: &str, reason: &str) -> Value {
+        match self {
+            Self::OpenAi => json!({
+                "object": "chat.completion",
+                "choices": [{"index": 0, "message": {"role": "assistant", "content": text, "refusal": null}, "finish_reason": reason}],
+                "usage": {"prompt_tokens": 9, "completion_tokens": 7, "total_tokens": 16},
+            }),
+            Self::Anthropic => json!({
+                "type": "message", "role": "assistant", "stop_reason": reason,
+                "content": if text.is_empty() { json!([]) } else { json!([{"type": "text", "text": text}]) },
+                "usage": {"input_tokens": 9, "output_tokens": 7},
+            }),
+        }
+    }
+
+    /// The reason of an answer that is complete.
+    pub(crate) fn stop(self) -> &'static str {
+        match self {
+            Self::OpenAi => "stop",
+            Self::Anthropic => "end_turn",
+        }
+    }
+}
+
+fn anthropic_event(event: &Value, line_end: &str) -> String {
+    let name = event["type"].as_str().unwrap();
+    format!("event: {name}{line_end}data: {event}{line_end}{line_end}")
+}
+
+pub(crate) const KEY: &str = "sk-canary-key-5e10";
+
+pub(crate) fn hosted(url: &str) -> HostedConfig {
+    HostedConfig {
+        provider: "hosted".into(),
+        url: format!("{url}/v1/chat"),
+        key: SecretString::from(KEY),
+        model: "large-2".into(),
+        temperature: 0.2,
+        max_tokens: 1000,
+        stream: true,
+        omit: [].into(),
+        renames: [].into(),
+        timeouts: Timeouts { idle: Duration::from_secs(5), total: Duration::from_secs(10) },
     }
 }
 

@@ -12,6 +12,7 @@ use http::{HeaderMap, Method, StatusCode};
 use outbound::Client;
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio::time::Instant;
+use tracing::Instrument;
 
 /// Watches over the one create a tool call may do.
 pub(crate) struct CreateGuard {
@@ -95,7 +96,8 @@ impl CreateGuard {
         }
         self.saw(Witnessed::Sending);
         let remaining = self.deadline.saturating_duration_since(Instant::now());
-        let request = forward::request(client, pass, upstream, request_id, Method::POST, target);
+        let request =
+            forward::request(client, pass, (Product::Jira, upstream), request_id, Method::POST, target);
         let answer = request.bytes(body, "application/json").within(remaining).send().await;
         let read = atlassian::jira::read_create_answer(answer.as_ref().map_err(Clone::clone));
         let outcome = CreateOutcome::from(read);
@@ -136,6 +138,7 @@ pub(super) async fn serve(
     let (client, pass) = (client.clone(), Arc::clone(pass));
     // A task of its own: when the child is killed its connection closes and this handler is dropped, but the
     // create goes on and its answer must reach the ledger.
-    let task = tokio::spawn(async move { create.answer(&client, &pass, request_id, &body).await });
+    let work = async move { create.answer(&client, &pass, request_id, &body).await };
+    let task = tokio::spawn(work.in_current_span());
     task.await.unwrap_or_else(|_| refusal(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong."))
 }

@@ -27,13 +27,18 @@ impl Pass {
 pub(super) fn request(
     client: &Client,
     pass: &Pass,
-    upstream: &Upstream,
+    (product, upstream): (Product, &Upstream),
     request_id: Option<String>,
     method: Method,
     target: Target,
 ) -> outbound::Request {
+    let service = match product {
+        Product::Jira => "jira",
+        Product::Confluence => "confluence",
+    };
     let request = client
         .request(method, target)
+        .service(service)
         .bearer(&upstream.token)
         .tls(upstream.tls.clone())
         .cap(pass.body_cap)
@@ -62,7 +67,7 @@ pub(super) async fn read(
         target = target.raw_query(query);
     }
     let method = asked.method().clone();
-    let mut out = request(client, pass, upstream, request_id, method.clone(), target);
+    let mut out = request(client, pass, (product, upstream), request_id, method.clone(), target);
     if method == Method::POST {
         let Ok(body) = axum::body::to_bytes(asked.into_body(), SENT).await else {
             return refusal(StatusCode::PAYLOAD_TOO_LARGE, "This is too large.");

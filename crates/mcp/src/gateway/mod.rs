@@ -24,6 +24,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 use tokio_util::sync::{CancellationToken, DropGuard};
+use tracing::{Instrument, Span};
 
 /// The gateway. Stops when the last clone is dropped, and with our process.
 #[derive(Clone)]
@@ -55,6 +56,8 @@ pub(crate) struct Pass {
 #[derive(Clone, Default)]
 struct Errand {
     request_id: Option<String>,
+    /// The call of the tool; what the child sends meanwhile belongs to it.
+    span: Option<Span>,
     create: Option<Arc<CreateGuard>>,
 }
 
@@ -118,13 +121,14 @@ impl Registration {
         &self.nonce
     }
 
+    #[cfg(test)]
     pub(crate) fn person(&self) -> &Person {
         &self.pass.person
     }
 
     /// Says what the child is about to do; reads only when `create` is `None`. Lasts until the guard is dropped.
     pub(crate) fn begin(&self, request_id: Option<String>, create: Option<Arc<CreateGuard>>) -> Running {
-        self.pass.set(Errand { request_id, create });
+        self.pass.set(Errand { request_id, span: Some(Span::current()), create });
         Running(Arc::clone(&self.pass))
     }
 }
@@ -168,12 +172,17 @@ async fn serve(State(desk): State<Desk>, request: Request) -> Response {
         return forward::refusal(StatusCode::UNAUTHORIZED, "This gateway does not know you.");
     };
     let errand = pass.errand();
+    let span = errand.span.clone().unwrap_or_else(Span::none);
+    answer(&desk, &pass, errand, request).instrument(span).await
+}
+
+async fn answer(desk: &Desk, pass: &Arc<Pass>, errand: Errand, request: Request) -> Response {
     match routes::judge(request.method(), request.uri().path()) {
         Some(routes::Allowed::Read { product, path }) => {
-            forward::read(&desk.client, &pass, errand.request_id, product, &path, request).await
+            forward::read(&desk.client, pass, errand.request_id, product, &path, request).await
         }
         Some(routes::Allowed::CreateIssue) => match errand.create {
-            Some(create) => create::serve(&desk.client, &pass, errand.request_id, create, request).await,
+            Some(create) => create::serve(&desk.client, pass, errand.request_id, create, request).await,
             None => forward::refusal(StatusCode::FORBIDDEN, "Nothing may be created now."),
         },
         None => {

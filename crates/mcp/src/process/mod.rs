@@ -2,7 +2,7 @@
 
 mod stderr;
 
-use crate::{Gateway, McpConfig, McpError, gateway::Registration};
+use crate::{Gateway, McpConfig, McpError, Products, gateway::Registration};
 use nix::{
     sys::signal::{Signal, killpg},
     unistd::Pid,
@@ -15,6 +15,7 @@ use secrecy::ExposeSecret as _;
 use std::{io::ErrorKind, process::Stdio};
 use tempfile::TempDir;
 use tokio::{process::Command, time::timeout};
+use tokio_util::sync::CancellationToken;
 
 /// A running MCP server of one person.
 pub(crate) struct Child {
@@ -30,19 +31,26 @@ impl Child {
         config: &McpConfig,
         gateway: &Gateway,
         registration: Registration,
+        products: Products,
     ) -> Result<Self, McpError> {
         let home =
             tempfile::Builder::new().prefix("jira-agent-mcp-").tempdir().map_err(|_| McpError::NotStarted)?;
-        let mut process = command(config, gateway, &registration, &home).spawn().map_err(|error| {
-            tracing::warn!(kind = ?error.kind(), "the MCP server could not be started");
-            if error.kind() == ErrorKind::NotFound { McpError::NotInstalled } else { McpError::NotStarted }
-        })?;
+        let mut process =
+            command(config, gateway, &registration, products, &home).spawn().map_err(|error| {
+                tracing::warn!(kind = ?error.kind(), "the MCP server could not be started");
+                if error.kind() == ErrorKind::NotFound {
+                    McpError::NotInstalled
+                } else {
+                    McpError::NotStarted
+                }
+            })?;
         let group = Group::of(&process);
+        let ready = CancellationToken::new();
         let (Some(stdin), Some(stdout)) = (process.stdin.take(), process.stdout.take()) else {
             return Err(McpError::NotStarted);
         };
         if let Some(stderr) = process.stderr.take() {
-            tokio::spawn(stderr::drain(stderr, registration.nonce().clone()));
+            tokio::spawn(stderr::drain(stderr, registration.nonce().clone(), ready.clone()));
         }
         let greeting = timeout(config.startup_deadline, ().serve((stdout, stdin))).await;
         let service = match greeting {
@@ -54,12 +62,21 @@ impl Child {
             Err(_) => return Err(McpError::Deadline),
         };
         group.keep();
+        ready.cancel();
+        tracing::info!("an MCP server was started");
         Ok(Self { process, service, registration, _home: home })
     }
 
     /// The way to ask it something.
     pub(crate) fn peer(&self) -> Peer<RoleClient> {
         self.service.peer().clone()
+    }
+
+    /// What it calls itself, with its version.
+    pub(crate) fn server(&self) -> String {
+        let info = self.service.peer_info();
+        let server = info.as_ref().and_then(|info| info.server_info.as_ref());
+        server.map(|server| format!("{} {}", server.name, server.version)).unwrap_or_default()
     }
 
     /// The process id while it runs.
@@ -78,7 +95,9 @@ impl Child {
     /// of a request ignores SIGTERM, and an idle one has nothing to save.
     pub(crate) async fn kill(mut self) {
         drop(Group::of(&self.process));
-        if self.process.wait().await.is_err() {
+        if self.process.wait().await.is_ok() {
+            tracing::info!("an MCP server was stopped");
+        } else {
             tracing::warn!("a killed MCP server could not be waited for");
         }
     }
@@ -113,7 +132,13 @@ impl Drop for Group {
     }
 }
 
-fn command(config: &McpConfig, gateway: &Gateway, registration: &Registration, home: &TempDir) -> Command {
+fn command(
+    config: &McpConfig,
+    gateway: &Gateway,
+    registration: &Registration,
+    products: Products,
+    home: &TempDir,
+) -> Command {
     let nonce = registration.nonce().expose_secret();
     let mut command = Command::new(&config.command);
     command
@@ -134,10 +159,10 @@ fn command(config: &McpConfig, gateway: &Gateway, registration: &Registration, h
         .stderr(Stdio::piped())
         .process_group(0)
         .kill_on_drop(true);
-    if registration.person().jira.is_some() {
+    if products.jira {
         command.env("JIRA_URL", gateway.jira_url()).env("JIRA_PERSONAL_TOKEN", nonce);
     }
-    if registration.person().confluence.is_some() {
+    if products.confluence {
         command.env("CONFLUENCE_URL", gateway.confluence_url()).env("CONFLUENCE_PERSONAL_TOKEN", nonce);
     }
     command

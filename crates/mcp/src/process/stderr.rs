@@ -1,17 +1,20 @@
-//! What a child says on its error stream goes to the debug log: without its nonce, and only so much of it.
+//! What a child says on its error stream while it starts goes to the debug log: without its nonce, and only so much of
+//! it. Later it may repeat what people wrote, so that is read, which keeps its pipe from filling, and dropped.
 
 use secrecy::{ExposeSecret as _, SecretString};
 use tokio::io::{AsyncRead, AsyncReadExt as _};
+use tokio_util::sync::CancellationToken;
 
-/// Bytes logged per child; later ones are read and dropped, so that the child never blocks on a full pipe.
+/// Bytes logged per child.
 const BUDGET: usize = 256 * 1024;
 /// Bytes of one line.
 const LINE: usize = 2_000;
 
-pub(super) async fn drain(mut stderr: impl AsyncRead + Unpin, nonce: SecretString) {
+/// `ready` is told when the child has started.
+pub(super) async fn drain(mut stderr: impl AsyncRead + Unpin, nonce: SecretString, ready: CancellationToken) {
     let (mut piece, mut line, mut left) = ([0; 4096], Vec::new(), BUDGET);
     while let Ok(read @ 1..) = stderr.read(&mut piece).await {
-        if left == 0 {
+        if left == 0 || ready.is_cancelled() {
             continue;
         }
         left = left.saturating_sub(read);

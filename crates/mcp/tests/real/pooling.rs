@@ -3,7 +3,7 @@ use crate::{
     fake_jira::{FakeJira, Fault},
     group_runs, lease, person, pool,
 };
-use mcp::{McpConfig, McpError};
+use mcp::{McpConfig, McpError, Products};
 use std::time::Duration;
 
 #[tokio::test]
@@ -89,4 +89,28 @@ async fn a_server_that_never_answers_is_killed_with_what_it_started() {
         }
     };
     tokio::time::timeout(Duration::from_secs(5), gone).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_list_that_never_comes_is_given_up_on_and_nothing_of_it_stays() {
+    let home = tempfile::tempdir().unwrap();
+    let note = home.path().join("group");
+    let mut config = McpConfig::new("/bin/sh", "/usr/bin:/bin");
+    // As mcp-atlassian in the middle of a request: it does not mind being asked to end.
+    let script = "trap '' TERM; echo $$ > \"$NOTE\"; while :; do sleep 1; done";
+    config.args = ["-c", script].map(str::to_owned).to_vec();
+    config.extra_env = vec![("NOTE".to_owned(), note.display().to_string())];
+    let pool = pool(config).await;
+    let products = Products { jira: true, confluence: false };
+    let outcome = pool.list_tools(products, Duration::from_millis(500)).await;
+    assert_eq!(outcome.err(), Some(McpError::Deadline));
+    let group: u32 = std::fs::read_to_string(&note).unwrap().trim().parse().unwrap();
+    let gone = async {
+        // Not even a zombie: `/proc` forgets a process only when somebody has waited for it.
+        while group_runs(group) || std::path::Path::new(&format!("/proc/{group}")).exists() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(5), gone).await.unwrap();
+    assert_eq!(pool.children(), 0);
 }

@@ -3,7 +3,7 @@ use crate::{
     fake_jira::{FakeJira, Fault},
     group_runs, lease, person, pool, program, target,
 };
-use mcp::{McpError, McpHttpServer};
+use mcp::{McpError, McpHttpServer, Products};
 use outbound::{HeaderName, Tls};
 use serde_json::json;
 use std::time::{Duration, Instant};
@@ -23,6 +23,23 @@ async fn the_tools_are_listed_without_asking_jira() {
         mcp::Person { key: "b".to_owned(), confluence: person("b", &jira).jira, ..person("b", &jira) };
     let tools = lease(&pool, &jira_and_confluence).await.list_tools(CALL).await.unwrap();
     assert_eq!(tools.len(), 98);
+}
+
+#[tokio::test]
+async fn a_list_for_nobody_takes_no_place_and_leaves_no_process() {
+    let mut config = crate::config();
+    config.pool_size = 1;
+    let pool = pool(config).await;
+    let jira = FakeJira::start(Fault::None).await;
+    let busy = lease(&pool, &person("a", &jira)).await;
+    for (confluence, count) in [(false, 63), (true, 98)] {
+        let list = pool.list_tools(Products { jira: true, confluence }, START).await.unwrap();
+        assert_eq!(list.tools.len(), count);
+        assert!(!list.server.is_empty());
+    }
+    assert_eq!(pool.children(), 1);
+    assert!(jira.seen().requests.is_empty());
+    drop(busy);
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Jira Data Center, REST version 2, under the context path `/jira`.
 
-mod answers;
+pub(crate) mod answers;
 mod attachments;
 mod avatar;
 mod browse;
@@ -16,7 +16,7 @@ mod myself;
 mod people;
 mod projects;
 mod search;
-mod shown;
+pub(crate) mod shown;
 mod validate;
 mod wiki;
 

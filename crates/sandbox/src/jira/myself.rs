@@ -30,12 +30,7 @@ pub(crate) async fn server_info(State(world): State<World>) -> Json<Value> {
 
 pub(crate) async fn myself(State(world): State<World>, Extension(person): Extension<Person>) -> Json<Value> {
     let base = world.addresses().jira;
-    let disguise = {
-        let inner = world.lock();
-        let find =
-            |who: Option<&str>| inner.disguises.iter().find(|lie| lie.login.as_deref() == who).cloned();
-        find(Some(person.login)).or_else(|| find(None))
-    };
+    let disguise = world.disguise_of(person.login);
     let mut body = shown::user(&base, &person);
     body["key"] = json!(person.key);
     if let Some(deleted) = person.deleted {

@@ -20,6 +20,13 @@ pub(crate) struct Prompt {
 }
 
 impl Prompt {
+    /// The same for interfaces that send the conversation as turns, each behind its speaker.
+    pub(crate) fn of_turns(turns: &[(&str, &str)], system: &str) -> Self {
+        let (last, earlier) = turns.split_last().map_or(("", turns), |((_, last), earlier)| (*last, earlier));
+        let history: Vec<String> = earlier.iter().map(|(who, text)| format!("{who}: {text}")).collect();
+        Self::read(last, &history.join("\n"), system)
+    }
+
     /// The requirement is what stands in `<requirement>` in the query, else in the history, else
     /// the whole query.
     pub(crate) fn read(query: &str, history: &str, system: &str) -> Self {

@@ -8,12 +8,11 @@ use axum::body::Body;
 use axum::response::{IntoResponse as _, Response};
 use bytes::Bytes;
 use http::header;
-use serde_json::json;
 use tokio::time::Instant;
 
 use crate::gate::broken_after;
 use crate::ledger::LlmEntry;
-use crate::llm::prompt::Prompt;
+use crate::llm::voice::{Counts, Event, Finish, Trouble, Voice};
 use crate::state::{Chunk, LineEnding, LlmSettings, World, now};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +22,8 @@ pub(crate) enum Ending {
     Cut,
     /// A few tokens, then silence.
     Stall,
+    /// A few tokens, then an error event.
+    Error,
 }
 
 /// How the answer is given.
@@ -31,6 +32,17 @@ pub(crate) struct Manner {
     pub(crate) delay_ms: Option<u64>,
     pub(crate) ending: Ending,
     pub(crate) settings: LlmSettings,
+    /// Tokens of the request.
+    pub(crate) prompt_tokens: usize,
+    /// What the answer says of its end.
+    pub(crate) finish: Finish,
+    pub(crate) voice: Voice,
+}
+
+impl Manner {
+    fn counts(&self, completion: usize) -> Counts {
+        Counts { prompt: self.prompt_tokens, completion }
+    }
 }
 
 /// One chat call in the ledger. Dropped before its end, it writes down that the client hung up.
@@ -95,7 +107,7 @@ impl Drop for Call {
 }
 
 /// Cuts a text into pieces of at most eight characters that end after white space where possible.
-fn tokens(text: &str) -> Vec<String> {
+pub(crate) fn tokens(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     for word in text.split_inclusive(char::is_whitespace) {
         let characters: Vec<char> = word.chars().collect();
@@ -164,49 +176,60 @@ pub(crate) fn stream(call: Call, answer: &str, manner: &Manner) -> Response {
 }
 
 fn steps(pieces: &[String], manner: &Manner) -> VecDeque<Step> {
-    let settings = &manner.settings;
+    let Manner { settings, voice, .. } = manner;
     let wait = Duration::from_millis(manner.delay_ms.unwrap_or(settings.token_delay_ms));
-    let silent_after = pieces.len().min(5);
+    let a_few = pieces.len().min(5);
     let cut_at = pieces.len() / 2;
+    let counts = manner.counts(pieces.len());
     let mut steps = VecDeque::new();
+    let mut place = 0_usize..;
+    let mut written = |event: &Event| bytes_of(event, place.next().unwrap_or_default(), settings.line_ending);
     let end = |then| Step { wait: Duration::ZERO, bytes: Bytes::new(), tokens: 0, then };
-    for (place, piece) in pieces.iter().enumerate() {
-        if manner.ending == Ending::Stall && place == silent_after {
+    for event in voice.opening(counts) {
+        push(&mut steps, Duration::ZERO, written(&event), settings.chunk, 0);
+    }
+    for (number, piece) in pieces.iter().enumerate() {
+        if matches!(manner.ending, Ending::Stall | Ending::Error) && number == a_few {
             break;
         }
-        let bytes = event(&json!({"data": {"answer": piece}}).to_string(), place, settings.line_ending);
-        if manner.ending == Ending::Cut && place == cut_at {
-            steps.push_back(Step {
-                wait,
-                bytes: bytes.slice(..cut_inside(&bytes)),
-                tokens: 0,
-                then: Then::GoOn,
-            });
+        let bytes = written(&voice.piece(piece));
+        if manner.ending == Ending::Cut && number == cut_at {
+            let bytes = bytes.slice(..cut_inside(&bytes));
+            steps.push_back(Step { wait, bytes, tokens: 0, then: Then::GoOn });
             steps.push_back(end(Then::Break));
             return steps;
         }
-        push(&mut steps, wait, bytes, settings.chunk);
+        push(&mut steps, wait, bytes, settings.chunk, 1);
     }
-    match manner.ending {
-        Ending::Stall => steps.push_back(end(Then::Silence)),
-        Ending::Cut => steps.push_back(end(Then::Break)),
-        Ending::Whole => {
-            let done = event("[DONE]", pieces.len(), settings.line_ending);
-            steps.push_back(Step { wait: Duration::ZERO, bytes: done, tokens: 0, then: Then::Finish });
-        }
+    let last = match manner.ending {
+        Ending::Stall => return ended(steps, end(Then::Silence)),
+        Ending::Cut => return ended(steps, end(Then::Break)),
+        Ending::Error => vec![voice.error()],
+        Ending::Whole => voice.closing(manner.finish, counts),
+    };
+    for event in last {
+        steps.push_back(Step { bytes: written(&event), ..end(Then::GoOn) });
+    }
+    if let Some(step) = steps.back_mut() {
+        step.then = Then::Finish;
     }
     steps
 }
 
-fn push(steps: &mut VecDeque<Step>, wait: Duration, bytes: Bytes, chunk: Chunk) {
+fn ended(mut steps: VecDeque<Step>, last: Step) -> VecDeque<Step> {
+    steps.push_back(last);
+    steps
+}
+
+fn push(steps: &mut VecDeque<Step>, wait: Duration, bytes: Bytes, chunk: Chunk, tokens: usize) {
     if chunk == Chunk::Token {
-        steps.push_back(Step { wait, bytes, tokens: 1, then: Then::GoOn });
+        steps.push_back(Step { wait, bytes, tokens, then: Then::GoOn });
         return;
     }
     for at in 0..bytes.len() {
         let wait = if at == 0 { wait } else { Duration::ZERO };
-        let tokens = usize::from(at + 1 == bytes.len());
-        steps.push_back(Step { wait, bytes: bytes.slice(at..=at), tokens, then: Then::GoOn });
+        let counted = if at + 1 == bytes.len() { tokens } else { 0 };
+        steps.push_back(Step { wait, bytes: bytes.slice(at..=at), tokens: counted, then: Then::GoOn });
     }
 }
 
@@ -215,17 +238,18 @@ fn cut_inside(bytes: &Bytes) -> usize {
     bytes.iter().position(|byte| *byte >= 0x80).map_or(bytes.len() * 2 / 3, |at| at + 1)
 }
 
-fn event(data: &str, place: usize, ending: LineEnding) -> Bytes {
+fn bytes_of(event: &Event, place: usize, ending: LineEnding) -> Bytes {
     let end = match ending {
         LineEnding::Lf => "\n",
         LineEnding::Crlf => "\r\n",
         LineEnding::Mixed => ["\n", "\r\n", "\r"].get(place % 3).copied().unwrap_or("\n"),
     };
-    Bytes::from(format!("data: {data}{end}{end}"))
+    let name = event.name.map(|name| format!("event: {name}{end}")).unwrap_or_default();
+    Bytes::from(format!("{name}data: {}{end}{end}", event.data))
 }
 
 /// The answer in one piece.
-pub(crate) async fn whole(call: Call, prompt: &Prompt, answer: &str, manner: &Manner) -> Response {
+pub(crate) async fn whole(call: Call, answer: &str, manner: &Manner) -> Response {
     let total = tokens(answer).len();
     call.note(|entry| entry.tokens_total = total);
     let pause = manner.delay_ms.unwrap_or(0).saturating_mul(total as u64).min(600_000);
@@ -233,10 +257,11 @@ pub(crate) async fn whole(call: Call, prompt: &Prompt, answer: &str, manner: &Ma
     if manner.ending == Ending::Stall {
         call.world.stop().clone().cancelled().await;
     }
-    let body = json!({
-        "data": {"answer": answer},
-        "usage": {"promptTokens": prompt.size / 4, "completionTokens": total},
-    });
+    if manner.ending == Ending::Error {
+        call.ended(500);
+        return manner.voice.trouble(Trouble::Broken);
+    }
+    let body = manner.voice.whole(answer, manner.finish, manner.counts(total));
     if manner.ending == Ending::Cut {
         let bytes = Bytes::from(body.to_string());
         let half = bytes.slice(..bytes.len() / 2);

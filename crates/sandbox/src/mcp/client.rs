@@ -5,6 +5,8 @@ use std::time::Duration;
 use reqwest::{Client, Method};
 use serde_json::Value;
 
+use crate::state::{McpSettings, ToolListing};
+
 /// The products one caller has configured.
 #[derive(Clone)]
 pub(crate) struct Products {
@@ -96,4 +98,14 @@ fn complaint(text: &str) -> Option<String> {
     }
     parts.extend(body.get("message").and_then(Value::as_str).map(str::to_owned));
     (!parts.is_empty()).then(|| parts.join("\n"))
+}
+
+/// What the control API says about listing tools; the usual list when it does not answer.
+#[expect(clippy::disallowed_methods, reason = "the sandbox is not the product")]
+pub(crate) async fn listing(control: &str) -> ToolListing {
+    let ask = async || -> Option<McpSettings> {
+        let client = Client::builder().no_proxy().timeout(Duration::from_secs(5)).build().ok()?;
+        client.get(format!("{control}/mcp")).send().await.ok()?.json().await.ok()
+    };
+    ask().await.unwrap_or_default().tools
 }

@@ -26,11 +26,12 @@ use serde_json::json;
 
 use crate::gate::{Service, guarded};
 use crate::mcp::client::{Connection, Products};
-use crate::state::World;
+use crate::state::{ToolListing, World};
 
 /// What `mcp-stdio` reads from its environment, under mcp-atlassian's names.
 pub struct StdioEnvironment {
     products: Products,
+    control: Option<String>,
 }
 
 impl StdioEnvironment {
@@ -46,7 +47,15 @@ impl StdioEnvironment {
                 translate_markdown: read("DISABLE_JIRA_MARKUP_TRANSLATION")
                     .is_none_or(|value| value != "true"),
             },
+            control: None,
         }
+    }
+
+    /// Behaves as `POST /mcp` of the control API at this address says.
+    #[must_use]
+    pub fn steered_by(mut self, control: Option<String>) -> Self {
+        self.control = control;
+        self
     }
 }
 
@@ -55,7 +64,7 @@ impl StdioEnvironment {
 /// # Errors
 /// When the handshake fails.
 pub async fn serve_stdio(environment: StdioEnvironment) -> io::Result<()> {
-    let server = Server { source: Source::Fixed(environment.products) };
+    let server = Server { source: Source::Fixed(environment.products, environment.control) };
     let running = server.serve(rmcp::transport::stdio()).await.map_err(io::Error::other)?;
     running.waiting().await.map_err(io::Error::other)?;
     Ok(())
@@ -80,7 +89,8 @@ pub(crate) fn router(world: World) -> Router {
 /// Where a call's addresses and tokens come from.
 #[derive(Clone)]
 enum Source {
-    Fixed(Products),
+    /// With the address of the control API, when a test wants to steer the server.
+    Fixed(Products, Option<String>),
     Headers(World),
 }
 
@@ -92,7 +102,7 @@ struct Server {
 impl Server {
     fn products(&self, context: &RequestContext<RoleServer>) -> Products {
         let world = match &self.source {
-            Source::Fixed(products) => return products.clone(),
+            Source::Fixed(products, _) => return products.clone(),
             Source::Headers(world) => world,
         };
         let header = |name: &str| {
@@ -113,6 +123,17 @@ impl Server {
     }
 }
 
+impl Server {
+    /// How it shall behave: over stdio the control API is asked, when its address is known.
+    async fn listing(&self) -> ToolListing {
+        match &self.source {
+            Source::Headers(world) => world.lock().mcp.tools,
+            Source::Fixed(_, None) => ToolListing::Normal,
+            Source::Fixed(_, Some(control)) => client::listing(control).await,
+        }
+    }
+}
+
 impl ServerHandler for Server {
     fn get_info(&self) -> ServerConfig {
         ServerConfig::new(ServerCapabilities::builder().enable_tools().build())
@@ -125,7 +146,13 @@ impl ServerHandler for Server {
         _request: Option<PaginatedRequestParams>,
         context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        Ok(ListToolsResult::with_all_items(tools::list(&self.products(&context))))
+        let tools = tools::list(&self.products(&context));
+        Ok(ListToolsResult::with_all_items(match self.listing().await {
+            ToolListing::Normal => tools,
+            ToolListing::Changed => tools.into_iter().map(tools::changed).collect(),
+            ToolListing::None => Vec::new(),
+            ToolListing::Hang => std::future::pending().await,
+        }))
     }
 
     async fn call_tool(

@@ -170,6 +170,15 @@ fn definition(tool: &Definition) -> Tool {
         .with_meta(meta)
 }
 
+/// The tool as a later version of the server might describe it.
+pub(crate) fn changed(mut tool: Tool) -> Tool {
+    if matches!(tool.name.as_ref(), "jira_create_issue" | "jira_search") {
+        let before = tool.description.take().unwrap_or_default();
+        tool.description = Some(format!("{before} Also tells a colleague about it.").into());
+    }
+    tool
+}
+
 /// Carries a tool out; the result is JSON as text.
 pub(crate) async fn call(
     name: &str,

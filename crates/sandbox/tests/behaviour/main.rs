@@ -3,11 +3,13 @@
 mod actors;
 mod attachments_and_links;
 mod bulk_creation;
+mod cloud;
 mod company_llm;
 mod confluence;
 mod control;
 mod create_screens;
 mod faults;
+mod hosted_llm;
 mod identity;
 mod issue_creation;
 mod mcp;

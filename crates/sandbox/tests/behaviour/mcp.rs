@@ -118,3 +118,25 @@ async fn over_http_each_request_brings_its_own_token() {
         assert_eq!(issue["who"], expected);
     }
 }
+
+#[tokio::test]
+async fn a_server_lists_other_tools_none_or_nothing_at_all_when_it_is_told_to() {
+    let house = house().await;
+    let at = house.sandbox.addresses();
+    let mut command = tokio::process::Command::new(env!("CARGO_BIN_EXE_jira-agent-sandbox"));
+    command.args(["mcp-stdio", "--control", &at.control]).env_clear();
+    command.env("JIRA_URL", &at.jira).env("JIRA_PERSONAL_TOKEN", "nobodys");
+    let (transport, _) = TokioChildProcess::builder(command).stderr(Stdio::null()).spawn().unwrap();
+    let client = ().serve(transport).await.unwrap();
+    let usual = client.list_all_tools().await.unwrap();
+    house.sandbox.set_mcp(json!({"tools": "changed"})).unwrap();
+    let changed = client.list_all_tools().await.unwrap();
+    let different = usual.iter().zip(&changed).filter(|(before, after)| before != after);
+    let names: Vec<_> = different.map(|(before, _)| before.name.as_ref()).collect();
+    assert_eq!(names, ["jira_search", "jira_create_issue"]);
+    house.sandbox.set_mcp(json!({"tools": "none"})).unwrap();
+    assert!(client.list_all_tools().await.unwrap().is_empty());
+    house.sandbox.set_mcp(json!({"tools": "hang"})).unwrap();
+    let never = tokio::time::timeout(std::time::Duration::from_millis(300), client.list_all_tools()).await;
+    assert!(never.is_err());
+}

@@ -1,7 +1,10 @@
 //! The picture of a person, fetched once from their site and kept with the account, so that no page ever asks
 //! another host for it.
 
-use crate::{Resources, upstream};
+use crate::{
+    Resources,
+    upstream::{self, Credentials},
+};
 use domain::accounts::Identity;
 use serde::{Deserialize, Serialize};
 use settings::Site;
@@ -21,11 +24,11 @@ pub(super) async fn fetch(
     resources: &Resources,
     site: &Site,
     identity: &Identity,
-    token: &secrecy::SecretString,
+    credentials: &Credentials,
     request_id: &str,
 ) -> Option<Avatar> {
     let url = identity.avatar_url.as_deref()?;
-    let answer = upstream::fetch_from_site(resources, site, url, token, MAX_BYTES, request_id).await?;
+    let answer = upstream::fetch_from_site(resources, site, url, credentials, MAX_BYTES, request_id).await?;
     let media_type = raster_type(&answer)?;
     Some(Avatar { media_type: media_type.to_owned(), bytes: answer })
 }

@@ -4,9 +4,13 @@ mod avatar;
 mod common_passwords;
 mod limits;
 mod pending;
+pub mod profile;
 mod registration;
 pub(crate) mod sessions;
 mod sign_in;
+
+pub(crate) use pending::place as pending_place;
+pub(crate) use sign_in::password_failure;
 
 use crate::Resources;
 use async_trait::async_trait;
@@ -32,19 +36,26 @@ impl AccountsService {
     }
 }
 
-/// The sites people may register with, as pages show them. Cloud sites follow with their own adapter.
+/// The sites people may register with, as pages show them.
 fn site_views(settings: &Settings) -> Vec<SiteView> {
     settings
         .sites
         .iter()
-        .filter(|site| site.kind == settings::SiteKind::Dc)
         .map(|site| SiteView {
             id: site.id.to_string(),
             name: site.name.clone(),
-            kind: SiteKind::DataCenter,
+            kind: site_kind(site),
             jira_url: site.jira_url.as_str().trim_end_matches('/').to_owned(),
         })
         .collect()
+}
+
+/// Which product a site runs, as pages know it.
+pub(crate) const fn site_kind(site: &settings::Site) -> SiteKind {
+    match site.kind {
+        settings::SiteKind::Dc => SiteKind::DataCenter,
+        settings::SiteKind::Cloud => SiteKind::Cloud,
+    }
 }
 
 const fn policy(settings: &Settings) -> PasswordPolicy {

@@ -1,10 +1,15 @@
 //! The three steps of a registration. A person who has an account already sets a new password with the same steps.
 
-use super::{avatar, common_passwords, limits, pending::Pending, pending::VALID, policy};
+use super::{
+    avatar, common_passwords, limits,
+    pending::{self, Pending, VALID},
+    policy,
+};
 use crate::{
     Resources, audit,
-    connections::{CONNECTED, masked},
-    failures, upstream,
+    connections::{CONNECTED, masked, pasted_token, typed_account},
+    failures,
+    upstream::{self, Credentials},
 };
 use atlassian::jira::{JiraError, Myself, SelfUrl};
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -25,16 +30,15 @@ use domain::{
 };
 use secrecy::{ExposeSecret, SecretString};
 use secrets::{Aad, OpaqueToken, WrappedKey};
-use settings::Site;
+use settings::{Site, SiteKind};
 use std::time::Duration;
 use store::{
     accounts::{self, Creation, NewUser, User},
+    api_tokens,
     connections::{self, ConnectionKind, SaveConnection},
     registrations::{self, NewRegistration},
     sessions,
 };
-
-const TABLE: &str = "pending_registrations";
 
 /// Step 1. Asks the chosen site, and no other address, whose token this is.
 pub(super) async fn prove_identity(
@@ -43,22 +47,15 @@ pub(super) async fn prove_identity(
     command: ProveIdentity,
 ) -> Outcome<Proved> {
     let settings = resources.settings.current();
-    let token = command.token.0.trim().to_owned();
-    let longest = settings.limits.token_characters as usize;
-    if token.is_empty() {
+    if command.token.0.trim().is_empty() {
         return Err(Failure::field(
             "registration.token_missing",
             "token",
             "Please provide your Jira personal access token",
         ));
     }
-    if token.len() > longest.min(most::TOKEN) || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(Failure::field(
-            "registration.token_malformed",
-            "token",
-            format!("This does not look like a Jira token: up to {longest} characters, no spaces."),
-        ));
-    }
+    let token = pasted_token(&command.token.0, settings.limits.token_characters, "Jira")
+        .map_err(|words| Failure::field("registration.token_malformed", "token", words))?;
     let site = match command.site.trim() {
         "" if settings.sites.len() == 1 => settings.sites.first(),
         id => settings.sites.iter().find(|site| site.id.as_str() == id),
@@ -66,6 +63,13 @@ pub(super) async fn prove_identity(
     .ok_or_else(|| {
         Failure::field("registration.site_unknown", "site", "Choose one of the sites in the list.")
     })?;
+    let account = match site.kind {
+        SiteKind::Dc => None,
+        SiteKind::Cloud => Some(
+            typed_account(&command.email)
+                .map_err(|words| Failure::field("registration.email_malformed", "email", words))?,
+        ),
+    };
     let limit = limits::Limit {
         scope: "registration",
         most: settings.limits.registrations_per_hour,
@@ -73,20 +77,19 @@ pub(super) async fn prove_identity(
     };
     limits::hit(resources, &limit, &limits::address_key(caller)).await?;
 
-    let token = SecretString::from(token);
-    let jira = upstream::jira(resources, &settings, site, token.clone(), &caller.request_id)?;
-    let myself = jira.myself().await.map_err(|error| refused(&error))?;
+    let credentials = Credentials { account: account.clone(), token, tls: upstream::tls(site)? };
+    let jira = upstream::jira(resources, &settings, site, credentials.clone(), &caller.request_id)?;
+    let myself = jira.myself().await.map_err(|error| refused(site, &error))?;
     let base = upstream::jira_base(resources, &settings, site)?;
     let identity = identity(&myself, site, &base)?;
-    let avatar = avatar::fetch(resources, site, &identity, &token, &caller.request_id).await;
+    let avatar = avatar::fetch(resources, site, &identity, &credentials, &caller.request_id).await;
 
-    let waiting =
-        Pending { site: site.id.to_string(), identity, token: token.expose_secret().to_owned(), avatar };
+    let token = credentials.token.expose_secret().to_owned();
+    let waiting = Pending { site: site.id.to_string(), identity, account, token, avatar };
     let text =
         serde_json::to_string(&waiting).map_err(|error| failures::internal("a registration", &error))?;
     let id: RegistrationId = resources.store.new_id();
-    let payload =
-        resources.vault.seal_with_ring(&SecretString::from(text), &Aad::without_user(TABLE, "payload", id));
+    let payload = resources.vault.seal_with_ring(&SecretString::from(text), &pending::place(id));
     let cookie = OpaqueToken::generate(&*resources.randomness);
     let expires_at = resources.clock.now().plus(VALID);
     let new = NewRegistration { id, cookie_hash: cookie.hash(), payload, expires_at };
@@ -94,12 +97,18 @@ pub(super) async fn prove_identity(
     Ok(Proved { cookie: SecretText(cookie.expose_secret().to_owned()), valid: VALID })
 }
 
-fn refused(error: &JiraError) -> Failure {
+fn refused(site: &Site, error: &JiraError) -> Failure {
     match error {
         JiraError::Unauthorized => Failure::field(
             "registration.token_refused",
             "token",
-            "Jira does not accept this token. It may be mistyped, expired or revoked.",
+            match site.kind {
+                SiteKind::Dc => "Jira does not accept this token. It may be mistyped, expired or revoked.",
+                SiteKind::Cloud => {
+                    "Jira does not accept this token with this e-mail address. One of them may be mistyped, or the \
+                     token expired or revoked."
+                }
+            },
         ),
         other => failures::jira(other),
     }
@@ -171,7 +180,7 @@ async fn waiting(resources: &Resources, cookie: &SecretText) -> Outcome<Waiting>
         .ok_or_else(over)?;
     let text = resources
         .vault
-        .open_with_ring(&row.payload, &Aad::without_user(TABLE, "payload", row.id))
+        .open_with_ring(&row.payload, &pending::place(row.id))
         .map_err(|error| failures::internal("a registration", &error))?;
     let pending = serde_json::from_str(text.expose_secret())
         .map_err(|error| failures::internal("a registration", &error))?;
@@ -324,6 +333,7 @@ async fn reset(
             }
             accounts::reset_password(tx, user, &hash)?;
             sessions::end_all_of(tx, user)?;
+            api_tokens::revoke_all_of(tx, user)?;
             connections::save_proved(tx, user, &connection, CONNECTED)?;
             Ok(store::audit::record_system(tx, Some(user), &entry)?)
         })
@@ -349,13 +359,14 @@ fn jira_connection(
         kind: ConnectionKind::Jira,
         provider: None,
         url: pending.identity.jira_url.clone(),
+        account: pending.account.clone(),
         sealed_secret,
         secret_hint: masked(&pending.token),
     })
 }
 
 /// Every unmet line of the checklist, and what only the server knows.
-fn check_password(
+pub(super) fn check_password(
     policy: password::PasswordPolicy,
     identity: &Identity,
     command: &SetPassword,

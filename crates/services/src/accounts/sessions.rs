@@ -1,6 +1,6 @@
 //! Sessions: reading their tokens, ending them, and what a signed-in page shows of the person.
 
-use crate::{Resources, audit, upstream};
+use crate::{Resources, appearance, audit, upstream};
 use contract::{
     Outcome,
     commands::SecretText,
@@ -84,10 +84,12 @@ pub(super) async fn sign_out_everywhere(
 pub(super) async fn session(resources: &Resources, principal: &Principal) -> Outcome<SessionView> {
     let settings = resources.settings.current();
     let session = principal.session();
-    let (user, connections, sessions) = resources
+    let (user, connections, sessions, sidebar) = resources
         .store
         .of(principal)
-        .read(|tx| -> Outcome<_> { Ok((accounts::me(tx)?, connections::list(tx)?, sessions::list(tx)?)) })
+        .read(|tx| -> Outcome<_> {
+            Ok((accounts::me(tx)?, connections::list(tx)?, sessions::list(tx)?, appearance::sidebar(tx)?))
+        })
         .await?;
     let user = user.ok_or_else(Failure::unauthenticated)?;
     let ends_at = sessions
@@ -108,6 +110,7 @@ pub(super) async fn session(resources: &Resources, principal: &Principal) -> Out
         app_name: settings.application.name.clone(),
         notice: resources.notice.clone(),
         connections: dots(&connections),
+        sidebar,
     })
 }
 

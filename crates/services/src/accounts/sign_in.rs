@@ -1,13 +1,20 @@
 //! Signing in: the same answer and the same time, whether or not the account exists.
 
 use super::limits;
-use crate::{Resources, audit, failures};
+use crate::{Resources, audit, failures, tools};
 use contract::{
     Outcome,
     commands::{SecretText, SignIn},
     services::{Caller, SignedIn},
 };
-use domain::{failure::Failure, ids::SessionId, jira::SiteId, limits as most, text::search_key};
+use domain::{
+    failure::Failure,
+    ids::SessionId,
+    jira::SiteId,
+    limits as most,
+    principal::{Principal, Role},
+    text::search_key,
+};
 use secrecy::{ExposeSecret, SecretString};
 use secrets::PasswordError;
 use std::time::Duration;
@@ -58,7 +65,8 @@ pub(super) async fn sign_in(resources: &Resources, caller: &Caller, command: Sig
         .read(move |tx| accounts::sign_in_candidates(tx, &typed, Some(&at_site)))
         .await?;
     let password = SecretString::from(command.password.0);
-    // A name that several people share is refused like a wrong password.
+    // A name that several people share is refused like a wrong password, and is nobody's try in particular.
+    let meant = found.first().map(|account| account.user).filter(|_| found.len() == 1);
     let account = if let (Some(account), true) = (found.pop(), found.is_empty()) {
         let right = resources.passwords.verify(&password, &account.password_hash).await;
         right.map_err(|error| password_failure(&error))?.then_some(account)
@@ -67,7 +75,7 @@ pub(super) async fn sign_in(resources: &Resources, caller: &Caller, command: Sig
         None
     };
     let Some(account) = account.filter(|account| !account.disabled) else {
-        audit::record(resources, None, audit::entry("session.sign_in", "sign_in.wrong", caller)).await;
+        audit::record(resources, meant, audit::entry("session.sign_in", "sign_in.wrong", caller)).await;
         return Err(wrong());
     };
     limits::forget(resources, &per_account, &account_key).await?;
@@ -85,6 +93,7 @@ pub(super) async fn sign_in(resources: &Resources, caller: &Caller, command: Sig
         idle_until: now.plus(super::sessions::idle(&settings)),
         ends_at,
         address: caller.address.to_string(),
+        user_agent: caller.user_agent.clone(),
     };
     let entry = audit::entry("session.sign_in", "ok", caller);
     let user = account.user;
@@ -96,11 +105,14 @@ pub(super) async fn sign_in(resources: &Resources, caller: &Caller, command: Sig
             store::audit::record_system(tx, Some(user), &entry)
         })
         .await?;
+    #[expect(clippy::disallowed_methods, reason = "this is the session layer: the password was right")]
+    let principal = Principal::of_session(user, Role::User, session);
+    tools::after_sign_in(resources, &principal, &caller.request_id).await;
     Ok(SignedIn { token: SecretText(token.expose_secret().to_owned()), ends_at })
 }
 
 /// What to say when a password could not be hashed or checked.
-pub(super) fn password_failure(error: &PasswordError) -> Failure {
+pub(crate) fn password_failure(error: &PasswordError) -> Failure {
     match error {
         PasswordError::Busy => {
             let mut failure = Failure::temporary("sign_in.busy", "Many people are signing in right now.")

@@ -1,6 +1,7 @@
 //! What is off without a tested connection. Checked by every use case, not only shown.
 
 use contract::views::{ConnectionDots, ConnectionStatus, Gate};
+use settings::SiteKind;
 
 fn gate(message: &str, action: &str) -> Gate {
     Gate { message: message.to_owned(), action: action.to_owned(), href: "/connections".to_owned() }
@@ -14,7 +15,7 @@ pub(crate) fn llm_gate(dots: ConnectionDots) -> Option<Gate> {
             Some(gate("No model is connected, so drafts cannot be written yet.", "Connect a model"))
         }
         ConnectionStatus::Untested => {
-            Some(gate("The model's cookie is saved but not tested yet.", "Test it"))
+            Some(gate("The model's secret is saved but not tested yet.", "Test it"))
         }
         ConnectionStatus::Failed => Some(gate("The last test of the model failed.", "See why")),
     }
@@ -30,7 +31,18 @@ pub(crate) fn jira_gate(dots: ConnectionDots) -> Option<Gate> {
     }
 }
 
+/// Why nothing can be created on this kind of site, whatever is connected.
+pub(crate) fn creation_gate(kind: SiteKind) -> Option<Gate> {
+    match kind {
+        SiteKind::Dc => None,
+        SiteKind::Cloud => Some(gate(
+            "Issues cannot be created in Jira Cloud yet. Drafts can be written, and copied into Jira by hand.",
+            "Connections",
+        )),
+    }
+}
+
 /// What to set up next, most important first.
-pub(crate) fn gates(dots: ConnectionDots) -> Vec<Gate> {
-    jira_gate(dots).into_iter().chain(llm_gate(dots)).collect()
+pub(crate) fn gates(dots: ConnectionDots, kind: SiteKind) -> Vec<Gate> {
+    jira_gate(dots).or_else(|| creation_gate(kind)).into_iter().chain(llm_gate(dots)).collect()
 }

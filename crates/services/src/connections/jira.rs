@@ -1,20 +1,23 @@
 //! The Jira connection: it comes from registration, its token can be replaced.
 
-use super::secret;
-use crate::{Resources, audit, failures, upstream};
+use super::{secret, trust};
+use crate::{
+    Resources, audit, failures, tools,
+    upstream::{self, Credentials},
+};
 use atlassian::jira::SelfUrl;
-use contract::{Outcome, commands::SecretText, services::Caller};
-use domain::{failure::Failure, limits, principal::Principal, text::one_line};
-use secrecy::SecretString;
+use contract::{Outcome, commands::ReplaceJiraToken, services::Caller};
+use domain::{failure::Failure, principal::Principal, text::one_line};
+use settings::{Site, SiteKind};
 use store::{
     accounts::{self, User},
-    connections::{self, ConnectionKind, TestResult},
+    connections::{self, Connection, ConnectionKind, TestResult},
 };
 
 /// What a good test says.
 pub(crate) const CONNECTED: &str = "Connected. The token belongs to you.";
 
-async fn me(resources: &Resources, principal: &Principal) -> Outcome<User> {
+pub(super) async fn me(resources: &Resources, principal: &Principal) -> Outcome<User> {
     resources.store.of(principal).read(accounts::me).await?.ok_or_else(Failure::unauthenticated)
 }
 
@@ -23,19 +26,20 @@ async fn check_owner(
     resources: &Resources,
     caller: &Caller,
     user: &User,
-    token: SecretString,
+    credentials: Credentials,
 ) -> Outcome<()> {
     let settings = resources.settings.current();
     let site = upstream::site(&settings, user.site.as_str())?;
     let base = upstream::jira_base(resources, &settings, site)?;
-    let jira = upstream::jira(resources, &settings, site, token, &caller.request_id)?;
+    let jira = upstream::jira(resources, &settings, site, credentials, &caller.request_id)?;
     let myself = jira.myself().await.map_err(|error| failures::jira(&error))?;
     let same_site = SelfUrl::base_of(&myself.self_url).and_then(|found| found.must_be(&base));
     if same_site.is_err() {
         return Err(Failure::user(
             "jira.other_site",
             "This Jira says that it lives somewhere else than the configured site.",
-        ));
+        )
+        .with_next("Ask whoever runs this installation to check the Jira address in the configuration."));
     }
     if myself.deleted || !myself.active {
         return Err(Failure::user("jira.inactive", "This Jira account is not active any more."));
@@ -60,9 +64,16 @@ pub(super) async fn test(resources: &Resources, caller: &Caller, principal: &Pri
             Failure::user("jira.not_connected", "No Jira token is saved.")
                 .with_next("Paste a token and save it.")
         })?;
-    let result = match check_owner(resources, caller, &user, token).await {
+    let settings = resources.settings.current();
+    let credentials = upstream::site(&settings, user.site.as_str())
+        .and_then(|site| Credentials::of(site, &connection, token));
+    let checked = match credentials {
+        Ok(credentials) => check_owner(resources, caller, &user, credentials).await,
+        Err(failure) => Err(failure),
+    };
+    let result = match checked {
         Ok(()) => TestResult::Success(CONNECTED.to_owned()),
-        Err(failure) => TestResult::Failure(failure),
+        Err(failure) => TestResult::Failure(trust::explained(failure, &connection)),
     };
     keep(resources, caller, principal, &connection, result, "connection.jira.test").await
 }
@@ -82,11 +93,15 @@ pub(super) async fn keep(
         TestResult::Failure(failure) => failure.code.clone(),
     };
     let entry = audit::entry(kind, &outcome, caller);
+    let refresh = tools::after_test(resources, connection.kind, &result, &caller.request_id);
     resources
         .store
         .of(principal)
         .write(move |tx| -> Outcome<()> {
             connections::set_test(tx, id, saved_at, &result)?;
+            if let Some(job) = refresh {
+                store::jobs::enqueue(tx, job)?;
+            }
             Ok(store::audit::record(tx, &entry)?)
         })
         .await
@@ -97,22 +112,39 @@ pub(super) async fn replace_token(
     resources: &Resources,
     caller: &Caller,
     principal: &Principal,
-    token: SecretText,
+    command: ReplaceJiraToken,
 ) -> Outcome<()> {
-    let token = token.0.trim().to_owned();
-    let longest = (resources.settings.current().limits.token_characters as usize).min(limits::TOKEN);
-    if token.is_empty() || token.len() > longest || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(Failure::field(
-            "jira.token_malformed",
-            "token",
-            format!("This does not look like a Jira token: up to {longest} characters, no spaces."),
-        ));
-    }
+    let settings = resources.settings.current();
+    let token = secret::pasted_token(&command.token.0, settings.limits.token_characters, "Jira")
+        .map_err(|words| Failure::field("jira.token_malformed", "token", words))?;
     secret::count_test(resources, principal).await?;
     let user = me(resources, principal).await?;
-    let token = SecretString::from(token);
-    check_owner(resources, caller, &user, token.clone()).await?;
+    let earlier = resources.store.of(principal).read(|tx| connections::get(tx, ConnectionKind::Jira)).await?;
+    let site = upstream::site(&settings, user.site.as_str())?;
+    let account = account(site, &command.email, earlier.as_ref())?;
+    let tls = upstream::trust(site, earlier.as_ref())?;
+    let credentials = Credentials { account: account.clone(), token: token.clone(), tls };
+    check_owner(resources, caller, &user, credentials).await?;
     let entry = audit::entry("connection.jira.saved", "ok", caller);
-    secret::save(resources, principal, ConnectionKind::Jira, None, user.jira_url, token, entry).await?;
+    let new = secret::New {
+        kind: ConnectionKind::Jira,
+        provider: None,
+        url: user.jira_url,
+        account,
+        secret: token,
+    };
+    secret::save(resources, principal, new, entry).await?;
     test(resources, caller, principal).await
+}
+
+/// The Atlassian account's e-mail address that goes with a token: the one that was typed, or the one before.
+pub(super) fn account(site: &Site, typed: &str, earlier: Option<&Connection>) -> Outcome<Option<String>> {
+    if site.kind == SiteKind::Dc {
+        return Ok(None);
+    }
+    let before = earlier.and_then(|connection| connection.account.as_deref()).unwrap_or_default();
+    let text = if typed.trim().is_empty() { before } else { typed };
+    secret::typed_account(text)
+        .map(Some)
+        .map_err(|words| Failure::field("connections.email_malformed", "email", words))
 }

@@ -1,32 +1,38 @@
 //! The connection to a model: a provider the operator configured, and the person's own secret.
 
 use super::{jira::keep, secret};
-use crate::{Resources, audit, failures, models};
-use contract::{Outcome, commands::SaveLlm, services::Caller, views::ProviderView};
+use crate::{
+    Resources, audit, failures,
+    models::{self, Opened},
+};
+use contract::{
+    Outcome,
+    commands::SaveLlm,
+    services::Caller,
+    views::{ProviderSecret, ProviderView},
+};
 use domain::{failure::Failure, limits, principal::Principal, text::search_key};
 use secrecy::SecretString;
-use settings::{IdentityMatch, Provider, ProviderKind, Settings};
+use settings::{IdentityMatch, Provider, Settings};
 use store::{
     accounts::{self, User},
     connections::{Connection, ConnectionKind, TestResult},
 };
 
-/// Providers that this version has an adapter for.
-fn usable(provider: &Provider) -> bool {
-    matches!(provider.kind, ProviderKind::Company { .. })
-}
+/// What a good test of a key says.
+const KEY_WORKS: &str = "Successfully tested connection - the model answered";
 
 /// What can be chosen.
 pub(super) fn provider_views(settings: &Settings) -> Vec<ProviderView> {
     settings
         .providers
         .iter()
-        .filter(|provider| usable(provider))
         .map(|provider| ProviderView {
             id: provider.id.to_string(),
             label: provider.label.clone(),
             model: provider.parameters.model.clone(),
             streams: provider.parameters.stream,
+            secret: if models::takes_key(provider) { ProviderSecret::ApiKey } else { ProviderSecret::Cookie },
         })
         .collect()
 }
@@ -36,7 +42,6 @@ pub(crate) fn chosen_provider<'a>(settings: &'a Settings, connection: &Connectio
     settings
         .providers
         .iter()
-        .filter(|provider| usable(provider))
         .find(|provider| Some(provider.id.as_str()) == connection.provider.as_deref())
         .ok_or_else(|| {
             Failure::user("llm.provider_unknown", "The model you chose is no longer offered here.")
@@ -55,31 +60,37 @@ pub(super) async fn save(
     let provider = settings
         .providers
         .iter()
-        .filter(|provider| usable(provider))
         .find(|provider| provider.id.as_str() == command.provider.trim())
         .ok_or_else(|| {
             Failure::field("llm.provider_unknown", "provider", "Choose one of the models in the list.")
         })?;
+    let what = if models::takes_key(provider) { "key" } else { "cookie or token" };
     let text = command.secret.0.trim().to_owned();
     let longest = (settings.limits.llm_secret_characters as usize).min(limits::LLM_SECRET);
     if text.is_empty() {
         return Err(Failure::field(
             "llm.secret_missing",
             "secret",
-            "Paste the cookie or token of the model.",
+            format!("Paste the {what} of the model."),
         ));
     }
     if text.chars().count() > longest || text.chars().any(|c| c.is_control() || !c.is_ascii()) {
         return Err(Failure::field(
             "llm.secret_malformed",
             "secret",
-            format!("A cookie or token has up to {longest} plain characters, without line breaks."),
+            format!("A {what} has up to {longest} plain characters, without line breaks."),
         ));
     }
     let url = provider.integration.url.origin().ascii_serialization();
     let entry = audit::entry("connection.llm.saved", "ok", caller);
-    let id = Some(provider.id.to_string());
-    secret::save(resources, principal, ConnectionKind::Llm, id, url, SecretString::from(text), entry).await
+    let new = secret::New {
+        kind: ConnectionKind::Llm,
+        provider: Some(provider.id.to_string()),
+        url,
+        account: None,
+        secret: SecretString::from(text),
+    };
+    secret::save(resources, principal, new, entry).await
 }
 
 /// Asks the provider whose secret this is and keeps what came out.
@@ -88,13 +99,20 @@ pub(super) async fn test(resources: &Resources, caller: &Caller, principal: &Pri
     let settings = resources.settings.current();
     let (connection, value) =
         secret::open(resources, principal, ConnectionKind::Llm).await?.ok_or_else(|| {
-            Failure::user("llm.not_connected", "No cookie or token is saved.")
+            Failure::user("llm.not_connected", "No cookie, token or key is saved.")
                 .with_next("Paste one and save it.")
         })?;
     let user =
         resources.store.of(principal).read(accounts::me).await?.ok_or_else(Failure::unauthenticated)?;
+    let opened = Opened { connection: &connection, secret: &value };
     let tested = match chosen_provider(&settings, &connection) {
-        Ok(provider) => identify(resources, &settings, provider, &user, &value, caller).await,
+        Ok(provider) if models::takes_key(provider) => {
+            models::try_key(resources, &settings, provider, opened, &caller.request_id)
+                .await
+                .map(|()| KEY_WORKS.to_owned())
+                .map_err(|error| failures::model(&error))
+        }
+        Ok(provider) => identify(resources, &settings, provider, &user, opened, caller).await,
         Err(failure) => Err(failure),
     };
     let result = match tested {
@@ -109,10 +127,10 @@ async fn identify(
     settings: &Settings,
     provider: &Provider,
     user: &User,
-    value: &SecretString,
+    opened: Opened<'_>,
     caller: &Caller,
 ) -> Outcome<String> {
-    let found = models::test(resources, settings, provider, value, &caller.request_id)
+    let found = models::whose(resources, settings, provider, opened, &caller.request_id)
         .await
         .map_err(|error| failures::model(&error))?;
     let differs = |what: &str, theirs: &str, ours: &str| {

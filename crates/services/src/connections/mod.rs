@@ -1,21 +1,28 @@
 //! Jira, Confluence, models: saving secrets, testing them, and what is off without them.
 
+mod certificate;
+mod confluence;
 mod gates;
 mod jira;
 mod llm;
+mod llm_check;
+mod my_jira;
 mod overview;
+mod reveal;
 mod secret;
+mod trust;
 
-pub(crate) use gates::{gates, jira_gate, llm_gate};
+pub(crate) use gates::{creation_gate, gates, jira_gate, llm_gate};
 pub(crate) use jira::CONNECTED;
 pub(crate) use llm::chosen_provider;
-pub(crate) use secret::{masked, open};
+pub(crate) use my_jira::{MyJira, my_jira, note_refusal};
+pub(crate) use secret::{masked, open, pasted_token, typed_account};
 
 use crate::Resources;
 use async_trait::async_trait;
 use contract::{
     Outcome,
-    commands::{SaveLlm, SecretText},
+    commands::{ReplaceJiraToken, RevealSecret, SaveConfluence, SaveLlm, TrustAuthority},
     services::{Caller, Connections},
     views::ConnectionsView,
 };
@@ -53,13 +60,53 @@ impl Connections for ConnectionsService {
         &self,
         caller: &Caller,
         principal: &Principal,
-        token: SecretText,
+        command: ReplaceJiraToken,
     ) -> Outcome<()> {
-        jira::replace_token(&self.resources, caller, principal, token).await
+        jira::replace_token(&self.resources, caller, principal, command).await
     }
 
     async fn test_jira(&self, caller: &Caller, principal: &Principal) -> Outcome<ConnectionsView> {
         jira::test(&self.resources, caller, principal).await?;
         overview::overview(&self.resources, principal).await
+    }
+
+    async fn save_confluence(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: SaveConfluence,
+    ) -> Outcome<()> {
+        confluence::save(&self.resources, caller, principal, command).await
+    }
+
+    async fn test_confluence(&self, caller: &Caller, principal: &Principal) -> Outcome<ConnectionsView> {
+        confluence::test(&self.resources, caller, principal).await?;
+        overview::overview(&self.resources, principal).await
+    }
+
+    async fn reveal(&self, caller: &Caller, principal: &Principal, command: RevealSecret) -> Outcome<()> {
+        reveal::reveal(&self.resources, caller, principal, command).await
+    }
+
+    async fn hide(&self, principal: &Principal) -> Outcome<()> {
+        reveal::hide(&self.resources, principal).await
+    }
+
+    async fn trust(&self, caller: &Caller, principal: &Principal, command: TrustAuthority) -> Outcome<()> {
+        trust::trust(&self.resources, caller, principal, command).await
+    }
+
+    async fn distrust(&self, caller: &Caller, principal: &Principal, connection: &str) -> Outcome<()> {
+        trust::distrust(&self.resources, caller, principal, connection).await
+    }
+
+    async fn check_certificates(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        connection: &str,
+        check: bool,
+    ) -> Outcome<()> {
+        trust::check_certificates(&self.resources, caller, principal, connection, check).await
     }
 }

@@ -5,9 +5,9 @@ use crate::{
     Resources,
     accounts::sessions::dots,
     audit,
-    connections::{self, jira_gate},
+    connections::{creation_gate, jira_gate, my_jira},
     exporting::payload::{self, Rendered, Source},
-    failures, upstream,
+    failures, tools,
 };
 use atlassian::jira::{CreateField, IssueType, Jira, JiraError};
 use contract::{
@@ -23,9 +23,8 @@ use domain::{
 };
 use sha2::{Digest, Sha256};
 use store::{
-    accounts::{self, User},
+    accounts::User,
     approvals::{self, NewApproval},
-    connections::ConnectionKind,
     drafts::{self, Draft},
 };
 
@@ -38,14 +37,11 @@ pub(super) async fn approve(
     version: i32,
 ) -> Outcome<ApprovalView> {
     let settings = resources.settings.current();
-    let (draft, user, rows) = resources
+    let (draft, rows) = resources
         .store
         .of(principal)
-        .read(move |tx| -> Outcome<_> {
-            Ok((must_have(tx, id)?, accounts::me(tx)?, store::connections::list(tx)?))
-        })
+        .read(move |tx| -> Outcome<_> { Ok((must_have(tx, id)?, store::connections::list(tx)?)) })
         .await?;
-    let user = user.ok_or_else(Failure::unauthenticated)?;
     if let Some(gate) = jira_gate(dots(&rows)) {
         return Err(
             Failure::user("jira.not_tested", gate.message).with_next("Open Connections and test Jira.")
@@ -55,15 +51,20 @@ pub(super) async fn approve(
     let broken: Vec<_> =
         evaluate(&rules(&settings), &draft.content, draft.format).into_iter().filter(Check::blocks).collect();
     if !broken.is_empty() {
-        return Err(against_the_rules(&broken));
+        let failure = against_the_rules(&broken);
+        let mut entry = audit::entry_about("draft.refused", subject(id), &failure.code, caller);
+        let fields: Vec<&str> = failure.fields.iter().map(|problem| problem.field.as_str()).collect();
+        entry.detail = serde_json::json!({ "fields": fields });
+        audit::record(resources, Some(principal.user()), entry).await;
+        return Err(failure);
     }
-    let site = upstream::site(&settings, user.site.as_str())?;
-    let (_, token) = connections::open(resources, principal, ConnectionKind::Jira)
-        .await?
-        .ok_or_else(|| Failure::user("jira.not_connected", "Jira is not connected."))?;
-    let jira = upstream::jira(resources, &settings, site, token, &caller.request_id)?;
-    let (issue_type, screen) = create_screen(&jira, &draft).await?;
-    let rendered = render(resources.store.new_id(), &user, &draft, &issue_type, &screen)?;
+    let my = my_jira(resources, principal, &caller.request_id).await?;
+    if let Some(gate) = creation_gate(my.kind) {
+        return Err(Failure::new("jira.not_on_cloud", Category::AdminRequired, gate.message));
+    }
+    let screen = create_screen(&my.jira, &draft).await;
+    let (issue_type, screen) = my.heard(resources, principal, screen).await?;
+    let rendered = render(resources.store.new_id(), &my.user, &draft, &issue_type, &screen)?;
     freeze(resources, caller, principal, &draft, rendered).await
 }
 
@@ -150,7 +151,7 @@ async fn freeze(
 ) -> Outcome<ApprovalView> {
     let bytes = serde_json::to_vec_pretty(&rendered.payload)
         .map_err(|error| failures::internal("a payload", &error))?;
-    let transport = if resources.mcp.is_some() {
+    let transport = if resources.mcp.is_some() && tools::may_create_through_mcp(resources).await {
         "mcp-atlassian, with your own token"
     } else {
         "Jira REST, with your own token"

@@ -4,8 +4,9 @@ use super::rules;
 use crate::{
     Resources,
     accounts::sessions::dots,
-    connections::{self, llm_gate},
-    failures, upstream,
+    connections::llm_gate,
+    projects::{Wanted, known},
+    prompts,
 };
 use contract::{
     Outcome,
@@ -14,12 +15,12 @@ use contract::{
 };
 use domain::{
     draft::DraftFormat,
-    failure::Failure,
     jira::{IssueKind, ProjectKey},
     principal::Principal,
 };
 use serde::{Deserialize, Serialize};
-use store::{accounts, connections::ConnectionKind, preferences};
+use std::sync::Arc;
+use store::preferences;
 
 /// Where the choices are kept.
 pub(super) const PREFERENCE: &str = "drafting.choices";
@@ -30,6 +31,8 @@ pub(super) struct Choices {
     pub(super) project: ProjectKey,
     pub(super) kind: IssueKind,
     pub(super) format: DraftFormat,
+    #[serde(default)]
+    pub(super) prompt: String,
 }
 
 /// Everything the form shows. Jira being away does not take the form away.
@@ -39,53 +42,41 @@ pub(super) async fn form(
     principal: &Principal,
 ) -> Outcome<DraftFormView> {
     let settings = resources.settings.current();
-    let (rows, choices) = resources
+    let offered = Arc::clone(&settings);
+    let (rows, choices, prompts) = resources
         .store
         .of(principal)
-        .read(|tx| -> Outcome<_> {
-            Ok((store::connections::list(tx)?, preferences::get::<Choices>(tx, PREFERENCE)?))
+        .read(move |tx| -> Outcome<_> {
+            let choices = preferences::get::<Choices>(tx, PREFERENCE)?;
+            Ok((store::connections::list(tx)?, choices, prompts::choices(tx, &offered)?))
         })
         .await?;
-    let (projects, projects_failure) = match projects(resources, caller, principal).await {
-        Ok(projects) => (projects, None),
-        Err(failure) => (Vec::new(), Some(failure)),
-    };
+    let known = known(resources, caller, principal, Wanted::Current).await?;
+    let remembered = choices.as_ref().map(|choices| choices.project.clone());
+    let likely = known.projects.iter().find(|project| project.favourite || known.projects.len() == 1);
+    let project = remembered.or_else(|| likely.map(|project| project.key.clone()));
+    let projects = known
+        .projects
+        .into_iter()
+        .map(|project| ProjectChoice {
+            key: project.key,
+            name: project.name,
+            label: project.label,
+            favourite: project.favourite,
+        })
+        .collect();
+    // One that was deleted since is not offered any more, and so not chosen either.
+    let prompt = choices.as_ref().map(|choices| choices.prompt.clone()).unwrap_or_default();
+    let prompt = Some(prompt).filter(|prompt| prompts.iter().any(|choice| choice.value == *prompt));
     Ok(DraftFormView {
         projects,
-        projects_failure,
+        projects_failure: known.failure,
+        prompts,
+        prompt: prompt.unwrap_or_default(),
         rules: rules(&settings),
-        project: choices.as_ref().map(|choices| choices.project.clone()),
+        project,
         kind: choices.as_ref().map_or_else(IssueKind::default, |choices| choices.kind),
         format: choices.map_or_else(DraftFormat::default, |choices| choices.format),
         gate: llm_gate(dots(&rows)),
     })
-}
-
-/// The projects the person's token shows, by key. Jira Data Center lists what can be browsed; whether issues may
-/// be created there is checked at approval, which asks for one project only.
-async fn projects(
-    resources: &Resources,
-    caller: &Caller,
-    principal: &Principal,
-) -> Outcome<Vec<ProjectChoice>> {
-    let settings = resources.settings.current();
-    let user =
-        resources.store.of(principal).read(accounts::me).await?.ok_or_else(Failure::unauthenticated)?;
-    let site = upstream::site(&settings, user.site.as_str())?;
-    let (_, token) = connections::open(resources, principal, ConnectionKind::Jira)
-        .await?
-        .ok_or_else(|| Failure::user("jira.not_connected", "Jira is not connected."))?;
-    let jira = upstream::jira(resources, &settings, site, token, &caller.request_id)?;
-    let mut choices: Vec<_> = jira
-        .projects()
-        .await
-        .map_err(|error| failures::jira(&error))?
-        .into_iter()
-        .filter(|project| !project.archived)
-        .filter_map(|project| {
-            Some(ProjectChoice { key: ProjectKey::parse(&project.key).ok()?, name: project.name })
-        })
-        .collect();
-    choices.sort_by(|a, b| a.key.cmp(&b.key));
-    Ok(choices)
 }

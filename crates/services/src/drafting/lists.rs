@@ -1,10 +1,10 @@
 //! Drafts in lists: the dashboard and the history.
 
-use crate::{Resources, accounts::sessions::dots, connections};
+use crate::{Resources, accounts::sessions::dots, connections, upstream};
 use contract::{
     Outcome,
     commands::HistoryFilter,
-    views::{DashboardView, DraftRow, DraftStatus, HistoryView},
+    views::{DashboardView, DraftRow, DraftStatus, HistoryView, RunningView},
 };
 use domain::{
     failure::Failure,
@@ -13,12 +13,14 @@ use domain::{
     principal::Principal,
     text::{length, one_line},
 };
+use settings::SiteKind;
 use store::{
     accounts,
     drafts::{self, Draft, Filter},
 };
 
 const ON_DASHBOARD: u32 = 6;
+const RUNNING: u32 = 5;
 const ON_PAGE: u32 = 25;
 /// Far more pages than anyone turns; keeps the database from skipping millions of rows.
 const LAST_PAGE: u32 = 4_000;
@@ -36,18 +38,28 @@ fn row(draft: Draft) -> DraftRow {
 
 /// The dashboard, from one read.
 pub(super) async fn dashboard(resources: &Resources, principal: &Principal) -> Outcome<DashboardView> {
-    let (user, rows, latest) = resources
+    let (user, rows, active, latest) = resources
         .store
         .of(principal)
         .read(|tx| -> Outcome<_> {
-            Ok((accounts::me(tx)?, store::connections::list(tx)?, drafts::recent(tx, ON_DASHBOARD)?))
+            let (user, rows) = (accounts::me(tx)?, store::connections::list(tx)?);
+            let mut active = Vec::new();
+            for draft in drafts::active(tx, RUNNING)? {
+                if let Some(job) = draft.job.map(|job| store::jobs::view(tx, job)).transpose()?.flatten() {
+                    active.push(RunningView { draft: row(draft), job });
+                }
+            }
+            Ok((user, rows, active, drafts::recent(tx, ON_DASHBOARD)?))
         })
         .await?;
     let user = user.ok_or_else(Failure::unauthenticated)?;
+    let settings = resources.settings.current();
+    let kind = upstream::site(&settings, user.site.as_str()).map_or(SiteKind::Dc, |site| site.kind);
     let dots = dots(&rows);
     Ok(DashboardView {
         first_name: user.name.split_whitespace().next().unwrap_or_default().to_owned(),
-        gates: connections::gates(dots),
+        gates: connections::gates(dots, kind),
+        running: active,
         drafts: latest.into_iter().map(row).collect(),
         connections: dots,
         now: resources.clock.now(),

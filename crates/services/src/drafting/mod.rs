@@ -112,18 +112,25 @@ impl Drafting for DraftingService {
         draft: DraftId,
         version: i32,
     ) -> Outcome<ApprovalView> {
+        principal.in_person()?;
         approve::approve(&self.resources, caller, principal, draft, version).await
     }
 
     async fn withdraw(&self, caller: &Caller, principal: &Principal, draft: DraftId) -> Outcome<()> {
+        principal.in_person()?;
         approve::withdraw(&self.resources, caller, principal, draft).await
     }
 
     async fn create(&self, caller: &Caller, principal: &Principal, command: CreateIssue) -> Outcome<Started> {
+        principal.in_person()?;
         crate::exporting::create(&self.resources, &self.runner, caller, principal, command).await
     }
 
     async fn delete(&self, caller: &Caller, principal: &Principal, draft: DraftId) -> Outcome<()> {
         stop::delete(&self.resources, caller, principal, draft).await
+    }
+
+    async fn restore(&self, caller: &Caller, principal: &Principal, draft: DraftId) -> Outcome<()> {
+        stop::restore(&self.resources, caller, principal, draft).await
     }
 }

@@ -5,7 +5,7 @@ use super::{
     must_have, subject,
     write_job::WriteDraft,
 };
-use crate::{Resources, accounts::sessions::dots, audit, connections::llm_gate, failures};
+use crate::{Resources, accounts::sessions::dots, audit, connections::llm_gate, failures, prompts};
 use contract::{
     Outcome,
     commands::{Answer, StartDraft},
@@ -74,7 +74,8 @@ fn check(command: StartDraft) -> Outcome<Valid> {
     else {
         return Err(failure);
     };
-    let choices = Choices { project: project.clone(), kind, format };
+    let prompt = command.prompt.trim().to_owned();
+    let choices = Choices { project: project.clone(), kind, format, prompt };
     let status = DraftStatus::Writing;
     Ok(Valid {
         new: NewDraft { form_id: form_id.to_string(), requirement, kind, format, project, status },
@@ -92,19 +93,24 @@ pub(super) async fn start(
 ) -> Outcome<Started> {
     let Valid { new, choices } = check(command)?;
     count(resources, principal).await?;
-    let owner = runner.place(WriteDraft::LANE);
+    let (owner, most) = (runner.place(WriteDraft::LANE), runner.per_person());
+    let settings = resources.settings.current();
     let (request_id, caller) = (caller.request_id.clone(), caller.clone());
     let (started, enqueued) = resources
         .store
         .of(principal)
         .write(move |tx| -> Outcome<_> {
             must_be_open(tx)?;
+            let prompt = prompts::resolve(tx, &settings, &choices.prompt)?;
             let (draft, is_new) = drafts::insert(tx, &new)?;
             if let (false, Some(job)) = (is_new, draft.job) {
                 return Ok((Started { draft: draft.id, job }, None));
             }
+            if let (true, Some(prompt)) = (is_new, prompt) {
+                store::prompts::choose(tx, draft.id, &prompt)?;
+            }
             preferences::set(tx, PREFERENCE, &choices)?;
-            let job = enqueue(tx, draft.id, owner, &request_id)?;
+            let job = enqueue(tx, draft.id, owner, most, &request_id)?;
             let entry = audit::entry_about("draft.started", subject(draft.id), "ok", &caller);
             store::audit::record(tx, &entry)?;
             Ok((Started { draft: draft.id, job: job.id }, Some(job)))
@@ -125,7 +131,7 @@ pub(super) async fn go_on(
     draft: DraftId,
 ) -> Outcome<Started> {
     count(resources, principal).await?;
-    let owner = runner.place(WriteDraft::LANE);
+    let (owner, most) = (runner.place(WriteDraft::LANE), runner.per_person());
     let caller = caller.clone();
     let (started, enqueued) = resources
         .store
@@ -144,7 +150,7 @@ pub(super) async fn go_on(
                     "This draft is finished already.",
                 ));
             }
-            let job = enqueue(tx, draft, owner, &caller.request_id)?;
+            let job = enqueue(tx, draft, owner, most, &caller.request_id)?;
             let entry = audit::entry_about("draft.continued", subject(draft), "ok", &caller);
             store::audit::record(tx, &entry)?;
             Ok((Started { draft, job: job.id }, Some(job)))
@@ -206,12 +212,14 @@ fn enqueue(
     tx: &mut Tx,
     draft: DraftId,
     owner: Option<jobs::Owner>,
+    most: u32,
     request_id: &str,
 ) -> Outcome<EnqueuedJob> {
     let new = NewJob::of(&WriteDraft { draft })
         .map_err(|error| failures::internal("a job's payload", &error))?
         .deduplicated(format!("draft:{draft}"))
         .claimed_by(owner)
+        .at_most(most)
         .traced(request_id);
     let job = store::jobs::enqueue(tx, new)?;
     drafts::attach_job(tx, draft, job.id)?;

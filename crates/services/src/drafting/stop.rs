@@ -1,4 +1,4 @@
-//! Stopping the work on a draft, and deleting one.
+//! Stopping the work on a draft, deleting one and bringing it back.
 
 use super::{must_have, subject};
 use crate::{Resources, audit, long_work};
@@ -53,6 +53,26 @@ pub(super) async fn delete(
                     Category::Conflict,
                     "This draft is on its way to Jira and cannot be deleted now.",
                 ));
+            }
+            Ok(store::audit::record(tx, &entry)?)
+        })
+        .await
+}
+
+/// Brings a deleted draft back, as it was.
+pub(super) async fn restore(
+    resources: &Resources,
+    caller: &Caller,
+    principal: &Principal,
+    draft: DraftId,
+) -> Outcome<()> {
+    let entry = audit::entry_about("draft.restored", subject(draft), "ok", caller);
+    resources
+        .store
+        .of(principal)
+        .write(move |tx| -> Outcome<()> {
+            if !drafts::restore(tx, draft)? {
+                return Err(Failure::not_found("draft"));
             }
             Ok(store::audit::record(tx, &entry)?)
         })

@@ -2,12 +2,14 @@
 
 use super::{
     chain::{Brief, Turn, Written, write_draft},
-    rules,
+    rules, subject,
 };
 use crate::{
-    Resources,
+    Resources, audit,
     connections::{self, chosen_provider},
-    failures, long_work, models,
+    failures, long_work,
+    models::{self, Opened},
+    tools,
 };
 use contract::{Outcome as Answered, events::JobEvent, views::ConnectionStatus};
 use domain::{
@@ -66,14 +68,30 @@ impl Job for WriteDraft {
         if let (false, Some(last)) = (turns.is_empty(), ctx.answers().last()) {
             turns.push(Turn { by_model: false, text: as_answer(&last.answer) });
         }
-        match write(&ctx, &env, self.draft, &turns).await {
+        let outcome = match write(&ctx, &env, self.draft, &turns).await {
             Ok(Ended::Written(Written::Draft(content))) => finish(&ctx, &env, self.draft, &content).await,
             Ok(Ended::Written(Written::Question { question, fields, conversation })) => {
                 Outcome::Wait { question, fields, checkpoint: Conversation { turns: conversation } }
             }
             Ok(Ended::Cut(message)) => Outcome::Interrupted(message),
             Err(failure) => Outcome::Fail(failure),
-        }
+        };
+        note(&ctx, &env, self.draft, &outcome).await;
+        outcome
+    }
+}
+
+/// Writes down how the model fared. A stop is the person's own and written down where they ask for it.
+async fn note(ctx: &JobContext, env: &Resources, draft: DraftId, outcome: &Outcome<Conversation>) {
+    let outcome = match outcome {
+        Outcome::Done(_) | Outcome::Settled(_) => "ok",
+        Outcome::Wait { .. } => "waiting",
+        Outcome::Interrupted(_) => "interrupted",
+        Outcome::Retry { failure, .. } | Outcome::Fail(failure) => failure.code.as_str(),
+    };
+    if !ctx.cancel().is_cancelled() {
+        let entry = audit::entry_of_job("draft.written", subject(draft), outcome, ctx);
+        audit::record(env, Some(ctx.principal().user()), entry).await;
     }
 }
 
@@ -91,12 +109,12 @@ enum Ended {
 async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -> Answered<Ended> {
     let settings = env.settings.current();
     let principal = ctx.principal();
-    let draft = env
+    let (draft, prompt): (Option<Draft>, _) = env
         .store
         .of(principal)
-        .read(move |tx| -> Answered<Option<Draft>> { Ok(drafts::get(tx, id)?) })
-        .await?
-        .ok_or_else(|| Failure::not_found("draft"))?;
+        .read(move |tx| -> Answered<_> { Ok((drafts::get(tx, id)?, store::prompts::chosen(tx, id)?)) })
+        .await?;
+    let draft = draft.ok_or_else(|| Failure::not_found("draft"))?;
     let (connection, secret) = connections::open(env, principal, ConnectionKind::Llm)
         .await?
         .filter(|(connection, _)| connection.status == ConnectionStatus::Tested)
@@ -106,8 +124,9 @@ async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -
         })?;
     let provider = chosen_provider(&settings, &connection)?;
     let request_id = ctx.trace().unwrap_or_default().to_owned();
+    let opened = Opened { connection: &connection, secret: &secret };
     let model =
-        models::chat_model(env, &settings, provider, &secret).map_err(|error| failures::model(&error))?;
+        models::chat_model(env, &settings, provider, opened).map_err(|error| failures::model(&error))?;
     long_work::tell(
         ctx,
         JobEvent::Progress { message: format!("Asking {}", provider.label), done: 0, total: 0 },
@@ -115,6 +134,8 @@ async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -
     .await;
 
     let rules = rules(&settings);
+    // A draft can be written without them.
+    let hints = tools::hints(env, principal).await.unwrap_or_default();
     let sink = Sink::new(ctx);
     let mut chain = ChainContext::new(model.as_ref(), &sink, ctx.cancel().clone());
     chain.request_id = request_id;
@@ -124,6 +145,8 @@ async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -
         format: draft.format,
         project: &draft.project,
         rules: &rules,
+        prompt: prompt.as_ref(),
+        hints: &hints,
         conversation: turns,
     };
     match write_draft(&chain, provider, &brief).await {

@@ -6,7 +6,7 @@ use super::{
     reconcile::{Look, look},
     send::{Access, access, send},
 };
-use crate::{Resources, drafting::subject, long_work};
+use crate::{Resources, audit, connections::note_refusal, drafting::subject, failures, long_work};
 use contract::{Outcome as Answered, events::JobEvent, views::DraftStatus};
 use domain::{
     failure::{Category, Failure},
@@ -215,6 +215,7 @@ impl<'a> Run<'a> {
                 // An empty answer proves something, a failed question nothing: the waiting begins anew elsewhere.
                 Err(error) => {
                     tracing::info!(code = error.code(), operation = %id, "Jira could not be asked for the mark");
+                    self.note(&failures::jira(&error)).await;
                 }
             }
             self.pause(wait).await;
@@ -265,6 +266,7 @@ impl<'a> Run<'a> {
     async fn rejected(&self, operation: Operation) -> Answered<Outcome<()>> {
         let failure =
             operation.failure.unwrap_or_else(|| Failure::user("jira.rejected", "Jira refused the issue."));
+        self.note(&failure).await;
         let (draft, entry, kept) = (self.job.draft, self.audit_entry(&failure.code, None), failure.clone());
         self.env
             .store
@@ -279,16 +281,14 @@ impl<'a> Run<'a> {
         Ok(Outcome::Fail(failure))
     }
 
+    /// A token that Jira refuses closes creating for everything else too.
+    async fn note(&self, failure: &Failure) {
+        note_refusal(self.env, self.ctx.principal(), &self.access.connection, failure).await;
+    }
+
     fn audit_entry(&self, outcome: &str, key: Option<&str>) -> Entry {
-        Entry {
-            kind: "issue.created".to_owned(),
-            subject: Some(subject(self.job.draft)),
-            outcome: outcome.to_owned(),
-            request_id: self.ctx.trace().map(str::to_owned),
-            address: None,
-            duration_ms: None,
-            detail: serde_json::json!({ "key": key, "operation": self.payload.operation }),
-        }
+        let detail = serde_json::json!({ "key": key, "operation": self.payload.operation });
+        Entry { detail, ..audit::entry_of_job("issue.created", subject(self.job.draft), outcome, self.ctx) }
     }
 }
 

@@ -8,7 +8,12 @@ mod send;
 mod witness;
 
 use crate::{
-    Resources, accounts::sessions::dots, audit, connections::jira_gate, drafting::subject, failures,
+    Resources,
+    accounts::sessions::dots,
+    audit,
+    connections::{creation_gate, jira_gate},
+    drafting::subject,
+    failures, upstream,
 };
 use contract::{
     Outcome,
@@ -23,7 +28,7 @@ use domain::{
 };
 use jobs::{Job, NewJob, Runner};
 use store::{
-    approvals, drafts,
+    accounts, approvals, drafts,
     operations::{self, Plan},
 };
 
@@ -42,6 +47,7 @@ pub(crate) async fn create(
     command: CreateIssue,
 ) -> Outcome<Started> {
     let owner = runner.place(CreateIssueJob::LANE);
+    let settings = resources.settings.current();
     let caller = caller.clone();
     let id = command.draft;
     let (started, enqueued) = resources
@@ -76,6 +82,10 @@ pub(crate) async fn create(
             if let Some(gate) = jira_gate(dots(&rows)) {
                 return Err(Failure::user("jira.not_tested", gate.message)
                     .with_next("Open Connections and test Jira."));
+            }
+            let user = accounts::me(tx)?.ok_or_else(Failure::unauthenticated)?;
+            if let Some(gate) = creation_gate(upstream::site(&settings, user.site.as_str())?.kind) {
+                return Err(Failure::new("jira.not_on_cloud", Category::AdminRequired, gate.message));
             }
             let plan = Plan {
                 operation: approval.operation,

@@ -1,21 +1,22 @@
-//! Sending one approved create: through mcp-atlassian, or over REST where that is not available.
+//! Sending one approved create: through mcp-atlassian, or over REST where that is not available or its tool has changed.
 
 use super::{
     payload::{PROPERTY, Payload},
     witness::Witness,
 };
-use crate::{Resources, connections, failures, long_work, upstream};
+use crate::{
+    Resources,
+    connections::{MyJira, my_jira},
+    failures, long_work, tools, upstream,
+};
+use atlassian::jira::{Jira, JiraError, JiraSite};
 use bytes::Bytes;
 use contract::{Outcome, events::JobEvent};
-use domain::failure::Failure;
 use jobs::JobContext;
 use mcp::{CreateIssueArgs, CreateOutcome, CreateWitness, Marks, McpPool, Person, Upstream, Witnessed};
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
-use store::{
-    accounts,
-    connections::{Connection, ConnectionKind},
-};
+use store::connections::Connection;
 
 /// How long a person waits for mcp-atlassian to start, or for their own earlier call to end.
 const MCP_START: Duration = Duration::from_secs(40);
@@ -28,27 +29,21 @@ pub(super) const OVER_REST: &str = "Jira REST";
 pub(super) struct Access {
     pub(super) connection: Connection,
     pub(super) upstream: Upstream,
-    pub(super) jira: atlassian::jira::Jira,
-    pub(super) site: atlassian::jira::JiraSite,
+    pub(super) jira: Jira,
+    pub(super) site: JiraSite,
 }
 
 /// Opens the person's token and builds their clients. Refused when Jira is not connected, or its last test failed.
 pub(super) async fn access(resources: &Resources, ctx: &JobContext) -> Outcome<Access> {
     let settings = resources.settings.current();
-    let principal = ctx.principal();
-    let user =
-        resources.store.of(principal).read(accounts::me).await?.ok_or_else(Failure::unauthenticated)?;
+    let MyJira { user, connection, kind: _, credentials, jira } =
+        my_jira(resources, ctx.principal(), ctx.trace().unwrap_or_default()).await?;
     let site = upstream::site(&settings, user.site.as_str())?;
-    let (connection, token) = connections::open(resources, principal, ConnectionKind::Jira)
-        .await?
-        .ok_or_else(|| Failure::user("jira.not_connected", "Jira is not connected any more."))?;
     let base = upstream::jira_base(resources, &settings, site)?;
-    let tls = upstream::tls(site)?;
-    let request_id = ctx.trace().unwrap_or_default();
     Ok(Access {
-        jira: upstream::jira(resources, &settings, site, token.clone(), request_id)?,
-        site: atlassian::jira::JiraSite::new(base.clone(), atlassian::jira::JiraKind::DataCenter),
-        upstream: Upstream { base, token, tls },
+        jira,
+        site: JiraSite::new(base.clone(), upstream::jira_kind(site)),
+        upstream: Upstream { base, token: credentials.token, tls: credentials.tls },
         connection,
     })
 }
@@ -61,11 +56,20 @@ pub(super) async fn send(
     payload: &Arc<Payload>,
 ) -> &'static str {
     if let Some(pool) = &resources.mcp {
-        if through_mcp(resources, ctx, access, payload, pool).await {
+        if !tools::may_create_through_mcp(resources).await {
+            let why = "The tool describes itself in another way than before, and nobody has looked at that yet; \
+                       the same issue goes over Jira's REST interface.";
+            tell(ctx, THROUGH_MCP, why).await;
+        } else if through_mcp(resources, ctx, access, payload, pool).await {
             return THROUGH_MCP;
-        }
-        tell(ctx, THROUGH_MCP, "Not available right now; the same issue goes over Jira's REST interface.")
+        } else {
+            tell(
+                ctx,
+                THROUGH_MCP,
+                "Not available right now; the same issue goes over Jira's REST interface.",
+            )
             .await;
+        }
     }
     over_rest(resources, ctx, access, payload).await;
     OVER_REST
@@ -147,9 +151,9 @@ async fn over_rest(resources: &Arc<Resources>, ctx: &JobContext, access: &Access
     let answer = tokio::time::timeout(resources.timing.deadline, access.jira.create_issue(body)).await;
     let outcome = match answer {
         Ok(answer) => CreateOutcome::from(answer),
-        Err(_) => CreateOutcome::Doubtful(atlassian::jira::JiraError::Unavailable(
-            outbound::OutboundError::Timeout { phase: outbound::Phase::Body },
-        )),
+        Err(_) => CreateOutcome::Doubtful(JiraError::Unavailable(outbound::OutboundError::Timeout {
+            phase: outbound::Phase::Body,
+        })),
     };
     witness.answered(&outcome).await;
 }

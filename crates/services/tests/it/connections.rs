@@ -189,3 +189,49 @@ async fn tests_are_limited_per_person() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_token_that_jira_refuses_while_it_is_used_closes_creating_like_a_failed_test() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let draft = ada.written("Patients book a room online").await;
+        app.sandbox.set_expired("alovelace", true);
+        let form = ada.use_cases.drafting.form(&ada.caller, &ada.principal).await.unwrap();
+        assert_eq!(form.projects_failure.unwrap().code, "jira.unauthorized");
+        let jira = ada.connections().await.jira;
+        assert_eq!(jira.status, ConnectionStatus::Failed);
+        assert_eq!(jira.failure.unwrap().code, "jira.unauthorized");
+        assert_eq!(ada.approve(&draft).await.unwrap_err().code, "jira.not_tested");
+
+        // Something else going wrong says nothing about the token.
+        app.sandbox.set_expired("alovelace", false);
+        ada.test_jira().await.unwrap();
+        app.fault(json!({"target": "jira.project.list", "action": {"status": 503}}));
+        ada.use_cases.drafting.form(&ada.caller, &ada.principal).await.unwrap();
+        assert_eq!(ada.connections().await.jira.status, ConnectionStatus::Tested);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_token_that_is_refused_at_approval_or_at_creation_closes_the_connection_too() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let draft = ada.written("Patients book a room online").await;
+        app.sandbox.set_expired("alovelace", true);
+        assert_eq!(ada.approve(&draft).await.unwrap_err().code, "jira.unauthorized");
+        assert_eq!(ada.connections().await.jira.status, ConnectionStatus::Failed);
+
+        app.sandbox.set_expired("alovelace", false);
+        ada.test_jira().await.unwrap();
+        let approval = ada.approve(&draft).await.unwrap();
+        app.sandbox.set_expired("alovelace", true);
+        ada.create(draft.id, &approval).await.unwrap();
+        app.until("the refused token is remembered", async || {
+            ada.connections().await.jira.status == ConnectionStatus::Failed
+        })
+        .await;
+        assert_eq!(app.sandbox.created_issues().len(), 0);
+    })
+    .await;
+}

@@ -11,7 +11,7 @@ use domain::{
     rules::Check,
 };
 use serde_json::json;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 use testkit::{Setup, requirement, story, text_of};
 
 const ROOM: &str = "As a patient I want to book an examination room online so that I do not have to call. \
@@ -54,6 +54,29 @@ async fn a_story_is_streamed_and_ends_as_a_checked_draft() {
 }
 
 #[tokio::test]
+async fn the_dashboard_shows_running_work_with_its_text_until_it_ends() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let dashboard = async || ada.use_cases.drafting.dashboard(&ada.principal).await.unwrap();
+        let started = ada.start(requirement(&format!("{ROOM}\n[[sandbox: stall]]"))).await.unwrap();
+        let running = dashboard().await.running;
+        assert_eq!(running.len(), 1);
+        assert_eq!((running[0].draft.id, running[0].job.id), (started.draft, started.job));
+        assert_eq!(running[0].draft.status, DraftStatus::Writing);
+        assert_eq!(running[0].job.state, JobState::Running);
+        ada.stop(started.draft).await.unwrap();
+        ada.watch(started.job).await;
+        assert_eq!(dashboard().await.running, []);
+
+        let asked = ada.start(requirement(&format!("{ROOM}\n[[sandbox: clarify]]"))).await.unwrap();
+        ada.watch(asked.job).await;
+        let waiting = dashboard().await.running;
+        assert_eq!(waiting.iter().map(|view| view.job.state).collect::<Vec<_>>(), [JobState::Waiting]);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_bdd_draft_has_scenarios() {
     story(Setup::new(), async |app| {
         let ada = app.user("alovelace").await;
@@ -89,6 +112,7 @@ async fn every_wrong_field_of_the_form_is_named() {
             format: "haiku".to_owned(),
             project: "no project".to_owned(),
             form_id: "7".to_owned(),
+            prompt: String::new(),
         };
         let failure = ada.start(wrong).await.unwrap_err();
         assert_eq!(failure.category, Category::UserFixable);
@@ -245,15 +269,17 @@ async fn the_form_remembers_the_last_choices_and_lists_the_projects() {
         let drafting = &ada.use_cases.drafting;
         let form = drafting.form(&ada.caller, &ada.principal).await.unwrap();
         let keys: Vec<_> = form.projects.iter().map(|project| project.key.as_str()).collect();
-        assert_eq!(keys, ["CLINIC", "NOLABEL", "PORTAL", "READONLY"]);
+        assert_eq!(keys, ["CLINIC", "NOLABEL", "PORTAL"], "where she may create issues");
         assert_eq!((form.project, form.gate), (None, None));
         let task = StartDraft { kind: "task".to_owned(), project: "NOLABEL".to_owned(), ..requirement(ROOM) };
         ada.written_from(task).await;
         app.fault(json!({"target": "jira.project.list", "action": {"status": 503}}));
+        app.clock.advance(Duration::from_mins(20));
         let form = drafting.form(&ada.caller, &ada.principal).await.unwrap();
         assert_eq!(form.project.unwrap().as_str(), "NOLABEL");
         assert_eq!(form.kind, domain::jira::IssueKind::Task);
         assert_eq!(form.projects_failure.unwrap().category, Category::Temporary);
+        assert_eq!(form.projects.len(), 3, "what was known stays");
     })
     .await;
 }

@@ -35,6 +35,7 @@ async fn nothing_is_there_for(other: &Person, owner: &Person, started: contract:
     not_found("withdraw", drafting.withdraw(caller, who, draft).await);
     not_found("create", drafting.create(caller, who, CreateIssue { draft, sha256 }).await);
     not_found("delete", drafting.delete(caller, who, draft).await);
+    not_found("restore", drafting.restore(caller, who, draft).await);
     let jobs = &other.use_cases.jobs;
     not_found("status", jobs.status(who, started.job).await);
     not_found("follow", jobs.follow(who, started.job, EventId::default()).await);
@@ -119,6 +120,41 @@ async fn a_deleted_draft_is_gone_for_its_owner_too() {
         })
         .await;
         not_found("delete", drafting.delete(&ada.caller, &ada.principal, started.draft).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_deletion_is_taken_back_by_its_owner_and_nobody_else() {
+    story(Setup::new(), async |app| {
+        let (ada, grace) = both(&app).await;
+        let draft = ada.written(ROOM).await;
+        let drafting = &ada.use_cases.drafting;
+        drafting.delete(&ada.caller, &ada.principal, draft.id).await.unwrap();
+        not_found("restore", drafting.restore(&grace.caller, &grace.principal, draft.id).await);
+        not_found("draft", drafting.draft(&ada.principal, draft.id).await);
+        drafting.restore(&ada.caller, &ada.principal, draft.id).await.unwrap();
+        let back = ada.draft(draft.id).await;
+        assert_eq!((back.status, back.content, back.version), (draft.status, draft.content, draft.version));
+        not_found("restore twice", drafting.restore(&ada.caller, &ada.principal, draft.id).await);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_draft_deleted_while_it_was_written_comes_back_to_be_continued() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let started = ada.start(requirement(&format!("{ROOM}\n[[sandbox: stall]]"))).await.unwrap();
+        let drafting = &ada.use_cases.drafting;
+        drafting.delete(&ada.caller, &ada.principal, started.draft).await.unwrap();
+        app.until("the run has ended", async || {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            app.process.runner.running() == 0
+        })
+        .await;
+        drafting.restore(&ada.caller, &ada.principal, started.draft).await.unwrap();
+        assert_eq!(ada.draft(started.draft).await.status, contract::views::DraftStatus::Unfinished);
     })
     .await;
 }

@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
 
+mod api_tokens;
+mod appearance;
+mod cloud;
+mod confluence;
 mod connections;
 mod creating;
 mod creating_in_doubt;
@@ -9,8 +13,17 @@ mod creating_through_mcp;
 mod drafting;
 mod drafting_troubles;
 mod isolation;
+mod kept_failures;
+mod people;
 mod process_death;
+mod projects;
+mod prompts;
+mod providers_with_a_key;
 mod registration;
 mod registration_refusals;
+mod reveal;
+mod rotating_keys;
 mod sessions;
 mod sign_in;
+mod tools;
+mod trust;

@@ -2,9 +2,10 @@
 
 use super::Loader;
 use crate::{
-    ConfigError, Headers, Payloads, Prompts, document::Document, header, payload, prompts, schema::checks,
+    ConfigError, Headers, Payloads, Prompts, ReadFile, document::Document, header, payload, prompts,
+    schema::checks,
 };
-use sha2::Digest;
+use sha2::{Digest, Sha256};
 use std::sync::Arc;
 
 /// A configuration file larger than this is a mistake, in bytes.
@@ -97,6 +98,7 @@ impl Loader<'_> {
         self.hash.update(name);
         self.hash.update((text.len() as u64).to_be_bytes());
         self.hash.update(&text);
+        self.files.push(ReadFile { name: name.to_owned(), sha256: hex::encode(Sha256::digest(&text)) });
         Ok(text)
     }
 }

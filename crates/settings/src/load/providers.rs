@@ -1,6 +1,6 @@
 //! Model providers.
 
-use super::{Loader, ranges};
+use super::{Loader, kinds, ranges};
 use crate::{
     Endpoint, Provider, ProviderId, ProviderKind,
     document::Document,
@@ -52,9 +52,11 @@ impl Loader<'_> {
             1..=1000,
             &mut self.errors,
         );
-        if raw.kind == RawProviderKind::Company && raw.test.is_none() {
-            let expected = "the address where a person's cookie is tested";
-            self.errors.push(document.error(&format!("{path}.test"), expected, "nothing"));
+        match raw.kind {
+            RawProviderKind::Company => kinds::company(document, path, &raw, &mut self.errors),
+            RawProviderKind::OpenAi | RawProviderKind::Anthropic => {
+                kinds::hosted(document, path, &raw, &mut self.errors);
+            }
         }
         let response_path = raw.response_path.unwrap_or_else(|| raw.kind.usual_response_path().to_owned());
         let stream_path = raw.stream_path.unwrap_or_else(|| response_path.clone());
@@ -74,18 +76,12 @@ impl Loader<'_> {
             RawProviderKind::OpenAi => Some(ProviderKind::OpenAi),
             RawProviderKind::Anthropic => Some(ProviderKind::Anthropic),
             RawProviderKind::Company => {
-                let headers = self.named_file(
-                    document,
-                    &format!("{path}.header_file"),
-                    &raw.header_file,
-                    Self::header_file,
-                );
-                let payloads = self.named_file(
-                    document,
-                    &format!("{path}.payload_file"),
-                    &raw.payload_file,
-                    Self::payload_file,
-                );
+                let name = raw.header_file.as_deref().unwrap_or("header.json");
+                let headers =
+                    self.named_file(document, &format!("{path}.header_file"), name, Self::header_file);
+                let name = raw.payload_file.as_deref().unwrap_or("payload.json");
+                let payloads =
+                    self.named_file(document, &format!("{path}.payload_file"), name, Self::payload_file);
                 headers.zip(payloads).map(|(headers, payloads)| ProviderKind::Company { headers, payloads })
             }
         };

@@ -30,7 +30,8 @@ pub enum HistoryMode {
     ArrayFlat,
 }
 
-/// How a company service's body differs from the usual names.
+/// How a provider's body differs from the usual names. The interfaces of `openai` and `anthropic` are fixed; of this
+/// they take `param_renames` and `omit_parameters` only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 pub struct Compat {
@@ -40,8 +41,10 @@ pub struct Compat {
     pub history_mode: HistoryMode,
     /// New name of the `parameters` key.
     pub parameters_key: Option<String>,
-    /// New names inside of `parameters`.
+    /// New names inside of `parameters`; for `openai`, of a parameter, such as `max_tokens` → `max_completion_tokens`.
     pub param_renames: BTreeMap<String, String>,
+    /// Parameters that are not sent, for models that refuse them. Not for `company`, whose payload file says what is sent.
+    pub omit_parameters: Vec<String>,
     /// Whether the list of tools goes into the body.
     pub include_tools_in_payload: bool,
     /// Whether empty keys are left out.
@@ -105,10 +108,8 @@ pub(crate) struct RawProvider {
     pub(crate) debug_logging: bool,
     #[serde(default = "max_parallel")]
     pub(crate) max_parallel: u32,
-    #[serde(default = "header_file")]
-    pub(crate) header_file: String,
-    #[serde(default = "payload_file")]
-    pub(crate) payload_file: String,
+    pub(crate) header_file: Option<String>,
+    pub(crate) payload_file: Option<String>,
     #[serde(default = "prompts_file")]
     pub(crate) prompts_file: String,
 }
@@ -144,12 +145,6 @@ const fn max_tokens() -> u32 {
 }
 const fn max_parallel() -> u32 {
     8
-}
-fn header_file() -> String {
-    "header.json".into()
-}
-fn payload_file() -> String {
-    "payload.json".into()
 }
 pub(crate) fn prompts_file() -> String {
     "prompts.json".into()

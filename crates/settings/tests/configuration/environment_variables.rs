@@ -56,6 +56,7 @@ fn wrong_variables_are_reported_together_and_passwords_are_not_repeated() {
             ("LOG_LEVEL", "loud"),
             ("DATABASE_URL", "mysql://root:hunter2@db/x"),
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "https://me:hunter3@otel"),
+            ("METRICS_ADDRESS", "9464"),
             ("PUBLIC_URL", "https://me:hunter4@agent.example.com/path"),
             ("PEPPER_KEYS", "p1:hunter5"),
         ],
@@ -67,12 +68,30 @@ fn wrong_variables_are_reported_together_and_passwords_are_not_repeated() {
         "LOG_LEVEL: expected error, warn",
         "DATABASE_URL: expected sqlite://",
         "OTEL_EXPORTER_OTLP_ENDPOINT: expected an http",
+        "METRICS_ADDRESS: expected an address with a port",
         "PUBLIC_URL: expected an http or https address without a path",
         "PEPPER_KEYS: expected key p1 to be 32 bytes",
     ] {
         assert!(all.contains(variable), "{variable}\nnot in\n{all}");
     }
     assert!(!all.contains("hunter"), "{all}");
+}
+
+#[test]
+fn a_server_works_on_jobs_unless_others_can() {
+    assert!(environment(AppMode::Development, &[]).unwrap().worker);
+    let postgres = ("DATABASE_URL", "postgres://app@db/app");
+    assert!(!environment(AppMode::Development, &[postgres, ("WORKER", "off")]).unwrap().worker);
+    let alone = messages(AppMode::Development, &[("WORKER", "off")]);
+    assert!(alone.contains("WORKER: expected on with SQLite"), "{alone}");
+    assert!(messages(AppMode::Development, &[("WORKER", "maybe")]).contains("expected on or off"));
+}
+
+#[test]
+fn metrics_do_not_share_the_address_of_the_pages() {
+    let at = |address| environment(AppMode::Development, &[("METRICS_ADDRESS", address)]);
+    assert_eq!(at("127.0.0.1:9464").unwrap().metrics_address.unwrap().port(), 9464);
+    assert!(at("127.0.0.1:3000").is_err() && at("").unwrap().metrics_address.is_none());
 }
 
 #[test]
@@ -134,6 +153,36 @@ fn production_reads_a_key_file_and_variables_win_over_it() {
     let read = Environment::from_env(Some(AppMode::Production), &lookup, &OsRandomness).unwrap();
     assert_eq!(read.keys.jwt.0.current().id(), "j9");
     assert_eq!(read.keys.pepper.0.to_list().expose_secret(), made.keys.pepper.0.to_list().expose_secret());
+}
+
+#[test]
+fn new_encryption_keys_are_written_without_touching_the_rest_of_the_key_file() {
+    let dir = tempfile::tempdir().unwrap();
+    let database = format!("sqlite://{}/agent.db", dir.path().display());
+    let lookup = |name: &str| (name == "DATABASE_URL").then(|| database.clone());
+    let read =
+        || Environment::from_env(Some(AppMode::Development), &lookup, &FixedRandomness::new(1)).unwrap();
+    let before = read();
+    let file = before.key_file.clone().unwrap();
+    file.write_encryption_keys(&before.keys.encryption.with_new_key(&FixedRandomness::new(2))).unwrap();
+    let after = read();
+    assert_eq!(after.keys.encryption.all().map(secrets::Key::id).collect::<Vec<_>>(), ["k2", "k1"]);
+    assert_eq!(file.encryption_keys().unwrap().current().id(), "k2");
+    let pepper = |environment: &Environment| environment.keys.pepper.0.current().fingerprint();
+    assert_eq!(pepper(&before), pepper(&after));
+    assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "no temporary file stays");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(file.path()).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    // Keys from a variable stay what they are until the process ends.
+    let fixed = |name: &str| match name {
+        "ENCRYPTION_KEYS" => Some("k1:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=".to_owned()),
+        name => lookup(name),
+    };
+    let fixed = Environment::from_env(Some(AppMode::Development), &fixed, &OsRandomness).unwrap();
+    assert!(fixed.key_file.is_none());
 }
 
 #[test]

@@ -143,7 +143,8 @@ fn production_refuses_plain_http_and_loopback() {
 #[test]
 fn production_accepts_https_addresses_of_other_machines() {
     let dir = copy();
-    for (port, host) in [("4010", "jira"), ("4011", "wiki"), ("4012", "llm"), ("4012", "llm")] {
+    let models = [("4012", "llm"); 4];
+    for (port, host) in [("4010", "jira"), ("4011", "wiki")].into_iter().chain(models) {
         let from = format!("http://127.0.0.1:{port}");
         replace(&dir, "config.json", &from, &format!("https://{host}.example.com"));
     }

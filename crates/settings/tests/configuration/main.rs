@@ -3,6 +3,7 @@
 mod environment_variables;
 mod files;
 mod payloads;
+mod providers;
 mod reloading;
 mod shipped;
 mod support;

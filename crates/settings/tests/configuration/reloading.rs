@@ -33,6 +33,25 @@ async fn an_edit_is_picked_up_and_a_snapshot_in_use_stays_as_it_is() {
 }
 
 #[tokio::test]
+async fn each_file_says_since_when_it_is_in_use_and_a_mistake_since_when_it_is_there() {
+    let dir = copy();
+    let (live, mut changes) = start(&dir);
+    let before = live.status();
+    assert!(before.failing_since.is_none());
+    replace(&dir, "prompts.json", "single word OK", "single word YES");
+    wait_for(&mut changes, |status| status.generation == 1).await;
+    let after = live.status();
+    assert_eq!(after.loaded["config.json"], before.loaded["config.json"]);
+    assert!(after.loaded["prompts.json"] > before.loaded["prompts.json"]);
+    let names: Vec<_> = live.current().files.iter().map(|file| file.name.clone()).collect();
+    assert_eq!(after.loaded.keys().len(), names.len(), "{names:?}");
+    replace(&dir, "config.json", r#""kind": "dc""#, r#""kind": "server""#);
+    wait_for(&mut changes, |status| status.error.is_some()).await;
+    assert!(live.status().failing_since.is_some());
+    assert_eq!(live.status().loaded, after.loaded, "what is in use stays in use");
+}
+
+#[tokio::test]
 async fn an_invalid_edit_keeps_the_last_good_until_it_is_repaired() {
     let dir = copy();
     let (live, mut changes) = start(&dir);

@@ -9,6 +9,7 @@ use crate::{
     StoreError, Tx,
     connection::AnyConnection,
     decode::{to_json, without_nul},
+    failures,
     schema::{drafts, export_operations},
 };
 use contract::views::DraftStatus;
@@ -147,6 +148,7 @@ pub fn store_result(
         .filter(drafts::user_id.eq(owner))
         .set((drafts::status.eq(DraftStatus::Ready.as_str()), drafts::failure.eq(None::<String>)))
         .execute(tx.conn())?;
+    failures::resolve(tx, &failures::of_draft(id))?;
     Ok(Some(version))
 }
 
@@ -212,6 +214,9 @@ pub fn set_issue(tx: &mut Tx, id: DraftId, issue: &Issue) -> Result<bool, StoreE
             drafts::updated_at.eq(now),
         ))
         .execute(tx.conn())?;
+    if changed == 1 {
+        failures::resolve(tx, &failures::of_draft(id))?;
+    }
     Ok(changed == 1)
 }
 
@@ -225,6 +230,20 @@ pub fn delete(tx: &mut Tx, id: DraftId) -> Result<bool, StoreError> {
         .filter(drafts::status.ne(DraftStatus::Uncertain.as_str()))
         // Its form may start another one.
         .set((drafts::deleted_at.eq(now), drafts::form_id.eq(drafts::id)))
+        .execute(tx.conn())?;
+    if changed == 1 {
+        failures::forget(tx, &failures::of_draft(id))?;
+    }
+    Ok(changed == 1)
+}
+
+/// Brings a deleted draft back, as it was.
+pub fn restore(tx: &mut Tx, id: DraftId) -> Result<bool, StoreError> {
+    let owner = tx.owner();
+    let changed = diesel::update(drafts::table.find(id.to_string()))
+        .filter(drafts::user_id.eq(owner))
+        .filter(drafts::deleted_at.is_not_null())
+        .set(drafts::deleted_at.eq(None::<i64>))
         .execute(tx.conn())?;
     Ok(changed == 1)
 }

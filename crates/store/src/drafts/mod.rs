@@ -7,9 +7,10 @@ mod revisions;
 
 pub(crate) use changes::after_job_ended;
 pub use changes::{
-    Saved, attach_job, delete, insert, save_content, set_failure, set_issue, set_status, store_result,
+    Saved, attach_job, delete, insert, restore, save_content, set_failure, set_issue, set_status,
+    store_result,
 };
-pub use lists::{Filter, list, recent};
+pub use lists::{Filter, active, list, recent};
 pub use record::{Draft, Issue, NewDraft};
 pub use revisions::{Revision, revisions};
 

@@ -1,5 +1,6 @@
 //! Answering a job's question.
 
+use super::calls;
 use crate::{
     StoreError, Tx,
     decode::without_nul,
@@ -8,6 +9,7 @@ use crate::{
 use contract::views::DraftStatus;
 use diesel::prelude::*;
 use domain::ids::{JobId, QuestionId};
+use jobs::Call;
 
 /// What became of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,5 +53,6 @@ pub fn answer(
         .filter(drafts::status.eq(DraftStatus::Question.as_str()))
         .set((drafts::status.eq(DraftStatus::Writing.as_str()), drafts::updated_at.eq(now)))
         .execute(tx.conn())?;
+    calls::call(tx.conn(), &Call::Due)?;
     Ok(Some(AnswerOutcome::Accepted))
 }

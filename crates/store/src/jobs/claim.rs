@@ -35,20 +35,31 @@ fn candidates(
     per_user: u32,
     now: i64,
 ) -> Result<Vec<Candidate>, StoreError> {
+    // From one person to the next along the index: however many jobs somebody has waiting, it costs one step.
     Ok(diesel::sql_query(
-        "SELECT due.user_id AS user_id FROM \
-           (SELECT user_id, MIN(run_at) AS first FROM background_jobs \
-             WHERE state = 'pending' AND lane = $1 AND run_at <= $2 GROUP BY user_id) due \
-         LEFT JOIN \
-           (SELECT user_id, COUNT(*) AS busy, SUM(CASE WHEN lane = $3 THEN 1 ELSE 0 END) AS busy_here \
-             FROM background_jobs WHERE state = 'running' GROUP BY user_id) running \
-           ON running.user_id = due.user_id \
-         WHERE COALESCE(running.busy_here, 0) < $4 \
-         ORDER BY COALESCE(running.busy, 0), due.first, due.user_id LIMIT $5",
+        "WITH RECURSIVE people (user_id) AS ( \
+           SELECT MIN(user_id) FROM background_jobs WHERE state = 'pending' AND lane = $1 \
+           UNION ALL \
+           SELECT (SELECT MIN(next.user_id) FROM background_jobs next \
+             WHERE next.state = 'pending' AND next.lane = $2 AND next.user_id > people.user_id) \
+           FROM people WHERE people.user_id IS NOT NULL), \
+         turns AS ( \
+           SELECT people.user_id AS user_id, \
+             (SELECT MIN(due.run_at) FROM background_jobs due \
+               WHERE due.state = 'pending' AND due.lane = $3 AND due.user_id = people.user_id) AS first, \
+             (SELECT COUNT(*) FROM background_jobs busy \
+               WHERE busy.state = 'running' AND busy.user_id = people.user_id) AS busy, \
+             (SELECT COUNT(*) FROM background_jobs here \
+               WHERE here.state = 'running' AND here.user_id = people.user_id AND here.lane = $4) AS busy_here \
+           FROM people WHERE people.user_id IS NOT NULL) \
+         SELECT user_id FROM turns WHERE first <= $5 AND busy_here < $6 \
+         ORDER BY busy, first, user_id LIMIT $7",
     )
     .bind::<Text, _>(lane.as_str())
-    .bind::<BigInt, _>(now)
     .bind::<Text, _>(lane.as_str())
+    .bind::<Text, _>(lane.as_str())
+    .bind::<Text, _>(lane.as_str())
+    .bind::<BigInt, _>(now)
     .bind::<BigInt, _>(i64::from(per_user))
     .bind::<BigInt, _>(CANDIDATES)
     .load(conn)?)

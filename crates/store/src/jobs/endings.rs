@@ -1,14 +1,15 @@
 //! Letting go of a job: it ends, waits, or goes back.
 
 use super::{
-    events,
+    calls, events,
     leases::{Running, hold},
 };
 use crate::{
     StoreError,
     connection::AnyConnection,
-    decode::to_json,
+    decode::{parsed, to_json},
     drafts::after_job_ended,
+    failures,
     schema::{background_jobs as rows, drafts, job_answers},
 };
 use contract::{
@@ -20,7 +21,7 @@ use domain::{
     failure::{Category, Failure},
     ids::QuestionId,
 };
-use jobs::{Ending, Lease, LeaseSeen, Lost, Waiting, WhenLost};
+use jobs::{Call, Ending, Lease, LeaseSeen, Lost, Waiting, WhenLost};
 
 /// What people are told when a run was cut because its process went away.
 const CUT: &str = "The server stopped while this was being written. The text so far is kept.";
@@ -51,8 +52,12 @@ pub(super) fn end_held(
             rows::finished_at.eq(now),
         ))
         .execute(conn)?;
+    if let Some(failure) = &failure {
+        failures::keep_of_job(conn, &running.user, &running.job, failure, now)?;
+    }
     let event = ending.event();
     events::insert(conn, &running.job, &running.user, events::single(at, event.clone()), now)?;
+    changed(conn, &running.job)?;
     if !matches!(ending, Ending::Done(_)) {
         after_job_ended(conn, &running.job, failure.as_ref(), now)?;
     }
@@ -120,6 +125,7 @@ pub(super) fn wait(
         fields: waiting.fields.clone(),
     };
     events::insert(conn, &running.job, &running.user, events::single(at, event.clone()), now)?;
+    changed(conn, &running.job)?;
     diesel::update(drafts::table)
         .filter(drafts::job_id.eq(&running.job))
         .filter(drafts::status.eq(DraftStatus::Writing.as_str()))
@@ -128,11 +134,16 @@ pub(super) fn wait(
     Ok(Some(NumberedEvent { id: at, event }))
 }
 
+/// Tells those who follow the job in other processes.
+fn changed(conn: &mut AnyConnection, job: &str) -> Result<(), StoreError> {
+    calls::call(conn, &Call::Changed(vec![parsed("job id", job)?]))
+}
+
 fn put_back(conn: &mut AnyConnection, job: &str, run_at: i64) -> Result<(), StoreError> {
     diesel::update(rows::table.find(job))
         .set((rows::state.eq("pending"), rows::owner.eq(None::<String>), rows::run_at.eq(run_at)))
         .execute(conn)?;
-    Ok(())
+    calls::call(conn, &Call::Due)
 }
 
 pub(super) fn retry(

@@ -1,16 +1,19 @@
 //! Storing a new job.
 
-use super::row::{Row, claimed};
+use super::{
+    calls,
+    row::{Row, claimed},
+};
 use crate::{StoreError, Tx, decode::without_nul, schema::background_jobs};
 use contract::views::JobState;
 use diesel::prelude::*;
 use domain::ids::JobId;
-use jobs::{EnqueuedJob, NewJob};
+use jobs::{Call, EnqueuedJob, NewJob};
 
 /// Stores a job for the person, or gives the pending, running or waiting one with the same `dedupe_key`.
 pub fn enqueue(tx: &mut Tx, new: NewJob) -> Result<EnqueuedJob, StoreError> {
     let (user, now, id) = (tx.owner(), tx.millis(), tx.new_id::<JobId>());
-    let claim = new.claimed_by.is_some();
+    let claim = new.claimed_by.is_some() && has_room(tx, &new)?;
     let first = i32::from(claim);
     let state = if claim { JobState::Running } else { JobState::Pending };
     let values = (
@@ -25,7 +28,11 @@ pub fn enqueue(tx: &mut Tx, new: NewJob) -> Result<EnqueuedJob, StoreError> {
         background_jobs::run_at.eq(new.run_at.map_or(now, domain::time::Timestamp::as_millis)),
         background_jobs::attempts.eq(first),
         background_jobs::fence.eq(first),
-        background_jobs::owner.eq(new.claimed_by.as_ref().map(|owner| owner.as_str().to_owned())),
+        background_jobs::owner.eq(new
+            .claimed_by
+            .as_ref()
+            .filter(|_| claim)
+            .map(|owner| owner.as_str().to_owned())),
         background_jobs::beat.eq(i64::from(first)),
         background_jobs::checkpoint_bytes.eq(0),
         background_jobs::trace.eq(&new.trace),
@@ -41,6 +48,7 @@ pub fn enqueue(tx: &mut Tx, new: NewJob) -> Result<EnqueuedJob, StoreError> {
                 background_jobs::table.find(id.to_string()).select(Row::as_select()).first(tx.conn())?;
             Some(Box::new(claimed(tx.conn(), row, 0)?))
         } else {
+            calls::call(tx.conn(), &Call::Due)?;
             None
         };
         return Ok(EnqueuedJob { id, fence: first, existing: false, claimed });
@@ -53,4 +61,16 @@ pub fn enqueue(tx: &mut Tx, new: NewJob) -> Result<EnqueuedJob, StoreError> {
         .first(tx.conn())?;
     let id = crate::decode::parsed("job id", &found)?;
     Ok(EnqueuedJob { id, fence, existing: true, claimed: None })
+}
+
+/// Whether one more job of the person may run on this lane.
+fn has_room(tx: &mut Tx, new: &NewJob) -> Result<bool, StoreError> {
+    let Some(most) = new.at_most else { return Ok(true) };
+    let running: i64 = background_jobs::table
+        .filter(background_jobs::user_id.eq(tx.owner()))
+        .filter(background_jobs::lane.eq(new.lane.as_str()))
+        .filter(background_jobs::state.eq("running"))
+        .count()
+        .get_result(tx.conn())?;
+    Ok(running < i64::from(most))
 }

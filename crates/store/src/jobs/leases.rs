@@ -1,9 +1,9 @@
 //! Who may write for a job.
 
-use super::events;
+use super::{calls, events};
 use crate::{StoreError, connection::AnyConnection, decode::parsed, schema::background_jobs as rows};
 use diesel::prelude::*;
-use jobs::{Batch, Held, Lease, LeaseSeen, Owner};
+use jobs::{Batch, Call, Held, Lease, LeaseSeen, Owner, call};
 
 /// A running job whose lease holds until the transaction ends.
 pub(super) struct Running {
@@ -41,14 +41,19 @@ pub(super) fn append(
     now: i64,
 ) -> Result<Vec<Held>, StoreError> {
     let mut answers = vec![Held::No; batches.len()];
+    let mut changed = Vec::new();
     let mut ordered: Vec<(usize, Batch)> = batches.into_iter().enumerate().collect();
     ordered.sort_by_key(|(_, batch)| batch.lease.job);
     for (place, batch) in ordered {
         let Some(running) = hold(conn, batch.lease)? else { continue };
+        changed.push(batch.lease.job);
         for row in events::joined(batch.events) {
             events::insert(conn, &running.job, &running.user, row, now)?;
         }
         answers[place] = answer(&running);
+    }
+    for jobs in changed.chunks(call::MOST) {
+        calls::call(conn, &Call::Changed(jobs.to_vec()))?;
     }
     Ok(answers)
 }

@@ -1,20 +1,30 @@
 //! Long work: what services do with it inside their own transactions, and the storage the runner works on.
 
 mod answers;
+mod calls;
 mod cancel;
 mod claim;
 mod compaction;
+mod depth;
 mod endings;
 mod enqueue;
 mod events;
 mod leases;
+mod list;
+pub mod lists;
+pub mod queue;
 mod row;
+mod scheduled;
 mod storage;
 mod view;
 
 pub use answers::{AnswerOutcome, answer};
-pub use cancel::{CancelOutcome, request_cancel};
+pub use calls::{Listener, listen};
+pub use cancel::{CancelOutcome, request_cancel, request_cancel_of_anybody};
+pub use depth::{Depth, depth};
 pub use enqueue::enqueue;
+pub use list::list;
+pub use scheduled::{latest_of_kind, schedule};
 pub use view::view;
 
 use crate::{StoreError, Tx};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use store::{
     StoreError, accounts, audit,
     connections::{self, ConnectionKind, SaveConnection, TestResult},
-    preferences, prompts, registrations, sessions,
+    preferences, registrations, sessions,
     sign_in_counters::{self, Hit},
     tool_cache, upkeep,
 };
@@ -99,6 +99,7 @@ async fn a_session_ends_by_idleness_by_hand_at_its_end_and_with_its_account() {
                 idle_until: now.plus(MINUTE * idle),
                 ends_at: now.plus(MINUTE * ends),
                 address: "192.0.2.1".to_owned(),
+                user_agent: Some("Firefox".to_owned()),
             };
             db.store.system().write(move |tx| sessions::create(tx, &new)).await?;
         }
@@ -122,7 +123,7 @@ async fn a_session_ends_by_idleness_by_hand_at_its_end_and_with_its_account() {
         assert!(db.store.system().write(move |tx| accounts::set_disabled(tx, user, true)).await?);
         assert_eq!(live("d").await?, None, "the account is switched off");
         db.clock.advance(MINUTE * 60 * 48);
-        let swept = db.store.system().write(upkeep::sweep).await?;
+        let swept = db.store.system().write(|tx| upkeep::sweep(tx, upkeep::Keep::days(30, 90))).await?;
         assert_eq!(swept.sessions, 4);
         Ok(())
     })
@@ -205,6 +206,7 @@ async fn saving_a_connection_untests_it_and_a_test_of_the_old_secret_does_not_co
                     kind: ConnectionKind::Llm,
                     provider: Some("company".to_owned()),
                     url: "https://llm.example.test".to_owned(),
+                    account: None,
                     sealed_secret: secret.to_owned(),
                     secret_hint: "…9".to_owned(),
                 };
@@ -231,6 +233,7 @@ async fn saving_a_connection_untests_it_and_a_test_of_the_old_secret_does_not_co
                     kind: ConnectionKind::Llm,
                     provider: None,
                     url: String::new(),
+                    account: None,
                     sealed_secret: "two".to_owned(),
                     secret_hint: String::new(),
                 };
@@ -261,9 +264,6 @@ async fn small_things_read_back_as_they_were_stored() {
                 preferences::set(tx, "project", "CLINIC")?;
                 assert_eq!(preferences::get::<String>(tx, "project")?.as_deref(), Some("CLINIC"));
                 assert_eq!(preferences::get::<u32>(tx, "project")?, None);
-                prompts::save(tx, "short", "{requirement}")?;
-                prompts::save(tx, "short", "Briefly: {requirement}")?;
-                assert_eq!(prompts::list(tx)?[0].body, "Briefly: {requirement}");
                 tool_cache::store(tx, "jira", "[]")?;
                 assert!(tool_cache::mark_stale(tx, "jira")?);
                 assert!(tool_cache::get(tx, "jira")?.unwrap().stale);
@@ -276,11 +276,14 @@ async fn small_things_read_back_as_they_were_stored() {
                     ..audit::Entry::default()
                 };
                 audit::record(tx, &entry)?;
-                assert_eq!(audit::mine(tx, 10)?.len(), 1);
+                assert_eq!(
+                    audit::mine(tx, &audit::Search { limit: 10, ..audit::Search::default() })?.len(),
+                    1
+                );
                 assert_eq!(audit::timeline(tx, "draft:1")?[0].kind, "draft.edit");
                 store::failures::keep(tx, "draft:1", &Failure::user("a.b", "No."))?;
                 assert_eq!(store::failures::resolve(tx, "draft:1")?, 1);
-                assert!(store::failures::list(tx, "draft:1")?[0].resolved_at.is_some());
+                assert!(store::failures::list(tx, Some("draft:1"), 10)?[0].resolved_at.is_some());
                 Ok::<_, StoreError>(())
             })
             .await

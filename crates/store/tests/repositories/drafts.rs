@@ -1,12 +1,16 @@
 //! Drafts, revisions, approvals.
 
-use crate::databases::for_each_database;
+use crate::{
+    databases::for_each_database,
+    job_events::{a_job, enqueue},
+};
 use contract::views::DraftStatus;
 use domain::{
     draft::{DraftContent, DraftFormat, Field, Origin, Origins},
     failure::Failure,
     jira::{IssueKey, IssueKind, ProjectKey},
 };
+use jobs::Lane;
 use std::time::Duration;
 use store::{
     StoreError, approvals,
@@ -58,7 +62,36 @@ async fn the_same_form_twice_starts_one_draft() {
             .write(move |tx| {
                 assert!(drafts::delete(tx, id)?);
                 assert_eq!(drafts::get(tx, id)?, None);
+                assert!(drafts::restore(tx, id)? && !drafts::restore(tx, id)?, "once");
+                assert_eq!(drafts::get(tx, id)?.map(|draft| draft.id), Some(id));
+                assert!(drafts::delete(tx, id)?);
                 assert!(drafts::insert(tx, &new_draft("f", "Again"))?.1, "a deleted draft frees its form");
+                Ok(())
+            })
+            .await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_draft_is_active_while_its_job_runs_or_waits_and_it_is_not_deleted() {
+    for_each_database(async |db| {
+        let maja = db.person("Maja").await;
+        let job = enqueue(&db, &maja, a_job(Lane::Interactive)).await?.id;
+        db.store
+            .of(&maja)
+            .write(move |tx| {
+                let (draft, _) = drafts::insert(tx, &new_draft("f", "Patients book online"))?;
+                drafts::insert(tx, &new_draft("g", "Nobody works on this one"))?;
+                assert_eq!(drafts::active(tx, 5)?, []);
+                assert!(drafts::attach_job(tx, draft.id, job)?);
+                let ids = |found: Vec<drafts::Draft>| found.iter().map(|draft| draft.id).collect::<Vec<_>>();
+                assert_eq!(ids(drafts::active(tx, 5)?), [draft.id]);
+                assert!(drafts::delete(tx, draft.id)?);
+                assert_eq!(drafts::active(tx, 5)?, []);
+                assert!(drafts::restore(tx, draft.id)?);
+                store::jobs::request_cancel(tx, job)?;
+                assert_eq!(drafts::active(tx, 5)?, []);
                 Ok(())
             })
             .await

@@ -1,20 +1,24 @@
 //! Another person's ids find nothing, through any function.
 
 use crate::{databases::for_each_database, drafts::new_draft, ledger::plan};
-use contract::{events::EventId, views::DraftStatus};
+use contract::{
+    events::EventId,
+    views::{DraftStatus, PromptKind},
+};
 use domain::{
+    api_tokens::Scopes,
     draft::{DraftContent, Origins},
     failure::Failure,
-    ids::{DraftId, JobId, OperationId, SessionId},
-    jira::IssueKey,
+    ids::{ApiTokenId, DraftId, JobId, OperationId, PromptId, SessionId},
+    jira::{IssueKey, ProjectKey},
     principal::Principal,
 };
 use jobs::{Closing, Ending, JobStorage, Lane, Lease, NewJob, Owner};
 use store::{
-    StoreError, Tx, accounts, approvals, audit,
+    StoreError, Tx, accounts, api_tokens, approvals, audit, connection_trust,
     connections::{self, ConnectionKind, SaveConnection, TestResult},
     drafts::{self, Saved},
-    failures, jobs as stored_jobs, operations, preferences, prompts, sessions, tool_cache,
+    failures, jobs as stored_jobs, operations, preferences, projects, prompts, sessions, tool_cache,
 };
 
 struct Things {
@@ -23,7 +27,10 @@ struct Things {
     session: SessionId,
     operation: OperationId,
     approval: domain::ids::ApprovalId,
+    api_token: ApiTokenId,
     connection: domain::ids::ConnectionId,
+    prompt: PromptId,
+    thrown_away: PromptId,
 }
 
 fn job(owner: Option<Owner>) -> NewJob {
@@ -35,6 +42,7 @@ fn job(owner: Option<Owner>) -> NewJob {
         dedupe_key: Some("same".to_owned()),
         run_at: None,
         claimed_by: owner,
+        at_most: None,
         trace: None,
     }
 }
@@ -63,16 +71,37 @@ fn fill(tx: &mut Tx) -> Result<Things, StoreError> {
         kind: ConnectionKind::Jira,
         provider: None,
         url: String::new(),
+        account: None,
         sealed_secret: "sealed".to_owned(),
         secret_hint: String::new(),
     };
     connections::save(tx, &saved)?;
+    let later = domain::time::Timestamp::from_millis(i64::MAX);
+    assert!(connection_trust::reveal(tx, ConnectionKind::Jira, later)?);
     preferences::set(tx, "p", "mine")?;
-    prompts::save(tx, "p", "mine")?;
+    let prompt = prompts::insert(tx, PromptKind::Prompt, "p", "mine")?.unwrap();
+    let thrown_away = prompts::insert(tx, PromptKind::Template, "q", "mine")?.unwrap();
+    assert!(prompts::delete(tx, thrown_away, tx.now())?);
+    let chosen =
+        prompts::Chosen { kind: PromptKind::Prompt, system: false, name: "p".into(), body: "mine".into() };
+    prompts::choose(tx, draft, &chosen)?;
+    let clinic = ProjectKey::parse("CLINIC").unwrap();
+    let listed =
+        projects::Listed { key: clinic, name: "Clinic".to_owned(), may_create: true, checked_at: None };
+    projects::replace(tx, &[listed])?;
     tool_cache::store(tx, "jira", "[]")?;
     failures::keep(tx, "draft:1", &Failure::internal())?;
+    let api_token = api_tokens::NewApiToken {
+        name: "mine".to_owned(),
+        token_hash: "hash".to_owned(),
+        token_hint: "jca_…".to_owned(),
+        scopes: Scopes::default(),
+        expires_at: domain::time::Timestamp::from_millis(i64::MAX),
+    };
+    let api_token = api_tokens::create(tx, &api_token)?.id;
     audit::record(tx, &audit::Entry { subject: Some("draft:1".to_owned()), ..audit::Entry::default() })?;
-    Ok(Things { draft, job, session: tx.new_id(), operation, approval, connection })
+    let session = tx.new_id();
+    Ok(Things { draft, job, session, operation, approval, api_token, connection, prompt, thrown_away })
 }
 
 /// Tries every function with somebody else's ids.
@@ -81,11 +110,13 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
     assert_eq!(drafts::get(tx, theirs.draft)?, None);
     assert_eq!(drafts::of_job(tx, theirs.job)?, None);
     assert_eq!(drafts::recent(tx, 10)?, []);
+    assert_eq!(drafts::active(tx, 10)?, []);
     assert_eq!(drafts::revisions(tx, theirs.draft)?, []);
     assert!(!drafts::set_status(tx, theirs.draft, &all, DraftStatus::Ready)?);
     assert!(!drafts::set_failure(tx, theirs.draft, &all, DraftStatus::Ready, None)?);
     assert!(!drafts::attach_job(tx, theirs.draft, theirs.job)?);
     assert!(!drafts::delete(tx, theirs.draft)?);
+    assert!(!drafts::restore(tx, theirs.draft)?);
     let (content, origins) = (DraftContent::default(), Origins::new());
     assert_eq!(drafts::save_content(tx, theirs.draft, 0, &content, &origins, "x")?, Saved::NotFound);
     assert_eq!(drafts::store_result(tx, theirs.draft, &content, &origins, "x")?, None);
@@ -125,6 +156,7 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
 
     let lease = Lease { job: theirs.job, fence: 1 };
     assert_eq!(stored_jobs::view(tx, theirs.job)?, None);
+    assert_eq!(stored_jobs::list(tx, None, 10, 0)?, []);
     assert_eq!(stored_jobs::request_cancel(tx, theirs.job)?, None);
     let question = tx.new_id();
     assert_eq!(stored_jobs::answer(tx, theirs.job, question, "x")?, None);
@@ -138,6 +170,11 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
     assert_eq!(connections::sealed_secret(tx, ConnectionKind::Jira)?, None);
     assert_ne!(connections::id_of(tx, ConnectionKind::Jira)?, theirs.connection);
     assert!(!connections::set_test(tx, theirs.connection, later, &TestResult::Success(String::new()))?);
+    assert!(!connection_trust::set_ca(tx, ConnectionKind::Jira, Some("mine"))?);
+    assert!(!connection_trust::set_verify_tls(tx, ConnectionKind::Jira, false)?);
+    assert!(!connection_trust::reveal(tx, ConnectionKind::Jira, later)?);
+    assert_eq!(connection_trust::revealed(tx)?, []);
+    connection_trust::hide(tx)?;
     assert!(!connections::remove(tx, ConnectionKind::Jira)?);
 
     assert_eq!(sessions::list(tx)?, []);
@@ -147,13 +184,33 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
     assert_eq!(accounts::wrapped_key(tx)?.as_deref(), Some("key of Tom"));
     assert_eq!(preferences::get::<String>(tx, "p")?, None);
     assert_eq!(prompts::list(tx)?, []);
-    assert!(!prompts::remove(tx, "p")?);
+    assert_eq!(prompts::get(tx, theirs.prompt)?, None);
+    assert_eq!(prompts::deleted(tx, theirs.thrown_away)?, None);
+    assert!(!prompts::update(tx, theirs.prompt, PromptKind::Prompt, "x", "x")?);
+    assert!(!prompts::delete(tx, theirs.prompt, later)?);
+    assert!(!prompts::restore(tx, theirs.thrown_away, "x")?);
+    assert!(!prompts::is_taken(tx, "p", None)?, "the same name is another person's name");
+    assert!(prompts::insert(tx, PromptKind::Prompt, "p", "his")?.is_some());
+    assert_eq!(prompts::chosen(tx, theirs.draft)?, None);
+    let clinic = ProjectKey::parse("CLINIC").unwrap();
+    assert_eq!(projects::all(tx)?, []);
+    assert_eq!(projects::list_state(tx)?, None);
+    assert!(!projects::mark_stale(tx, &Failure::internal())?);
+    assert!(!projects::set_label(tx, &clinic, Some("x"))?);
+    assert!(!projects::set_favourite(tx, &clinic, true)?);
+    assert_eq!(stored_jobs::latest_of_kind(tx, "k")?.map(|id| id == theirs.job), Some(false));
     assert_eq!(tool_cache::get(tx, "jira")?, None);
     assert!(!tool_cache::mark_stale(tx, "jira")?);
-    assert_eq!(failures::list(tx, "draft:1")?, []);
+    assert_eq!(api_tokens::list(tx)?, []);
+    assert!(!api_tokens::revoke(tx, theirs.api_token)?);
+    assert_eq!(failures::list(tx, Some("draft:1"), 10)?, []);
+    assert_eq!(failures::list(tx, None, 10)?, []);
+    assert_eq!(failures::forget(tx, "draft:1")?, 0);
     assert_eq!(failures::resolve(tx, "draft:1")?, 0);
-    assert_eq!(audit::mine(tx, 10)?, []);
+    assert_eq!(audit::mine(tx, &audit::Search { limit: 10, ..audit::Search::default() })?, []);
     assert_eq!(audit::timeline(tx, "draft:1")?, []);
+    let jobs = stored_jobs::lists::mine(tx, 10)?;
+    assert!(jobs.iter().all(|job| job.id != theirs.job), "{jobs:?}");
     Ok(())
 }
 
@@ -169,6 +226,7 @@ async fn another_person_s_ids_find_and_change_nothing() {
             idle_until: domain::time::Timestamp::from_millis(i64::MAX),
             ends_at: domain::time::Timestamp::from_millis(i64::MAX),
             address: String::new(),
+            user_agent: None,
         };
         db.store.system().write(move |tx| sessions::create(tx, &new)).await?;
         let job = things.job;
@@ -183,6 +241,9 @@ async fn another_person_s_ids_find_and_change_nothing() {
                 assert!(approvals::live(tx, things.draft)?.is_some());
                 assert_eq!(operations::list_open(tx)?.len(), 1);
                 assert_eq!(sessions::list(tx)?.len(), 1);
+                assert_eq!(api_tokens::list(tx)?.len(), 1);
+                assert_eq!(connections::get(tx, ConnectionKind::Jira)?.unwrap().ca_pem, None);
+                assert_eq!(connection_trust::revealed(tx)?.len(), 1, "hidden by its owner only");
                 assert_eq!(preferences::get::<String>(tx, "p")?.as_deref(), Some("mine"));
                 Ok(())
             })

@@ -26,6 +26,7 @@ pub(crate) fn a_job(lane: Lane) -> NewJob {
         dedupe_key: None,
         run_at: None,
         claimed_by: None,
+        at_most: None,
         trace: Some("r1".to_owned()),
     }
 }

@@ -3,7 +3,7 @@ use crate::{
     api::drafting::{Approve, ContinueDraft, CreateIssue, Stop, Withdraw},
     pages::draft_status,
     session,
-    shell::FailureNotice,
+    shell::{FailureNotice, is_typing},
 };
 use contract::views::DraftStatus;
 use leptos::prelude::*;
@@ -35,7 +35,7 @@ pub(super) fn ActionBar(workspace: Workspace) -> impl IntoView {
     });
     let dot = Signal::derive(move || draft_status::dot(workspace.status.get()));
     view! {
-        <div class="sticky top-12 z-10 border-b border-base-300 bg-base-200/95">
+        <div class="sticky top-12 z-10 border-b border-base-300 bg-base-200/95 print:hidden">
             <div class="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1.5 px-4 py-2 text-sm sm:px-5">
                 <span class="font-medium">
                     <StatusDot dot word/>
@@ -100,7 +100,9 @@ fn StopButton(workspace: Workspace) -> impl IntoView {
     let id = workspace.draft.with_untracked(|draft| draft.id);
     Effect::new(move |_| {
         let listener = window_event_listener(leptos::ev::keydown, move |event| {
-            if event.key() == "Escape" && !event.default_prevented() && !stop.pending().get_untracked() {
+            // While somebody writes, such as an answer, Esc is no order to throw it away.
+            let meant = event.key() == "Escape" && !event.default_prevented() && !is_typing(&event);
+            if meant && !stop.pending().get_untracked() {
                 stop.dispatch(Stop { draft: id });
             }
         });

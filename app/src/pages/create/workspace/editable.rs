@@ -68,7 +68,7 @@ pub(super) fn Editable(
                     on:toggle=move |_| open.set(details.get_untracked().is_some_and(|details| details.open()))
                 >
                     <summary
-                        class="absolute top-0 right-0 grid size-7 place-items-center rounded-field text-base-content/60 hover:bg-base-300/60 hover:text-base-content"
+                        class="absolute top-0 right-0 grid size-7 print:hidden place-items-center rounded-field text-base-content/60 hover:bg-base-300/60 hover:text-base-content"
                         aria-label=format!("Edit {}", field.label().to_lowercase())
                     >
                         <span class="group-open/editor:hidden">

@@ -1,5 +1,8 @@
 use super::super::field_text;
-use crate::{api, session};
+use crate::{
+    api::{self, ApiError},
+    session,
+};
 use contract::{Failure, views::DraftView};
 use domain::{
     draft::{DraftContent, Field},
@@ -23,6 +26,7 @@ pub(super) struct Edits {
     saving: RwSignal<bool>,
     problems: RwSignal<BTreeMap<Field, Failure>>,
     saved: RwSignal<Option<Field>>,
+    watch: session::Watch,
 }
 
 impl Default for Edits {
@@ -32,6 +36,7 @@ impl Default for Edits {
             saving: RwSignal::new(false),
             problems: RwSignal::new(BTreeMap::new()),
             saved: RwSignal::new(None),
+            watch: session::watch(),
         }
     }
 }
@@ -106,6 +111,16 @@ impl Edits {
         }
     }
 
+    /// Saves what could not be saved because nobody was signed in any more, or because the server did not answer.
+    pub(super) fn try_again(self, draft: RwSignal<DraftView>) {
+        let passed = |failure: &Failure| {
+            let error = ApiError(failure.clone());
+            error.is_unauthenticated() || error.is_unreachable()
+        };
+        self.problems.update(|problems| problems.retain(|_, failure| !passed(failure)));
+        self.save(None, draft);
+    }
+
     /// Tries a refused field once more, on top of what somebody else saved meanwhile.
     pub(super) fn save_anyway(self, field: Field, draft: RwSignal<DraftView>) {
         let Some(id) = draft.try_with_untracked(|draft| draft.id) else { return };
@@ -122,7 +137,7 @@ impl Edits {
                     draft.set(view);
                     self.save(Some(field), draft);
                 }
-                Err(error) => session::notice_expiry(&error),
+                Err(error) => self.watch.notice(&error),
             }
         });
     }
@@ -157,7 +172,7 @@ impl Edits {
                     self.saved.set(Some(field));
                 }
                 Err(error) => {
-                    session::notice_expiry(&error);
+                    self.watch.notice(&error);
                     self.problems.update(|problems| {
                         problems.insert(field, error.0);
                     });

@@ -6,20 +6,21 @@ mod created;
 mod document;
 mod editable;
 mod edits;
-mod live;
+mod problems;
 mod question;
 mod ready;
 mod state;
 mod unfinished;
 
 use super::rules_panel::Checks;
-use crate::{api, shell::FailurePage};
+use crate::{api, pages::activity::Timeline, shell::FailurePage};
 use action_bar::ActionBar;
 use contract::views::{DraftStatus, DraftView};
 use domain::{failure::Failure, ids::DraftId, text};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{components::A, hooks::use_params_map};
+use problems::Problems;
 use state::Workspace;
 use ui::{Badge, Skeleton};
 
@@ -68,16 +69,17 @@ fn Panes(view: DraftView) -> impl IntoView {
     view! {
         <Title text=title/>
         {move || workspace.is_moving().then(|| view! { <noscript inner_html=r#"<meta http-equiv="refresh" content="3">"#></noscript> })}
-        <div class="grid lg:grid-cols-[20rem_minmax(0,1fr)] lg:grid-rows-[auto_1fr] xl:grid-cols-[20rem_minmax(0,1fr)_17rem] xl:grid-rows-1">
+        <div class="grid print:block lg:grid-cols-[20rem_minmax(0,1fr)] lg:grid-rows-[auto_1fr] xl:grid-cols-[20rem_minmax(0,1fr)_17rem] xl:grid-rows-1">
             <section
                 aria-label="Requirement"
-                class="order-2 min-w-0 border-t border-base-300 p-4 lg:order-none lg:border-t-0 xl:sticky xl:top-12 xl:max-h-[calc(100vh-3rem)] xl:self-start xl:overflow-auto"
+                class="order-2 min-w-0 border-t border-base-300 p-4 print:hidden lg:order-none lg:border-t-0 xl:sticky xl:top-12 xl:max-h-[calc(100vh-3rem)] xl:self-start xl:overflow-auto"
             >
                 <Requirement workspace/>
+                <Problems workspace/>
             </section>
             <section
                 aria-label="Draft"
-                class="order-1 min-w-0 border-base-300 lg:order-none lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:min-h-[calc(100vh-3rem)] lg:border-l xl:row-span-1 xl:border-r"
+                class="order-1 min-w-0 border-base-300 lg:order-none lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:min-h-[calc(100vh-3rem)] lg:border-l xl:row-span-1 xl:border-r print:min-h-0 print:border-0"
             >
                 <ActionBar workspace/>
                 <article class="mx-auto max-w-3xl px-4 py-5 sm:px-5">
@@ -86,7 +88,7 @@ fn Panes(view: DraftView) -> impl IntoView {
             </section>
             <aside
                 aria-label="Rules"
-                class="order-3 min-w-0 border-t border-base-300 p-4 lg:order-none lg:border-t-0 xl:sticky xl:top-12 xl:max-h-[calc(100vh-3rem)] xl:self-start xl:overflow-auto"
+                class="order-3 min-w-0 border-t border-base-300 p-4 print:hidden lg:order-none lg:border-t-0 xl:sticky xl:top-12 xl:max-h-[calc(100vh-3rem)] xl:self-start xl:overflow-auto"
             >
                 <Checks
                     checks=workspace.checks
@@ -138,6 +140,7 @@ fn Requirement(workspace: Workspace) -> impl IntoView {
                 "Start a similar draft"
             </A>
         </p>
+        <Timeline draft=id status=workspace.status/>
     }
     .into_any()
 }

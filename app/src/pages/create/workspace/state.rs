@@ -1,8 +1,9 @@
-use super::{edits::Edits, live::Live};
+use super::edits::Edits;
 use crate::{
     api::{self, ApiError},
+    pages::live::Live,
     session,
-    streams::{Applied, JobStream, LiveText, StreamState},
+    streams::{Applied, JobStream, StreamState},
 };
 use contract::{
     events::{JobEvent, NumberedEvent},
@@ -40,6 +41,8 @@ pub(super) struct Workspace {
     pub(super) broken: RwSignal<bool>,
     /// For screen readers: finished sentences and changes of state.
     pub(super) announced: RwSignal<String>,
+    /// Notices the end of the session.
+    watch: session::Watch,
     /// Counts what replaced the whole content, so that open editors are made anew.
     pub(super) replaced: RwSignal<u32>,
 }
@@ -71,6 +74,7 @@ impl Workspace {
             edits,
             broken: RwSignal::new(false),
             announced: RwSignal::new(String::new()),
+            watch: session::watch(),
             replaced: RwSignal::new(0),
         }
     }
@@ -91,7 +95,7 @@ impl Workspace {
             }
             match answer {
                 Ok(view) => self.take(view),
-                Err(error) => session::notice_expiry(&error),
+                Err(error) => self.watch.notice(&error),
             }
         });
     }
@@ -141,6 +145,14 @@ impl Workspace {
             // Belongs to this run of the effect: the next one, or leaving the page, closes it.
             let _ = StoredValue::new_local(stream);
         });
+        // What was typed meanwhile is saved as soon as that is possible again.
+        Effect::new(move |before: Option<bool>| {
+            let hindered = self.watch.is_hindered();
+            if before == Some(true) && !hindered {
+                self.edits.try_again(self.draft);
+            }
+            hindered
+        });
         Effect::new(move |_| {
             if self.is_moving()
                 && job.get().is_none()
@@ -178,9 +190,4 @@ impl Workspace {
             _ => {}
         }
     }
-}
-
-/// Reading again from a job's view.
-pub(super) fn text_of(job: Option<&contract::views::JobView>) -> LiveText {
-    LiveText::new(job.map_or("", |job| &job.text))
 }

@@ -18,9 +18,18 @@ struct Permission {
 }
 
 pub(in crate::jira) async fn can_create(wire: &Wire, project_key: &str) -> Result<bool, JiraError> {
+    permission(wire, "rest/api/2/mypermissions", project_key).await
+}
+
+/// Both kinds of Jira answer this in the same form.
+pub(in crate::jira) async fn permission(
+    wire: &Wire,
+    path: &str,
+    project_key: &str,
+) -> Result<bool, JiraError> {
     // Data Center before 9.0 ignores `permissions` and calls the permission CREATE_ISSUE as well.
     let pairs = [("projectKey", project_key), ("permissions", "CREATE_ISSUES")];
-    let target = wire.at("rest/api/2/mypermissions")?.query(pairs);
+    let target = wire.at(path)?.query(pairs);
     let found: Permissions = decode(&wire.get(target).await?)?;
     Ok(["CREATE_ISSUES", "CREATE_ISSUE"]
         .iter()

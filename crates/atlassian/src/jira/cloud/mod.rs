@@ -1,0 +1,4 @@
+//! Jira Cloud, REST v3.
+
+pub(super) mod people;
+pub(super) mod projects;

@@ -1,0 +1,102 @@
+//! Jira and Confluence Cloud as they really answer, and what we make of it.
+
+use atlassian::{
+    confluence::{ConfluenceCloud, ConfluenceError},
+    jira::{Effect, Jira, JiraAuth, JiraError, JiraKind, JiraSite, SelfUrl},
+};
+use axum::{
+    Router,
+    extract::Request,
+    http::{StatusCode, header},
+    response::IntoResponse,
+    routing::any,
+};
+use outbound::{Client, ClientConfig, Mode, OriginPolicy, Reach, Target};
+use serde_json::{Value, json};
+
+/// `ada@example.org:api-token`
+const ADA: &str = "Basic YWRhQGV4YW1wbGUub3JnOmFwaS10b2tlbg==";
+
+/// A Cloud site that answers Ada by `answer(path with query)`.
+async fn site(answer: impl Fn(&str) -> Value + Clone + Send + Sync + 'static) -> Target {
+    let handler = move |request: Request| {
+        let answer = answer.clone();
+        async move {
+            if request.headers().get(header::AUTHORIZATION).is_none_or(|value| value != ADA) {
+                return (StatusCode::UNAUTHORIZED, "Client must be authenticated").into_response();
+            }
+            let path = request.uri().path_and_query().map(ToString::to_string).unwrap_or_default();
+            axum::Json(answer(&path)).into_response()
+        }
+    };
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap_or_else(|e| panic!("{e}"));
+    let base = format!("http://{}", listener.local_addr().unwrap_or_else(|e| panic!("{e}")));
+    tokio::spawn(async move { axum::serve(listener, Router::new().fallback(any(handler))).await });
+    let mut policy = OriginPolicy::new(Mode::Development);
+    policy.allow(&base, Reach::Internal).and_then(|()| policy.check(&base)).unwrap_or_else(|e| panic!("{e}"))
+}
+
+fn client() -> Client {
+    Client::new(ClientConfig::new("test"))
+}
+
+fn jira(site: Target, token: &str) -> Jira {
+    let auth = JiraAuth::ApiToken { email: "ada@example.org".into(), token: token.into() };
+    Jira::new(client(), JiraSite::new(site, JiraKind::Cloud), auth)
+}
+
+#[tokio::test]
+async fn the_account_id_is_the_name_and_the_address_may_be_hidden() {
+    let site = site(|path| {
+        assert_eq!(path, "/rest/api/3/myself");
+        json!({
+            "self": "https://clinic.atlassian.net/rest/api/3/user?accountId=712020:ada", "accountId": "712020:ada",
+            "accountType": "atlassian", "emailAddress": "", "displayName": "Ada Lovelace", "active": true,
+            "avatarUrls": {"48x48": "https://avatar.example/ada"}
+        })
+    })
+    .await;
+    let me = jira(site.clone(), "api-token").myself().await.unwrap();
+    assert_eq!((me.name.as_str(), me.email), ("712020:ada", None));
+    assert!(me.active && !me.deleted);
+    assert_eq!(SelfUrl::base_of(&me.self_url).unwrap().as_str(), "https://clinic.atlassian.net");
+    assert_eq!(jira(site, "wrong").myself().await, Err(JiraError::Unauthorized));
+}
+
+#[tokio::test]
+async fn projects_come_page_by_page_and_no_link_is_followed() {
+    let site = site(|path| {
+        let first = path.contains("startAt=0");
+        assert!(path.starts_with("/rest/api/3/project/search?action=create&"), "{path}");
+        let key = if first { "ONE" } else { "TWO" };
+        json!({"isLast": !first, "nextPage": "http://127.0.0.1:9/elsewhere",
+               "values": [{"id": "1", "key": key, "name": "A project"}]})
+    })
+    .await;
+    let keys: Vec<_> = jira(site, "api-token").projects().await.unwrap().into_iter().map(|p| p.key).collect();
+    assert_eq!(keys, ["ONE", "TWO"]);
+}
+
+#[tokio::test]
+async fn what_is_not_possible_yet_is_said_and_not_sent() {
+    let site = site(|path| panic!("{path} was asked for")).await;
+    let error = jira(site, "api-token").create_issue("{}".into()).await.unwrap_err();
+    assert_eq!((&error, error.effect()), (&JiraError::NotOnCloud, Effect::None));
+}
+
+#[tokio::test]
+async fn confluence_tells_the_account_id() {
+    let site = site(|path| match path {
+        "/wiki/rest/api/user/current" => {
+            json!({"type": "known", "accountId": "712020:ada", "email": "", "publicName": "Ada"})
+        }
+        _ => json!({"type": "anonymous"}),
+    })
+    .await;
+    let at =
+        |base: Target| ConfluenceCloud::new(client(), base, "ada@example.org".into(), "api-token".into());
+    let user = at(site.at("wiki").unwrap()).current_user().await.unwrap();
+    assert_eq!((user.username.as_str(), user.display_name.as_str()), ("712020:ada", "Ada"));
+    let outcome = at(site.at("other").unwrap()).current_user().await;
+    assert_eq!(outcome, Err(ConfluenceError::Anonymous));
+}

@@ -1,0 +1,322 @@
+//! Drafts.
+
+use super::{DraftFormat, DraftStatus, Failure, Field, IssueKind, Origin, Severity, moment};
+use crate::views;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// Starting a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StartDraft {
+    /// What is wanted, in anybody's own words.
+    #[schema(min_length = 1, max_length = 20_000, example = "Patients can book an examination room online.")]
+    pub requirement: String,
+    /// What kind of issue it becomes. At present `story` and `task` can be started.
+    #[serde(default = "story")]
+    #[schema(default = "story")]
+    pub kind: IssueKind,
+    /// How its body is written.
+    #[serde(default = "classic")]
+    #[schema(default = "classic")]
+    pub format: DraftFormat,
+    /// The Jira project's key.
+    #[schema(min_length = 2, max_length = 255, pattern = "^[A-Z][A-Z0-9_]+$", example = "CLINIC")]
+    pub project: String,
+    /// A UUID of the caller's choice: the same one again gives the same draft. `Idempotency-Key` does the same with
+    /// any text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(format = "uuid", value_type = Option<String>)]
+    pub form_id: Option<String>,
+}
+
+const fn story() -> IssueKind {
+    IssueKind::Story
+}
+
+const fn classic() -> DraftFormat {
+    DraftFormat::Classic
+}
+
+/// Work that has begun: follow the job, read the draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Started {
+    /// The draft.
+    #[schema(format = "uuid", value_type = String)]
+    pub draft: String,
+    /// The job that works on it.
+    #[schema(format = "uuid", value_type = String)]
+    pub job: String,
+}
+
+impl From<views::Started> for Started {
+    fn from(started: views::Started) -> Self {
+        Self { draft: started.draft.to_string(), job: started.job.to_string() }
+    }
+}
+
+/// Changing one field by hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EditField {
+    /// The version that was read; another one in between answers 409.
+    #[schema(minimum = 0)]
+    pub version: i32,
+    /// The new text; empty takes the field away. Lists have one entry per line; scenarios are `Scenario: …`,
+    /// `Given …`, `When …`, `Then …`, `And …` lines.
+    #[schema(max_length = 200_000)]
+    pub value: String,
+}
+
+/// The draft after an edit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Edited {
+    /// To be named in the next edit.
+    pub version: i32,
+    /// Its fields.
+    pub fields: DraftFields,
+    /// Who wrote which field; what is not listed came from the model.
+    pub origins: BTreeMap<Field, Origin>,
+    /// Every rule's result.
+    pub checks: Vec<Check>,
+}
+
+impl From<views::Edited> for Edited {
+    fn from(edited: views::Edited) -> Self {
+        Self {
+            version: edited.version,
+            fields: edited.content.into(),
+            origins: origins(edited.origins),
+            checks: edited.checks.into_iter().map(Check::from).collect(),
+        }
+    }
+}
+
+fn origins(origins: domain::draft::Origins) -> BTreeMap<Field, Origin> {
+    origins.into_iter().map(|(field, origin)| (field.into(), origin.into())).collect()
+}
+
+/// Answering the question a draft's job waits on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Answer {
+    /// The question, as the job names it.
+    #[schema(format = "uuid", value_type = String)]
+    pub question: String,
+    /// The answer; several fields as `label: value` lines.
+    #[schema(min_length = 1, max_length = 4_000)]
+    pub text: String,
+}
+
+/// One Given-When-Then scenario.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Scenario {
+    /// What it shows.
+    pub name: String,
+    /// Preconditions.
+    pub given: Vec<String>,
+    /// Actions.
+    pub when: Vec<String>,
+    /// Outcomes.
+    pub then: Vec<String>,
+}
+
+/// The fields of a draft. Empty text and lists mean "not written".
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct DraftFields {
+    /// One line.
+    pub summary: String,
+    /// Markdown.
+    pub story: String,
+    /// One Markdown paragraph each.
+    pub acceptance_criteria: Vec<String>,
+    /// In order.
+    pub scenarios: Vec<Scenario>,
+    /// Markdown.
+    pub stlc_notes: String,
+    /// The estimate.
+    pub story_points: Option<f32>,
+    /// Without white space.
+    pub labels: Vec<String>,
+    /// By name, as Jira shows it.
+    pub priority: Option<String>,
+    /// By name, as Jira shows them.
+    pub components: Vec<String>,
+}
+
+impl From<domain::draft::DraftContent> for DraftFields {
+    fn from(content: domain::draft::DraftContent) -> Self {
+        let scenario = |one: domain::draft::Scenario| Scenario {
+            name: one.name,
+            given: one.given,
+            when: one.when,
+            then: one.then,
+        };
+        Self {
+            summary: content.summary,
+            story: content.story,
+            acceptance_criteria: content.acceptance_criteria,
+            scenarios: content.scenarios.into_iter().map(scenario).collect(),
+            stlc_notes: content.stlc_notes,
+            story_points: content.story_points,
+            labels: content.labels,
+            priority: content.priority,
+            components: content.components,
+        }
+    }
+}
+
+/// How one rule went for one draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Check {
+    /// The rule's stable name.
+    pub rule: String,
+    /// The field it is about.
+    pub field: Field,
+    /// Whether the draft keeps it.
+    pub passed: bool,
+    /// Whether breaking it stands in the way of creation.
+    pub severity: Severity,
+    /// A short title.
+    pub title: String,
+    /// What was found.
+    pub found: String,
+    /// What was expected.
+    pub expected: String,
+}
+
+impl From<domain::rules::Check> for Check {
+    fn from(check: domain::rules::Check) -> Self {
+        Self {
+            rule: check.rule,
+            field: check.field.into(),
+            passed: check.passed,
+            severity: check.severity.into(),
+            title: check.title,
+            found: check.found,
+            expected: check.expected,
+        }
+    }
+}
+
+/// An issue in Jira.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct Issue {
+    /// The key.
+    #[schema(example = "CLINIC-245")]
+    pub key: String,
+    /// Where people see it.
+    pub url: String,
+    /// When the product learned of it.
+    #[schema(format = DateTime, value_type = String)]
+    pub created_at: String,
+}
+
+/// A draft.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Draft {
+    /// The draft.
+    #[schema(format = "uuid", value_type = String)]
+    pub id: String,
+    /// What was wanted.
+    pub requirement: String,
+    /// What kind of issue it becomes.
+    pub kind: IssueKind,
+    /// How its body is written.
+    pub format: DraftFormat,
+    /// Where it goes.
+    pub project: String,
+    /// Where it is.
+    pub status: DraftStatus,
+    /// Its fields.
+    pub fields: DraftFields,
+    /// Who wrote which field; what is not listed came from the model.
+    pub origins: BTreeMap<Field, Origin>,
+    /// Counts saved changes; an edit names the one it saw.
+    pub version: i32,
+    /// Every rule's result.
+    pub checks: Vec<Check>,
+    /// The job that works on it, or the last one.
+    #[schema(format = "uuid", value_type = Option<String>)]
+    pub job: Option<String>,
+    /// What went wrong last.
+    pub failure: Option<Failure>,
+    /// The issue it became.
+    pub issue: Option<Issue>,
+    /// When it was started.
+    #[schema(format = DateTime, value_type = String)]
+    pub created_at: String,
+    /// When it last changed.
+    #[schema(format = DateTime, value_type = String)]
+    pub updated_at: String,
+}
+
+impl From<views::DraftView> for Draft {
+    fn from(draft: views::DraftView) -> Self {
+        let issue = |issue: views::IssueView| Issue {
+            key: issue.key.to_string(),
+            url: issue.url,
+            created_at: moment(issue.created_at),
+        };
+        Self {
+            id: draft.id.to_string(),
+            requirement: draft.requirement,
+            kind: draft.kind.into(),
+            format: draft.format.into(),
+            project: draft.project.to_string(),
+            status: draft.status.into(),
+            fields: draft.content.into(),
+            origins: origins(draft.origins),
+            version: draft.version,
+            checks: draft.checks.into_iter().map(Check::from).collect(),
+            job: draft.job.map(|job| job.id.to_string()),
+            failure: draft.failure.map(Failure::from),
+            issue: draft.issue.map(issue),
+            created_at: moment(draft.created_at),
+            updated_at: moment(draft.updated_at),
+        }
+    }
+}
+
+/// A draft in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DraftSummary {
+    /// The draft.
+    #[schema(format = "uuid", value_type = String)]
+    pub id: String,
+    /// The summary, or the beginning of the requirement.
+    pub title: String,
+    /// Where it goes.
+    pub project: String,
+    /// Where it is.
+    pub status: DraftStatus,
+    /// The issue's key.
+    pub issue: Option<String>,
+    /// When it last changed.
+    #[schema(format = DateTime, value_type = String)]
+    pub updated_at: String,
+}
+
+/// A page of drafts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct DraftList {
+    /// The latest change first.
+    pub drafts: Vec<DraftSummary>,
+    /// Whether older ones follow on the next page.
+    pub more: bool,
+}
+
+impl From<views::HistoryView> for DraftList {
+    fn from(view: views::HistoryView) -> Self {
+        let summary = |row: views::DraftRow| DraftSummary {
+            id: row.id.to_string(),
+            title: row.title,
+            project: row.project.to_string(),
+            status: row.status.into(),
+            issue: row.issue.map(|key| key.to_string()),
+            updated_at: moment(row.updated_at),
+        };
+        Self { drafts: view.drafts.into_iter().map(summary).collect(), more: view.more }
+    }
+}

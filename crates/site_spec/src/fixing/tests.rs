@@ -1,0 +1,87 @@
+use super::*;
+use crate::{
+    lint::{Finding, lint},
+    sheets::{Choices, Spec},
+};
+
+fn workbook(files: &[(&str, &str)]) -> Workbook {
+    let mut workbook = Workbook::new();
+    for (name, text) in files {
+        workbook.add_text(name, text);
+    }
+    workbook
+}
+
+fn findings(workbook: &Workbook) -> Vec<Finding> {
+    lint(&Spec::of(workbook, &Choices::new()))
+}
+
+#[test]
+fn whatever_is_not_changed_stays_byte_for_byte() {
+    let text = "Sheet of views;;\r\n\"View name\";Machine name;\"Base table\"\r\n\r\n\"News \"\"today\"\"\";News List;\"Con\ntent\"\r\n  Old ;old;\r\n;;";
+    let workbook = workbook(&[("Views.csv", text)]);
+    let found = findings(&workbook);
+    let corrected = apply(&workbook, found.iter().filter_map(|finding| finding.fix.as_ref()));
+    assert_eq!(corrected.texts[&0], text.replace("News List", "news_list"));
+}
+
+#[test]
+fn a_machine_name_takes_along_whoever_refers_to_it() {
+    let workbook = workbook(&[
+        ("Views.csv", "View name,Machine name,Base table\nThe news,News-List,Content\n"),
+        (
+            "View displays.csv",
+            "View,Title,Machine name,Display plugin\n News-List ,Page,page_1,Page\nThe news,Feed,feed_1,Feed\n",
+        ),
+    ]);
+    let found = findings(&workbook);
+    let fix = found.iter().find_map(|finding| finding.fix.as_ref()).unwrap();
+    let corrected = apply(&workbook, [fix]);
+    assert!(corrected.texts[&0].contains("The news,news_list,Content"));
+    assert!(corrected.texts[&1].contains("\n news_list ,Page"));
+    assert!(corrected.texts[&1].contains("The news,Feed"));
+}
+
+#[test]
+fn one_of_several_names_in_a_cell_is_put_right_alone() {
+    let workbook = workbook(&[
+        (
+            "Bundles.csv",
+            "Name,Machine name,Type\nPerson,person,Content type\nCall to action,cta,Paragraph type\n",
+        ),
+        (
+            "Fields.csv",
+            "Bundle,Field label,Machine name,Field type,Ref. bundle\nPerson (Content type),A,field_a,Entity reference,\"Perrson (Content type); Call-to-action (Paragraph type)\"\n",
+        ),
+    ]);
+    let found = findings(&workbook);
+    let corrected = apply(&workbook, found.iter().filter_map(|finding| finding.fix.as_ref()));
+    assert_eq!(corrected.applied, 2);
+    assert!(corrected.texts[&1].contains("\"Person (Content type); Call to action (Paragraph type)\""));
+}
+
+#[test]
+fn tables_of_pipes_keep_their_form() {
+    let text = "| View name | Machine name | Base table |\n|---|---|---|\n| News \\| more |  News List   | Content |\n";
+    let workbook = workbook(&[("Views.md", text)]);
+    let found = findings(&workbook);
+    let corrected = apply(&workbook, found.iter().filter_map(|finding| finding.fix.as_ref()));
+    assert_eq!(corrected.texts[&0], text.replace("News List", "news_list"));
+}
+
+#[test]
+fn nothing_is_changed_where_something_else_stands_or_a_formula_would_begin() {
+    let workbook = workbook(&[("Views.csv", "View name,Machine name,Base table\nNews,news,Content\n")]);
+    let edit = |from: &str, to: &str| Fix {
+        title: String::new(),
+        edits: vec![Edit { table: 0, row: 0, column: 0, at: 0, from: from.to_owned(), to: to.to_owned() }],
+    };
+    for fix in [edit("Events", "x"), edit("News", "=1+1")] {
+        let corrected = apply(&workbook, [&fix]);
+        assert_eq!((corrected.applied, corrected.skipped, corrected.texts.len()), (0, 1, 0));
+    }
+    assert_eq!(
+        apply(&workbook, [&edit("News", "The, news")]).texts[&0].lines().nth(1),
+        Some("\"The, news\",news,Content")
+    );
+}

@@ -1,0 +1,166 @@
+//! One thing that is wrong: where, what, and what to do.
+
+use crate::{
+    marks::RowState,
+    sheets::{RowRef, Spec},
+};
+use domain::{failure::Severity, text};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
+
+/// Characters of a cell that are shown.
+const SHOWN: usize = 120;
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// Stable, for programs.
+    pub code: Cow<'static, str>,
+    /// Blocking when the row will be built and cannot be, as it is.
+    pub severity: Severity,
+    /// The sheet's name.
+    pub file: String,
+    /// As a spreadsheet counts.
+    pub row: Option<u32>,
+    /// The column's title.
+    pub column: Option<String>,
+    /// What the cell says, shortened.
+    pub value: String,
+    /// What is wrong, and why it matters.
+    pub message: String,
+    /// What to do.
+    pub suggestion: String,
+    /// How to put it right, where that is certain.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fix: Option<Fix>,
+    /// The table's index in the workbook and the row's index in the table.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<(usize, usize)>,
+}
+
+/// Changes that put one finding right.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fix {
+    /// What it does, for a button: `Write “academic_program”`.
+    pub title: String,
+    /// All or none of them.
+    pub edits: Vec<Edit>,
+}
+
+/// One replaced part of one cell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Edit {
+    /// The table's index in the workbook.
+    pub table: usize,
+    /// The row's index in the table.
+    pub row: usize,
+    /// The column's index.
+    pub column: usize,
+    /// Where in the cell, in bytes.
+    pub at: usize,
+    /// What stands there.
+    pub from: String,
+    /// What should.
+    pub to: String,
+}
+
+/// Findings as they are collected.
+#[derive(Debug, Default)]
+pub struct Findings {
+    found: Vec<(usize, u32, usize, Finding)>,
+}
+
+/// What a rule says about one cell or row.
+pub(crate) struct Report {
+    pub(crate) code: &'static str,
+    pub(crate) severity: Severity,
+    pub(crate) message: String,
+    pub(crate) suggestion: String,
+    pub(crate) fix: Option<Fix>,
+}
+
+impl Findings {
+    /// About a row, and a column of it. What would block is a warning where the row is not going to be built.
+    pub(crate) fn row(&mut self, spec: &Spec<'_>, row: RowRef, position: Option<usize>, report: Report) {
+        let sheet = spec.sheet(row);
+        let severity = match (report.severity, spec.state(row)) {
+            (Severity::Blocking, state) if state != RowState::Build => Severity::Warning,
+            (severity, _) => severity,
+        };
+        let index = row.row as usize;
+        let number = sheet.table.rows[index].number();
+        let value =
+            position.map(|position| shortened(sheet.table.rows[index].cell(position))).unwrap_or_default();
+        self.push(
+            sheet.table_index,
+            number,
+            position.unwrap_or(usize::MAX),
+            Finding {
+                code: report.code.into(),
+                severity,
+                file: sheet.table.name.clone(),
+                row: Some(number),
+                column: position.map(|position| sheet.table.title(position)),
+                value,
+                message: report.message,
+                suggestion: report.suggestion,
+                fix: report.fix,
+                at: Some((sheet.table_index, index)),
+            },
+        );
+    }
+    /// About a whole sheet, or a file that could not be read.
+    pub(crate) fn file(&mut self, order: usize, file: &str, report: Report) {
+        self.push(
+            order,
+            0,
+            0,
+            Finding {
+                code: report.code.into(),
+                severity: report.severity,
+                file: file.to_owned(),
+                row: None,
+                column: None,
+                value: String::new(),
+                message: report.message,
+                suggestion: report.suggestion,
+                fix: report.fix,
+                at: None,
+            },
+        );
+    }
+    fn push(&mut self, table: usize, row: u32, column: usize, finding: Finding) {
+        self.found.push((table, row, column, finding));
+    }
+    pub(super) fn sorted(mut self) -> Vec<Finding> {
+        self.found.sort_by(|one, other| {
+            (one.0, one.1, one.2, &one.3.code).cmp(&(other.0, other.1, other.2, &other.3.code))
+        });
+        self.found.into_iter().map(|(.., finding)| finding).collect()
+    }
+}
+
+/// One line of a cell, not too long.
+pub(crate) fn shortened(cell: &str) -> String {
+    let line = text::one_line(cell);
+    match line.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
+
+/// Up to ten values, and how many more there are.
+pub(crate) fn listed<'a>(values: impl Iterator<Item = &'a str>) -> String {
+    let mut seen = std::collections::BTreeSet::new();
+    let (mut shown, mut more) = (Vec::new(), 0);
+    for value in values.filter(|value| !value.is_empty()) {
+        if !seen.insert(value) {
+            continue;
+        }
+        if shown.len() < 10 { shown.push(format!("“{}”", shortened(value))) } else { more += 1 }
+    }
+    match more {
+        0 => shown.join(", "),
+        more => format!("{} and {more} more", shown.join(", ")),
+    }
+}

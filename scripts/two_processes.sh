@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Two processes on one PostgreSQL: 10,000 jobs, each exactly once; a second person behind them; kill -9 of a process.
+#
+#   scripts/two_processes.sh [JOBS]
+#
+# Starts a PostgreSQL of its own and throws it away, or takes TEST_POSTGRES_URL and makes a database there. The times
+# are told, not judged: this machine may be busy. What has to be so, whatever the times, fails loudly.
+set -uo pipefail
+ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd) && cd "$ROOT" || exit 1
+RUN_DIR=$ROOT/.run
+mkdir -p "$RUN_DIR" || exit 1
+for part in words tools postgres; do
+  # shellcheck source=/dev/null
+  . "$ROOT/scripts/$part.sh"
+done
+
+case ${1:-} in
+  -h | --help) sed -n '2,8s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit 0 ;;
+esac
+
+DATABASE=jobs_$$
+if [ -z "${TEST_POSTGRES_URL:-}" ]; then
+  ensure_postgres || fail "PostgreSQL is missing, see above"
+  step "Starting a PostgreSQL of its own" start_postgres || fail "PostgreSQL did not start, see above"
+fi
+trap stop_postgres EXIT
+psql "$TEST_POSTGRES_URL" --quiet --command "CREATE DATABASE $DATABASE" || fail "a database could not be made"
+trap 'psql "$TEST_POSTGRES_URL" --quiet --command "DROP DATABASE IF EXISTS $DATABASE WITH (FORCE)"; stop_postgres' EXIT
+
+DATABASE_URL=${TEST_POSTGRES_URL%/*}/$DATABASE \
+  cargo run --quiet --package store --features postgres --example job_storm -- "${1:-10000}"

@@ -1,0 +1,252 @@
+//! What a program does with `/api/v1`, from its token to a finished draft: the real use cases behind the real router,
+//! in front of the sandbox, on both databases.
+
+use crate::fakes::{Ask, ORIGIN, header, text};
+use axum::{Router, http::StatusCode, response::Response};
+use contract::{commands::CreateApiToken, v1};
+use domain::{failure::Failure, ids::DraftId};
+use leptos::config::LeptosOptions;
+use serde::de::DeserializeOwned;
+use server::{
+    http::{
+        AppState, HostParts, Mode,
+        assets::Assets,
+        forwarded::TrustedProxies,
+        health::{Health, Readiness},
+        limits::{RequestRate, StreamSlots},
+        rest_v1::ApiPace,
+        router,
+    },
+    serve::Shutdown,
+};
+use std::sync::Arc;
+use testkit::{Person, Setup, TestApp, story};
+use tower::ServiceExt;
+
+const START: &str =
+    r#"{"requirement":"As a patient I want to book an examination room.","project":"CLINIC"}"#;
+
+struct Well;
+
+#[async_trait::async_trait]
+impl Health for Well {
+    async fn readiness(&self) -> Readiness {
+        Readiness { database: Ok(()), migrations: Ok(()), configuration: Ok(()), worker: Ok(()) }
+    }
+}
+
+/// The router over a story's use cases.
+struct Api(Router);
+
+impl Api {
+    fn of(app: &TestApp) -> Self {
+        let resources = &app.process.resources;
+        let parts = HostParts {
+            use_cases: app.process.use_cases.clone(),
+            health: Arc::new(Well),
+            clock: Arc::clone(&resources.clock),
+            randomness: Arc::clone(&resources.randomness),
+            public_url: ORIGIN.parse().unwrap(),
+            mode: Mode::Production,
+            trusted_proxies: TrustedProxies::default(),
+            assets: Assets::Directory("/nowhere".into()),
+            leptos: LeptosOptions::builder().output_name("jira-agent").build(),
+            shutdown: Shutdown::new(),
+            request_rate: RequestRate::default(),
+            stream_slots: StreamSlots::default(),
+            api: ApiPace::default(),
+        };
+        Self(router(AppState::new(parts)).unwrap())
+    }
+
+    async fn send(&self, ask: Ask) -> Response {
+        self.0.clone().oneshot(ask.into_request()).await.unwrap()
+    }
+
+    async fn read<T: DeserializeOwned>(&self, ask: Ask, status: StatusCode) -> T {
+        let response = self.send(ask).await;
+        let found = response.status();
+        let text = text(response).await;
+        assert_eq!(found, status, "{text}");
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
+    }
+
+    async fn status(&self, ask: Ask) -> StatusCode {
+        self.send(ask).await.status()
+    }
+}
+
+async fn token_of(person: &Person, scopes: &[&str]) -> String {
+    let scopes = scopes.iter().map(|scope| (*scope).to_owned()).collect();
+    let form = CreateApiToken { name: "A program".to_owned(), scopes, days: "30".to_owned() };
+    person.use_cases.api_tokens.create(&person.caller, &person.principal, form).await.unwrap().text.0
+}
+
+const ALL: [&str; 4] = ["drafts:read", "drafts:write", "jobs:read", "jobs:write"];
+
+fn get(path: &str, token: &str) -> Ask {
+    Ask::get(path).by_program(token)
+}
+
+fn post(path: &str, body: &str, token: &str) -> Ask {
+    Ask::json("POST", path, body).by_program(token)
+}
+
+#[tokio::test]
+async fn a_program_starts_follows_reads_edits_and_deletes_a_draft() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let (api, token) = (Api::of(&app), token_of(&ada, &ALL).await);
+        let start = post("/api/v1/drafts", START, &token).with("idempotency-key", "import-7");
+        let response = api.send(start).await;
+        assert_eq!(response.status(), StatusCode::ACCEPTED);
+        let location = header(&response, "location").to_owned();
+        let started: v1::Started = serde_json::from_str(&text(response).await).unwrap();
+        assert_eq!(location, format!("/api/v1/drafts/{}", started.draft));
+
+        let events = text(api.send(get(&format!("/api/v1/jobs/{}/events", started.job), &token)).await).await;
+        assert!(events.contains("event: assistant_token") && events.ends_with("\n\n"), "{events}");
+        let data = events.lines().filter_map(|line| line.strip_prefix("data: "));
+        let data: Vec<v1::Event> = data.map(|data| serde_json::from_str(data).unwrap()).collect();
+        assert!(matches!(data.last().unwrap().what, v1::JobEvent::Done { .. }));
+
+        let again: v1::Started = api
+            .read(
+                post("/api/v1/drafts", START, &token).with("idempotency-key", "import-7"),
+                StatusCode::ACCEPTED,
+            )
+            .await;
+        assert_eq!(again, started, "the same key is the same draft");
+        let draft: v1::Draft = api.read(get(&location, &token), StatusCode::OK).await;
+        assert_eq!((draft.status, draft.version), (v1::DraftStatus::Ready, 1));
+        let job: v1::Job =
+            api.read(get(&format!("/api/v1/jobs/{}", started.job), &token), StatusCode::OK).await;
+        assert_eq!(job.state, v1::JobState::Completed);
+
+        let field = format!("{location}/fields/summary");
+        let edit = |version: i32| {
+            let body = format!(r#"{{"version":{version},"value":"Book a room"}}"#);
+            Ask::json("PUT", &field, &body).by_program(&token)
+        };
+        let edited: v1::Edited = api.read(edit(1), StatusCode::OK).await;
+        assert_eq!((edited.version, edited.fields.summary.as_str()), (2, "Book a room"));
+        assert_eq!(edited.origins.get(&v1::Field::Summary), Some(&v1::Origin::Person));
+        let conflict: v1::Failure = api.read(edit(1), StatusCode::CONFLICT).await;
+        assert_eq!(conflict.code, "draft.changed_elsewhere");
+        let unknown = Ask::json("PUT", &format!("{location}/fields/approval"), r#"{"version":2,"value":""}"#);
+        let unknown: v1::Failure =
+            api.read(unknown.by_program(&token), StatusCode::UNPROCESSABLE_ENTITY).await;
+        assert_eq!(unknown.code, "draft.field_unknown");
+
+        let list: v1::DraftList =
+            api.read(get("/api/v1/drafts?status=ready&project=CLINIC", &token), StatusCode::OK).await;
+        assert_eq!((list.drafts.len(), list.drafts[0].title.as_str()), (1, "Book a room"));
+        let jobs: v1::JobList = api.read(get("/api/v1/jobs?state=completed", &token), StatusCode::OK).await;
+        assert_eq!(jobs.jobs[0].draft.as_ref(), Some(&started.draft));
+        assert_eq!(
+            api.status(Ask::json("DELETE", &location, "").by_program(&token)).await,
+            StatusCode::NO_CONTENT
+        );
+        assert_eq!(api.status(get(&location, &token)).await, StatusCode::NOT_FOUND);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_question_is_answered_and_what_goes_wrong_is_listed() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let (api, token) = (Api::of(&app), token_of(&ada, &ALL).await);
+        let body = r#"{"requirement":"A room\n[[sandbox: clarify]]","project":"CLINIC"}"#;
+        let started: v1::Started = api.read(post("/api/v1/drafts", body, &token), StatusCode::ACCEPTED).await;
+        let events = format!("/api/v1/jobs/{}/events", started.job);
+        assert!(text(api.send(get(&events, &token)).await).await.contains("event: clarify"));
+        let job: v1::Job =
+            api.read(get(&format!("/api/v1/jobs/{}", started.job), &token), StatusCode::OK).await;
+        let question = job.question.unwrap().id;
+        let path = format!("/api/v1/drafts/{}/answer", started.draft);
+        let answer = format!(r#"{{"question":"{question}","text":"Patients"}}"#);
+        let on: v1::Started = api.read(post(&path, &answer, &token), StatusCode::ACCEPTED).await;
+        assert_eq!(on, started, "the same job goes on");
+        let rest = text(api.send(get(&format!("{events}?after={}", job.cursor), &token)).await).await;
+        assert!(rest.contains("event: done"), "{rest}");
+
+        let body = r#"{"requirement":"A room\n[[sandbox: prose]]","project":"CLINIC"}"#;
+        let failed: v1::Started = api.read(post("/api/v1/drafts", body, &token), StatusCode::ACCEPTED).await;
+        text(api.send(get(&format!("/api/v1/jobs/{}/events", failed.job), &token)).await).await;
+        let path = format!("/api/v1/drafts/{}/failures", failed.draft);
+        let list: v1::FailureList = api.read(get(&path, &token), StatusCode::OK).await;
+        assert_eq!(list.groups.len(), 1);
+        let file = text(api.send(get(&format!("{path}.csv"), &token)).await).await;
+        assert!(file.contains(&list.groups[0].failure.code), "{file}");
+        let mine: v1::FailureList = api.read(get("/api/v1/failures", &token), StatusCode::OK).await;
+        assert_eq!(mine, list);
+        let on = format!("/api/v1/drafts/{}/continue", failed.draft);
+        let again: v1::Started = api.read(post(&on, "", &token), StatusCode::ACCEPTED).await;
+        let stop = format!("/api/v1/jobs/{}/cancel", again.job);
+        assert_eq!(api.status(post(&stop, "", &token)).await, StatusCode::NO_CONTENT);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_reaches_somebody_elses_draft_and_a_switched_off_account_reaches_nothing() {
+    story(Setup::new(), async |app| {
+        let (ada, grace) = (app.user("alovelace").await, app.user("ghopper").await);
+        let (api, token) = (Api::of(&app), token_of(&ada, &ALL).await);
+        let theirs = token_of(&grace, &ALL).await;
+        let started: v1::Started =
+            api.read(post("/api/v1/drafts", START, &token), StatusCode::ACCEPTED).await;
+        let (draft, job) =
+            (format!("/api/v1/drafts/{}", started.draft), format!("/api/v1/jobs/{}", started.job));
+        let question = DraftId::from_u128(7);
+        let answer = format!(r#"{{"question":"{question}","text":"Mine"}}"#);
+        let edit = r#"{"version":1,"value":"Mine"}"#;
+        let asks = || {
+            [
+                ("GET", draft.clone(), ""),
+                ("DELETE", draft.clone(), ""),
+                ("PUT", format!("{draft}/fields/summary"), edit),
+                ("POST", format!("{draft}/stop"), ""),
+                ("POST", format!("{draft}/continue"), ""),
+                ("POST", format!("{draft}/answer"), answer.as_str()),
+                ("GET", format!("{draft}/failures"), ""),
+                ("GET", format!("{draft}/failures.csv"), ""),
+                ("GET", job.clone(), ""),
+                ("GET", format!("{job}/events"), ""),
+                ("POST", format!("{job}/cancel"), ""),
+            ]
+        };
+        for (method, path, body) in asks() {
+            let ask = Ask::json(method, &path, body).by_program(&theirs);
+            let failure: v1::Failure = api.read(ask, StatusCode::NOT_FOUND).await;
+            assert_eq!(failure.code, Failure::not_found("").code, "{method} {path}");
+        }
+        let list: v1::DraftList = api.read(get("/api/v1/drafts", &theirs), StatusCode::OK).await;
+        assert_eq!(list.drafts, []);
+        ada.watch(ada.draft(started.draft.parse().unwrap()).await.job.unwrap().id).await;
+
+        let user = ada.principal.user();
+        let store = &app.process.resources.store;
+        store.system().write(move |tx| store::accounts::set_disabled(tx, user, true)).await.unwrap();
+        for (method, path, body) in asks() {
+            let ask = Ask::json(method, &path, body).by_program(&token);
+            let failure: v1::Failure = api.read(ask, StatusCode::UNAUTHORIZED).await;
+            assert_eq!(failure.code, "token.refused", "{method} {path}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn without_a_model_nothing_is_started_and_the_words_say_where_to_turn_it_on() {
+    story(Setup::new(), async |app| {
+        let ada = app.member("alovelace").await;
+        let (api, token) = (Api::of(&app), token_of(&ada, &ALL).await);
+        let refused: v1::Failure =
+            api.read(post("/api/v1/drafts", START, &token), StatusCode::UNPROCESSABLE_ENTITY).await;
+        assert_eq!((refused.code.as_str(), refused.category), ("llm.not_tested", v1::Category::UserFixable));
+        assert_eq!(app.requests("llm.chat"), 0);
+    })
+    .await;
+}
