@@ -78,7 +78,7 @@ test("the theme is chosen without scripts", { tag: "@no-js" }, async ({ page, pe
   await page.getByLabel(/^Account of/).click();
   await page.getByRole("group", { name: "Theme" }).getByRole("button", { name: "Dark" }).click();
   await expect(page.locator("html")).toHaveAttribute("data-theme", "ink");
-  const dark = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const dark = () => page.evaluate(() => getComputedStyle(window.document.body).backgroundColor);
   const chosen = await dark();
   await open(page, "/sign-in");
   expect(await dark(), "the sign-in page, too").toBe(chosen);

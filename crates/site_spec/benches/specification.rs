@@ -42,7 +42,7 @@ fn specification(rows: usize) -> Vec<(String, String)> {
                 } else {
                     ("\"Text (formatted, long)\"", String::new())
                 };
-                let label = if (bundle * FIELDS + field) % 997 == 0 { "" } else { "A label" };
+                let label = if (bundle * FIELDS + field).is_multiple_of(997) { "" } else { "A label" };
                 let _ = writeln!(
                     text,
                     "{field},Bundle {bundle} (Content type),{label} {field},field_{field},a,{kind},{target},y,1,Text field,y,,bundle_{bundle}"

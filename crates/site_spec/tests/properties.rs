@@ -1,5 +1,7 @@
 //! What holds for any specification: random ones, with dirt, slips, cycles and nonsense.
 
+#![expect(clippy::unwrap_used, reason = "what a test cannot prepare ends it")]
+
 use proptest::{collection::vec, prelude::*};
 use site_spec::{
     fixing,

@@ -113,10 +113,10 @@ fn check(wish: &Wish) -> Result<Outcome, String> {
     let spec = Spec::of(&workbook, &choices(&workbook, &types));
     let findings = lint(&spec);
     let output = write(wish, &spec, &findings);
-    let code = if !workbook.refused.is_empty() {
-        2
-    } else {
+    let code = if workbook.refused.is_empty() {
         u8::from(findings.iter().any(|finding| finding.severity == Severity::Blocking))
+    } else {
+        2
     };
     Ok(Outcome { output, notes, code })
 }

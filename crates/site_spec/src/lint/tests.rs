@@ -430,7 +430,8 @@ fn a_finding_says_where_it_is_what_was_found_and_what_would_be_right() {
 
 #[test]
 fn at_most_ten_valid_values_are_listed() {
-    let views: String = (0..30).map(|number| format!("Name {number},name_{number},a,Content\n")).collect();
+    let views =
+        (0..30).map(|number| format!("Name {number},name_{number},a,Content")).collect::<Vec<_>>().join("\n");
     let found = lint_of(&[
         ("Views.csv", &format!("View name,Machine name,X,Base table\n{views}")),
         ("View displays.csv", "View,Title,Machine name,X,Display plugin\nPress,B,b,a,Page\n"),

@@ -147,12 +147,12 @@ fn fields_by_bundle(spec: &Spec<'_>, tickets: &[Ticket]) -> HashMap<RowRef, Vec<
 pub(super) fn sort(tickets: &[Ticket], mut edges: Edges) -> Sorted {
     let cycles = cut_cycles(tickets, &mut edges);
     let mut dependencies = vec![Vec::new(); tickets.len()];
-    let mut dependants = vec![Vec::new(); tickets.len()];
+    let mut waiting = vec![Vec::new(); tickets.len()];
     for ((from, on), dependency) in edges {
-        dependants[on].push(from);
+        waiting[on].push(from);
         dependencies[from].push(dependency);
     }
-    let (order, waves) = order(&dependencies, &dependants);
+    let (order, waves) = order(&dependencies, &waiting);
     let critical_path = critical_path(tickets, &dependencies, &order);
     Sorted { dependencies, order, waves, cycles, critical_path }
 }
@@ -310,7 +310,7 @@ fn explain(tickets: &[Ticket], path: &[usize], because: &str) -> String {
 }
 
 /// An order that keeps the order of the tickets wherever nothing speaks against it, and the wave of each.
-fn order(dependencies: &[Vec<Dependency>], dependants: &[Vec<usize>]) -> (Vec<usize>, Vec<u32>) {
+fn order(dependencies: &[Vec<Dependency>], waiting: &[Vec<usize>]) -> (Vec<usize>, Vec<u32>) {
     let mut missing: Vec<usize> = dependencies.iter().map(Vec::len).collect();
     let mut ready: BinaryHeap<Reverse<usize>> = missing
         .iter()
@@ -321,11 +321,11 @@ fn order(dependencies: &[Vec<Dependency>], dependants: &[Vec<usize>]) -> (Vec<us
     let (mut order, mut waves) = (Vec::with_capacity(missing.len()), vec![1_u32; missing.len()]);
     while let Some(Reverse(index)) = ready.pop() {
         order.push(index);
-        for dependant in &dependants[index] {
-            waves[*dependant] = waves[*dependant].max(waves[index] + 1);
-            missing[*dependant] -= 1;
-            if missing[*dependant] == 0 {
-                ready.push(Reverse(*dependant));
+        for next in &waiting[index] {
+            waves[*next] = waves[*next].max(waves[index] + 1);
+            missing[*next] -= 1;
+            if missing[*next] == 0 {
+                ready.push(Reverse(*next));
             }
         }
     }

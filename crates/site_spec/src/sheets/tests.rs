@@ -4,7 +4,8 @@ const BUNDLES: &str = "Name,Machine name,X,Type\nArticle,article,a,Content type\
 
 /// What the first reference of each field becomes: the target's machine name, or what else it is.
 fn places(cells: &[&str]) -> Vec<String> {
-    let rows: String = cells.iter().map(|cell| format!("\"{cell}\",A,field_a,Boolean\n")).collect();
+    let rows =
+        cells.iter().map(|cell| format!("\"{cell}\",A,field_a,Boolean")).collect::<Vec<_>>().join("\n");
     let mut workbook = Workbook::new();
     workbook.add_text("Bundles.csv", BUNDLES);
     workbook.add_text("Fields.csv", &format!("Bundle,Field label,Machine name,Field type\n{rows}"));
