@@ -95,13 +95,16 @@ pub fn observe(tx: &mut SystemTx, source: &str, server: &str, seen: &[Seen]) -> 
         let same_tool = |(name, ..): &&(String, String, String)| *name == tool.name;
         let same = known.iter().filter(same_tool).find(|(_, hash, _)| *hash == tool.hash);
         if let Some((_, _, state)) = same {
-            // What was replaced and comes back is as unexpected as anything else.
-            let back = DefinitionState::parse(state)? == DefinitionState::Retired;
-            let state = if back { DefinitionState::Changed.as_str() } else { state.as_str() };
-            changed += usize::from(back);
-            diesel::update(tool_definitions::table.find((source, &tool.name, &tool.hash)))
-                .set((dsl::last_seen_at.eq(now), dsl::state.eq(state)))
-                .execute(tx.conn())?;
+            let definition = tool_definitions::table.find((source, &tool.name, &tool.hash));
+            diesel::update(definition).set(dsl::last_seen_at.eq(now)).execute(tx.conn())?;
+            if DefinitionState::parse(state)? == DefinitionState::Retired {
+                // What was replaced and comes back is as unexpected as anything else. An administrator may be
+                // deciding about it at this moment, and that counts more.
+                changed += diesel::update(definition)
+                    .filter(dsl::state.eq(DefinitionState::Retired.as_str()))
+                    .set(dsl::state.eq(DefinitionState::Changed.as_str()))
+                    .execute(tx.conn())?;
+            }
             continue;
         }
         let first = !known.iter().any(|(name, ..)| *name == tool.name);

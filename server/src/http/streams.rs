@@ -7,12 +7,12 @@
 use super::{
     errors::Answering,
     limits::StreamSlot,
-    rest_v1::Params,
+    rest_v1::{Id, Params},
     session::{self, Session},
     state::AppState,
 };
 use axum::{
-    extract::{Path, Request, State},
+    extract::{Request, State},
     http::{HeaderName, HeaderValue, header::HeaderMap},
     response::{
         IntoResponse, Response,
@@ -60,13 +60,13 @@ pub(super) struct Cursor {
 )]
 pub(super) async fn events(
     State(state): State<AppState>,
-    Path(id): Path<String>,
+    Id(job): Id<JobId>,
     Params(cursor): Params<Cursor>,
     request: Request,
 ) -> Response {
     let answering = Answering::to(&request);
     let session = request.extensions().get::<Session>().cloned().unwrap_or_default();
-    match follow(state, &id, cursor, session, request.into_parts().0.headers).await {
+    match follow(state, job, cursor, session, request.into_parts().0.headers).await {
         Ok(response) => response,
         Err(failure) => answering.fail(failure),
     }
@@ -74,13 +74,12 @@ pub(super) async fn events(
 
 async fn follow(
     state: AppState,
-    id: &str,
+    job: JobId,
     cursor: Cursor,
     session: Session,
     headers: HeaderMap,
 ) -> Result<Response, Failure> {
     let principal = session.principal.ok_or_else(Failure::unauthenticated)?;
-    let job = job_of(id)?;
     let after = first_event(&headers, cursor)?;
     let slot = slot_of(&state, &principal)?;
     let events = state.use_cases.jobs.follow(&principal, job, after).await?;
@@ -91,11 +90,6 @@ async fn follow(
         .headers_mut()
         .insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
     Ok(response)
-}
-
-/// What is no id names nothing.
-pub(super) fn job_of(id: &str) -> Result<JobId, Failure> {
-    id.parse().map_err(|_| Failure::not_found("job"))
 }
 
 /// A place for one more live connection of a person.

@@ -46,18 +46,29 @@ impl Collector {
         self.bytes.lock().unwrap().clone()
     }
 
-    /// The names from a span up to the root of its trace.
-    pub(crate) fn ancestry(&self, span: &Seen) -> Vec<String> {
-        let all = self.all();
+    /// The names from a span up to the root of its trace. A span arrives when it ends, so its parents come later.
+    pub(crate) async fn ancestry(&self, span: &Seen) -> Vec<String> {
         let mut names = vec![span.name.clone()];
         let mut at = span.clone();
-        while let Some(parent) = all.iter().find(|other| other.id == at.parent) {
-            assert_eq!(parent.trace, span.trace);
-            names.push(parent.name.clone());
-            at = parent.clone();
+        while !at.parent.is_empty() {
+            at = self.first(|other| other.id == at.parent).await.unwrap_or_else(|| {
+                panic!("the parent of {:?} never arrived", at.name);
+            });
+            assert_eq!(at.trace, span.trace);
+            names.push(at.name.clone());
         }
-        assert_eq!(at.parent, "", "the parent of {:?} never arrived", at.name);
         names
+    }
+
+    /// The first span of this kind, once it has arrived; `None` if it does not come within half a minute.
+    pub(crate) async fn first(&self, is: impl Fn(&Seen) -> bool) -> Option<Seen> {
+        for _ in 0..600 {
+            if let Some(found) = self.all().into_iter().find(|span| is(span)) {
+                return Some(found);
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        None
     }
 
     pub(crate) fn all(&self) -> Vec<Seen> {

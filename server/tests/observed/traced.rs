@@ -51,7 +51,7 @@ async fn request_chain_model_job_and_mcp_are_one_trace_with_the_request_s_id() {
         let write = trace_of(&collector, &asked).await;
         let model = in_trace(&collector, &write, "llm POST /api/chat").await;
         assert_eq!(
-            collector.ancestry(&model),
+            collector.ancestry(&model).await,
             [
                 "llm POST /api/chat",
                 "llm company/company-chat-1",
@@ -68,7 +68,7 @@ async fn request_chain_model_job_and_mcp_are_one_trace_with_the_request_s_id() {
         let send = trace_of(&collector, &create).await;
         let jira = in_trace(&collector, &send, "jira POST /jira/rest/api/2/issue").await;
         assert_eq!(
-            collector.ancestry(&jira),
+            collector.ancestry(&jira).await,
             [
                 "jira POST /jira/rest/api/2/issue",
                 "mcp jira_create_issue",
@@ -108,25 +108,16 @@ async fn request_chain_model_job_and_mcp_are_one_trace_with_the_request_s_id() {
 
 /// The trace of the request with this id.
 async fn trace_of(collector: &Collector, request_id: &str) -> String {
-    for _ in 0..600 {
-        let root = |span: &Seen| {
-            span.parent.is_empty() && span.attributes.get("x_request_id").is_some_and(|id| id == request_id)
-        };
-        if let Some(found) = collector.all().into_iter().find(root) {
-            return found.trace;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
-    panic!("the request {request_id} left no trace")
+    let root = |span: &Seen| {
+        span.parent.is_empty() && span.attributes.get("x_request_id").is_some_and(|id| id == request_id)
+    };
+    let Some(found) = collector.first(root).await else { panic!("the request {request_id} left no trace") };
+    found.trace
 }
 
 async fn in_trace(collector: &Collector, trace: &str, name: &str) -> Seen {
-    for _ in 0..600 {
-        let found = collector.all().into_iter().find(|span| span.trace == trace && span.name == name);
-        if let Some(found) = found {
-            return found;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    if let Some(found) = collector.first(|span| span.trace == trace && span.name == name).await {
+        return found;
     }
     let names: Vec<_> =
         collector.all().into_iter().filter(|span| span.trace == trace).map(|span| span.name).collect();

@@ -33,10 +33,10 @@ impl ToolLists {
         let arrived = resources.clock.now();
         let mut lists = self.0.lock().await;
         if let Some(last) = lists.get(&products).filter(|last| last.fingerprint == settings.fingerprint) {
-            match &last.outcome {
-                Ok(list) if last.finished >= since => return Ok(Arc::clone(list)),
-                Err(error) if last.finished > arrived => return Err(error.clone()),
-                _ => {}
+            // What gave nothing is asked again at the next try.
+            let useful = last.outcome.as_ref().is_ok_and(|list| !list.tools.is_empty());
+            if last.finished > arrived || useful && last.finished >= since {
+                return last.outcome.clone();
             }
         }
         let outcome = fetch::list(resources, settings, products).await.map(Arc::new);

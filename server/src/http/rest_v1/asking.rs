@@ -68,7 +68,7 @@ impl FromRequestParts<AppState> for Who {
 }
 
 /// A thing that an address can name.
-pub(super) trait Named: FromStr {
+pub(in crate::http) trait Named: FromStr {
     /// In words.
     const WHAT: &'static str;
 }
@@ -82,7 +82,7 @@ impl Named for JobId {
 }
 
 /// `{id}` of the address. What is no id names nothing.
-pub(super) struct Id<T>(pub(super) T);
+pub(in crate::http) struct Id<T>(pub(in crate::http) T);
 
 impl<T: Named> FromRequestParts<AppState> for Id<T> {
     type Rejection = Refusal;

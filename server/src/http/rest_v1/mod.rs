@@ -11,7 +11,7 @@ mod jobs;
 mod pace;
 mod socket;
 
-pub(super) use asking::Params;
+pub(super) use asking::{Id, Params};
 pub use description::describe;
 pub use pace::ApiPace;
 pub(super) use socket::must_allow;

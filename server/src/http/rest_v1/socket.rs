@@ -10,13 +10,13 @@ use super::{
         limits::StreamSlot,
         session::Session,
         state::AppState,
-        streams::{Cursor, HEARTBEAT, RECHECK, every, first_event, job_of, session_lives, slot_of},
+        streams::{Cursor, HEARTBEAT, RECHECK, every, first_event, session_lives, slot_of},
     },
-    asking::{Answer, Params, Who},
+    asking::{Answer, Id, Params, Who},
 };
 use axum::{
     extract::{
-        FromRequestParts, Path, Request, State,
+        FromRequestParts, Request, State,
         ws::{CloseFrame, Message, WebSocket, WebSocketUpgrade},
     },
     http::HeaderMap,
@@ -60,13 +60,12 @@ const OUTGOING: usize = 512 * 1024;
 )]
 pub(super) async fn open(
     State(state): State<AppState>,
-    Path(id): Path<String>,
     who: Who,
+    Id(job): Id<JobId>,
     Params(cursor): Params<Cursor>,
     request: Request,
 ) -> Answer<Response> {
     let (mut parts, _) = request.into_parts();
-    let job = job_of(&id)?;
     let after = first_event(&HeaderMap::new(), cursor)?;
     let by_token = parts.extensions.get::<Session>().is_some_and(|session| session.by_token);
     if !csrf::may_open_socket(&state, &parts.headers, by_token) {
