@@ -77,6 +77,20 @@ where
     action
 }
 
+/// Whether the server answered an action last, with whatever. A page that reads itself again after that must not do so
+/// while the server is away: it would lose what it shows.
+pub(crate) fn answered<S>(action: ServerAction<S>) -> bool
+where
+    S: ServerFn<Error = ApiError> + Clone + Send + Sync + 'static,
+    S::Output: Send + Sync + 'static,
+{
+    action.value().with(|value| match value {
+        Some(Ok(_)) => true,
+        Some(Err(error)) => !error.is_unreachable(),
+        None => false,
+    })
+}
+
 /// What an action's last answer says about one field of its form.
 pub(crate) fn problem<S>(action: ServerAction<S>, field: &'static str) -> Signal<Option<String>>
 where

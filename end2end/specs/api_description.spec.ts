@@ -44,7 +44,7 @@ test("no answer is outside the description, and none is an error of ours", async
     ...["--exclude-operation-id", "follow_job", "--exclude-operation-id", "open_socket"],
     ...["--checks", CHECKS.join(",")],
     ...["--phases", "examples,coverage,fuzzing"],
-    ...["--max-examples", "25", "--seed", "7", "--generation-deterministic", "--generation-database", "none"],
+    ...["--max-examples", "25", "--seed", "7", "--generation-deterministic"],
     ...["--generation-with-security-parameters", "false"],
     ...["--rate-limit", "45/s", "--continue-on-failure"],
   ]);

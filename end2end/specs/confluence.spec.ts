@@ -82,5 +82,6 @@ test("silence ends after a while, in words", async ({ page, people, sandbox }) =
 test("an address that is on no list is refused beside its field", { tag: "@both" }, async ({ page, people }) => {
   const max = await people.signIn(page.context(), MAX, { model: false });
   await save(page, max.confluence_token, "http://127.0.0.1:9/confluence");
-  await expect(card(page).getByText(/not on the list of allowed sites/).first()).toBeVisible();
+  const beside = card(page).getByRole("paragraph").filter({ hasText: /not on the list of allowed sites/ });
+  await expect(beside.first()).toBeVisible();
 });

@@ -29,7 +29,7 @@ test("Ctrl K finds pages, drafts and actions, and Esc gives the focus back", asy
   await expect(chosen(page)).toHaveText(/Create issues/);
   await page.keyboard.press("ArrowUp");
   await page.keyboard.press("ArrowUp");
-  await expect(chosen(page)).toHaveText(await choices(page).last().innerText());
+  await expect(chosen(page)).toHaveText((await choices(page).last().textContent())!);
   await page.keyboard.press("Escape");
   await expect(field(page)).toBeHidden();
   await expect(requirementBox(page)).toBeFocused();

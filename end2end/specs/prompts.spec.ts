@@ -16,7 +16,7 @@ test("a prompt is written, checked, copied, deleted and taken back", { tag: "@bo
   await page.getByRole("textbox", { name: "Name" }).fill(name);
   await page.getByRole("textbox", { name: "Text" }).fill("Name the ward for {reader}.");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText(/Nothing stands for \{reader\}/).first()).toBeVisible();
+  await expect(page.getByRole("paragraph").filter({ hasText: /Nothing stands for \{reader\}/ })).toBeVisible();
   await page.getByRole("textbox", { name: "Name" }).fill(name);
   await page.getByRole("textbox", { name: "Text" }).fill("Name the ward in {project}.");
   await page.getByRole("button", { name: "Save" }).click();

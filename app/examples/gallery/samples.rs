@@ -178,6 +178,7 @@ pub(crate) fn dashboard() -> DashboardView {
             message: "Confluence is not connected. Drafts cannot quote your pages yet.".into(),
             action: "Connect".into(),
             href: "/connections".into(),
+            lasting: false,
         }],
         running: [DraftStatus::Writing, DraftStatus::Question]
             .into_iter()
@@ -213,6 +214,7 @@ pub(crate) fn form() -> DraftFormView {
         kind: IssueKind::Story,
         format: DraftFormat::Classic,
         gate: None,
+        creation: None,
     }
 }
 

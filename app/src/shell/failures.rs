@@ -1,4 +1,4 @@
-use crate::api::ApiError;
+use crate::{api::ApiError, session};
 use contract::Failure;
 use domain::failure::{Category, Severity};
 use leptos::prelude::*;
@@ -69,6 +69,17 @@ pub(crate) fn FailurePage(
         "" => location.pathname.get_untracked(),
         search => format!("{}?{search}", location.pathname.get_untracked()),
     };
+    let (watch, unreachable) = (session::watch(), error.is_unreachable().then(|| error.clone()));
+    Effect::new(move |waited: Option<bool>| {
+        let Some(error) = &unreachable else { return false };
+        if waited.is_none() {
+            watch.notice(error);
+        } else if !watch.is_hindered() {
+            // The server is back, and there is nothing on this page that could be lost.
+            let _ = window().location().reload();
+        }
+        watch.is_hindered()
+    });
     Effect::new(move |_| {
         // Nothing was typed on a page that never came: the sign-in page leads back to it.
         if signed_out {

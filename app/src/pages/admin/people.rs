@@ -61,6 +61,7 @@ pub(crate) fn PeoplePage() -> impl IntoView {
         <div class="mx-auto max-w-6xl p-4 sm:p-5">
             <PageHeader title="People" text="Everybody with an account here."/>
             {move || {
+                let words = filter.get().query;
                 view! {
                     <Form method="GET" action="/admin/people" attr:role="search">
                         <div class="mt-4 grid max-w-xl items-end gap-3 sm:grid-cols-[minmax(0,1fr)_auto]">
@@ -68,7 +69,7 @@ pub(crate) fn PeoplePage() -> impl IntoView {
                                 name="query"
                                 label="Words"
                                 r#type="search"
-                                value=filter.get().query
+                                value=words
                                 placeholder="Of name, employee ID or e-mail"
                                 optional=true
                             />

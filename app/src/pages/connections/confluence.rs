@@ -42,7 +42,7 @@ pub(super) fn ConfluenceCard(
             }
             token.set(String::new());
         }
-        if test.value().with(Option::is_some) || matches!(save.value().get(), Some(Ok(()))) {
+        if session::answered(test) || matches!(save.value().get(), Some(Ok(()))) {
             changed.run(());
         }
     });

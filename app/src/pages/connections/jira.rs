@@ -38,7 +38,7 @@ pub(super) fn JiraCard(
             }
             token.set(String::new());
         }
-        if test.value().with(Option::is_some) || matches!(replace.value().get(), Some(Ok(()))) {
+        if session::answered(test) || matches!(replace.value().get(), Some(Ok(()))) {
             changed.run(());
         }
     });

@@ -39,7 +39,7 @@ pub(super) fn LlmCard(
             }
             secret.set(String::new());
         }
-        if test.value().with(Option::is_some) || matches!(save.value().get(), Some(Ok(()))) {
+        if session::answered(test) || matches!(save.value().get(), Some(Ok(()))) {
             changed.run(());
         }
     });

@@ -41,17 +41,33 @@ pub(super) fn Trust(
     let authorities = connection.trust.authorities;
     let unverified = connection.trust.unverified;
     let has_some = !authorities.is_empty();
-    let summary = match authorities.len() {
-        0 => "Trust a CA certificate".to_owned(),
+    let trusted = match authorities.len() {
         1 => "1 CA certificate trusted".to_owned(),
         several => format!("{several} CA certificates trusted"),
     };
     view! {
+        {has_some
+            .then(|| {
+                view! {
+                    <div class="max-w-xl space-y-3 border-t border-base-300 pt-3">
+                        <p class="text-sm font-medium">{trusted}</p>
+                        {authorities.into_iter().map(|authority| view! { <Authority authority/> }).collect_view()}
+                        <ActionForm action=distrust>
+                            <input type="hidden" name="connection" value=kind/>
+                            <Button icon=icon::TRASH_2 busy=distrust.pending()>
+                                "Remove"
+                            </Button>
+                        </ActionForm>
+                    </div>
+                }
+            })}
         <details
             class="border-t border-base-300 pt-3"
             open=move || refused() || refused_file.read().is_some()
         >
-            <summary class="link inline-flex min-h-6 items-center">{summary}</summary>
+            <summary class="link inline-flex min-h-6 items-center">
+                {if has_some { "Trust another CA certificate instead" } else { "Trust a CA certificate" }}
+            </summary>
             <div class="mt-3 max-w-xl space-y-3">
                 {move || {
                     failures
@@ -60,18 +76,6 @@ pub(super) fn Trust(
                         .map(|failure| view! { <FailureNotice failure/> })
                         .collect_view()
                 }}
-                {authorities.into_iter().map(|authority| view! { <Authority authority/> }).collect_view()}
-                {has_some
-                    .then(|| {
-                        view! {
-                            <ActionForm action=distrust>
-                                <input type="hidden" name="connection" value=kind/>
-                                <Button icon=icon::TRASH_2 busy=distrust.pending()>
-                                    "Remove"
-                                </Button>
-                            </ActionForm>
-                        }
-                    })}
                 <ActionForm action=trust>
                     <input type="hidden" name="connection" value=kind/>
                     <div class="space-y-3">
@@ -79,7 +83,7 @@ pub(super) fn Trust(
                         <TextArea
                             name="pem"
                             id=format!("{kind}-pem")
-                            label=if has_some { "Another certificate instead" } else { "Certificate (PEM)" }
+                            label="Certificate (PEM)"
                             help="Of your company's own authority. It is trusted for this connection of yours and for nothing else."
                             placeholder="-----BEGIN CERTIFICATE-----"
                             text=pem

@@ -74,6 +74,8 @@ fn CreateForm(view: NewDraftView) -> impl IntoView {
                 <PageHeader title="Create an issue" text="Describe what somebody needs, in your own words."/>
                 {gate
                     .clone()
+                    .into_iter()
+                    .chain(form.creation.clone())
                     .map(|gate| {
                         view! {
                             <div class="mt-3">
@@ -84,7 +86,8 @@ fn CreateForm(view: NewDraftView) -> impl IntoView {
                                 </Notice>
                             </div>
                         }
-                    })}
+                    })
+                    .collect_view()}
                 <div class="mt-4" on:keydown=send>
                     <ActionForm action=start>
                         <input type="hidden" name="form_id" value=form_id/>

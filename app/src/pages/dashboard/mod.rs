@@ -83,9 +83,11 @@ fn Dashboard(view: DashboardView) -> impl IntoView {
         }
     });
     let notices = move || {
-        // Somebody new is led step by step instead.
-        if first_use.get() { Vec::new() } else { gates.get() }
+        // Somebody new is led through the rest step by step.
+        gates
+            .get()
             .into_iter()
+            .filter(|gate| gate.lasting || !first_use.get())
             .map(|gate| {
                 view! {
                     <Notice tone=Tone::Warning title=gate.message announce=false>

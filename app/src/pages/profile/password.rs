@@ -16,7 +16,12 @@ pub(super) fn PasswordCard(
     change: ServerAction<ChangePassword>,
 ) -> impl IntoView {
     let failure = session::failure(change);
-    let (password, repeated) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
+    let [current, password, repeated] = [(); 3].map(|()| RwSignal::new(String::new()));
+    Effect::new(move |_| {
+        if matches!(change.value().get(), Some(Ok(_))) {
+            [current, password, repeated].map(|typed| typed.set(String::new()));
+        }
+    });
     let server_says = session::problem(change, "repeated");
     let differs = Signal::derive(move || {
         let typed = repeated.read();
@@ -35,6 +40,7 @@ pub(super) fn PasswordCard(
                         name="current"
                         label="Current password"
                         autocomplete="current-password"
+                        typed=current
                         error=session::problem(change, "current")
                     />
                     <SecretField

@@ -16,7 +16,7 @@ pub(super) fn Import() -> impl IntoView {
                 enctype="multipart/form-data"
                 class="card-flat mt-2 flex flex-wrap items-end gap-3 p-3"
             >
-                <div class="min-w-0">
+                <div class="w-full min-w-0 sm:w-auto">
                     <label for="prompts-file" class="label-sm">
                         "File"
                     </label>
@@ -27,7 +27,7 @@ pub(super) fn Import() -> impl IntoView {
                         accept=".json,application/json"
                         required
                         aria-describedby="prompts-file-note"
-                        class="mt-1 block max-w-full text-sm"
+                        class="mt-1 block w-full min-w-0 text-sm"
                     />
                     <p id="prompts-file-note" class="mt-1 text-xs leading-5 text-base-content/75">
                         "A JSON file exported here, up to 250 KiB. All of it is added, or nothing."

@@ -101,6 +101,8 @@ pub struct Gate {
     pub action: String,
     /// Where it leads.
     pub href: String,
+    /// Nothing that can be set up turns it on.
+    pub lasting: bool,
 }
 
 /// What the form for a new draft needs.
@@ -126,6 +128,8 @@ pub struct DraftFormView {
     pub format: DraftFormat,
     /// What stands in the way of asking a model.
     pub gate: Option<Gate>,
+    /// What stands in the way of creating issues, later.
+    pub creation: Option<Gate>,
 }
 
 /// The payload a person approved, exactly as it will be sent.

@@ -4,7 +4,8 @@ use contract::views::{ConnectionDots, ConnectionStatus, Gate};
 use settings::SiteKind;
 
 fn gate(message: &str, action: &str) -> Gate {
-    Gate { message: message.to_owned(), action: action.to_owned(), href: "/connections".to_owned() }
+    let href = "/connections".to_owned();
+    Gate { message: message.to_owned(), action: action.to_owned(), href, lasting: false }
 }
 
 /// Why no model can be asked.
@@ -35,10 +36,10 @@ pub(crate) fn jira_gate(dots: ConnectionDots) -> Option<Gate> {
 pub(crate) fn creation_gate(kind: SiteKind) -> Option<Gate> {
     match kind {
         SiteKind::Dc => None,
-        SiteKind::Cloud => Some(gate(
-            "Issues cannot be created in Jira Cloud yet. Drafts can be written, and copied into Jira by hand.",
-            "Connections",
-        )),
+        SiteKind::Cloud => {
+            let message = "Issues cannot be created in Jira Cloud yet. Drafts can be written, and copied into Jira by hand.";
+            Some(Gate { lasting: true, ..gate(message, "Connections") })
+        }
     }
 }
 

@@ -4,9 +4,9 @@ use super::rules;
 use crate::{
     Resources,
     accounts::sessions::dots,
-    connections::llm_gate,
+    connections::{creation_gate, jira_gate, llm_gate},
     projects::{Wanted, known},
-    prompts,
+    prompts, upstream,
 };
 use contract::{
     Outcome,
@@ -15,10 +15,12 @@ use contract::{
 };
 use domain::{
     draft::DraftFormat,
+    failure::Failure,
     jira::{IssueKind, ProjectKey},
     principal::Principal,
 };
 use serde::{Deserialize, Serialize};
+use settings::SiteKind;
 use std::sync::Arc;
 use store::preferences;
 
@@ -43,14 +45,18 @@ pub(super) async fn form(
 ) -> Outcome<DraftFormView> {
     let settings = resources.settings.current();
     let offered = Arc::clone(&settings);
-    let (rows, choices, prompts) = resources
+    let (user, rows, choices, prompts) = resources
         .store
         .of(principal)
         .read(move |tx| -> Outcome<_> {
             let choices = preferences::get::<Choices>(tx, PREFERENCE)?;
-            Ok((store::connections::list(tx)?, choices, prompts::choices(tx, &offered)?))
+            let (user, rows) = (store::accounts::me(tx)?, store::connections::list(tx)?);
+            Ok((user, rows, choices, prompts::choices(tx, &offered)?))
         })
         .await?;
+    let user = user.ok_or_else(Failure::unauthenticated)?;
+    let kind = upstream::site(&settings, user.site.as_str()).map_or(SiteKind::Dc, |site| site.kind);
+    let dots = dots(&rows);
     let known = known(resources, caller, principal, Wanted::Current).await?;
     let remembered = choices.as_ref().map(|choices| choices.project.clone());
     let likely = known.projects.iter().find(|project| project.favourite || known.projects.len() == 1);
@@ -77,6 +83,7 @@ pub(super) async fn form(
         project,
         kind: choices.as_ref().map_or_else(IssueKind::default, |choices| choices.kind),
         format: choices.map_or_else(DraftFormat::default, |choices| choices.format),
-        gate: llm_gate(dots(&rows)),
+        gate: llm_gate(dots),
+        creation: jira_gate(dots).or_else(|| creation_gate(kind)),
     })
 }
