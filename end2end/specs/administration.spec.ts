@@ -77,7 +77,15 @@ test("a live page closes when its person is switched off", async ({ page, people
   await expect(row.getByText("Switched off", { exact: true })).toHaveCount(0);
   await open(page, "/admin/jobs");
   const jobs = page.getByRole("region", { name: "Jobs" }).first().getByRole("row");
-  await expect(jobs.filter({ hasText: "ghopper" }).first()).toBeVisible();
+  await expect(jobs.filter({ hasText: "ghopper" }), "her work was stopped").toHaveCount(0);
+});
+
+test("an administrator sees what runs and can stop it", async ({ page, people, pageOf }) => {
+  await people.promote(MAX);
+  await people.signIn(page.context(), MAX, { model: false });
+  await startDraft(await pageOf(GRACE), withDirectives("slow=250"));
+  await open(page, "/admin/jobs");
+  const jobs = page.getByRole("region", { name: "Jobs" }).first().getByRole("row");
   await jobs.filter({ hasText: "ghopper" }).first().getByRole("button", { name: /^Stop/ }).click();
   await expect(jobs.filter({ hasText: "ghopper" })).toHaveCount(0, { timeout: 20_000 });
 });

@@ -1,7 +1,8 @@
 import type { Page } from "@playwright/test";
 
+import { checkA11y } from "../fixtures/accessibility.ts";
 import { approve, createButton, document, writeDraft } from "../fixtures/drafts.ts";
-import { open, reload } from "../fixtures/live_pages.ts";
+import { open } from "../fixtures/live_pages.ts";
 import { GRACE, MAX } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { listFromSandbox } from "../fixtures/tool_server.ts";
@@ -56,6 +57,7 @@ test("a refresh says what it does, and a failed one leaves the list", async ({ p
 test("a changed create tool is not used until an administrator accepts it", async ({
   page,
   people,
+  pageOf,
   sandbox,
   stack,
 }) => {
@@ -76,10 +78,23 @@ test("a changed create tool is not used until an administrator accepts it", asyn
     await createButton(page).click();
     await expect(document(page).getByRole("link", { name: /^[A-Z]+-\d+$/ })).toBeVisible({ timeout: 45_000 });
     expect(await sandbox.issues()).toHaveLength(1);
-    const answer = await page.goto("/admin/tools");
-    expect(answer?.status(), "only for administrators").toBe(404);
+    const refused = await page.request.get("/admin/tools", { headers: { accept: "text/html" } });
+    expect(refused.status(), "only for administrators").toBe(404);
+
+    await people.promote(MAX);
+    const administrator = await pageOf(MAX);
+    await open(administrator, "/admin/tools");
+    const change = administrator.getByRole("group", { name: "What changed in jira_create_issue" });
+    await expect(change).toContainText("Also tells a colleague about it.");
+    await checkA11y(administrator);
+    await administrator.getByRole("button", { name: "Keep the old definition of jira_create_issue" }).click();
+    await expect(administrator.getByText("Old one kept")).toBeVisible();
+    await administrator.getByRole("button", { name: "Accept the new definition of jira_create_issue" }).click();
+    await expect(change).toBeHidden();
+    await writeDraft(page, "Visitors can look up when the pharmacy is open.");
+    await approve(page);
+    await expect(document(page)).toContainText("mcp-atlassian");
   } finally {
     await restore();
-    await reload(page);
   }
 });

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use outbound::TlsProblem;
+
 use crate::transport::TransportError;
 
 /// The reason of [`LlmError::Declined`] where the provider gives no words.
@@ -15,6 +17,12 @@ pub enum LlmError {
     Unavailable {
         /// What happened, in words.
         detail: String,
+    },
+    /// No secure connection could be made, usually because of the certificate.
+    #[error("The model cannot be reached: {problem}.")]
+    Tls {
+        /// What is wrong.
+        problem: TlsProblem,
     },
     /// The provider wants us to slow down (429).
     #[error("The model is busy and asked us to wait.")]
@@ -104,7 +112,7 @@ impl LlmError {
     /// A name that stays the same over versions.
     pub fn code(&self) -> &'static str {
         match self {
-            Self::Unavailable { .. } => "model_unavailable",
+            Self::Unavailable { .. } | Self::Tls { .. } => "model_unavailable",
             Self::RateLimited { .. } => "model_rate_limited",
             Self::CircuitOpen | Self::Busy => "model_busy",
             Self::Unauthorised { .. } => "model_unauthorised",
@@ -138,6 +146,7 @@ impl LlmError {
 impl From<TransportError> for LlmError {
     fn from(error: TransportError) -> Self {
         match error {
+            TransportError::Tls(problem) => Self::Tls { problem },
             TransportError::Unreachable(detail) => Self::Unavailable { detail },
             TransportError::NotAllowed(detail) => Self::Misconfigured { detail },
             TransportError::TimedOut => Self::TimedOut,

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use futures::stream::BoxStream;
 use http::{HeaderMap, Method, StatusCode};
+use outbound::TlsProblem;
 use secrecy::SecretString;
 
 mod outbound_client;
@@ -49,9 +50,12 @@ pub struct HttpResponse {
 /// Why nothing, or not everything, came back. The texts hold no addresses and no secrets.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum TransportError {
-    /// No connection: name, network, TLS.
+    /// No connection: name or network.
     #[error("{0}")]
     Unreachable(String),
+    /// No secure connection.
+    #[error("{0}")]
+    Tls(TlsProblem),
     /// The address is not on the operator's list, or a header cannot be sent.
     #[error("{0}")]
     NotAllowed(String),

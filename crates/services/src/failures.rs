@@ -163,6 +163,7 @@ pub(crate) fn model(error: &LlmError) -> Failure {
     let code = format!("llm.{}", error.code());
     let message = error.to_string();
     match error {
+        LlmError::Tls { problem } => tls("The model", "llm", *problem),
         LlmError::Unauthorised { .. } => Failure::user(&code, message)
             .with_next("Copy a fresh cookie, token or key and save it under Connections, then test it."),
         LlmError::QuotaExceeded { .. } => Failure::user(&code, message)

@@ -4,7 +4,7 @@ use crate::{models::Guards, tools::ToolLists};
 use domain::time::Clock;
 use mcp::McpPool;
 use secrets::{PasswordHasher, Randomness, SessionTokens, Vault};
-use settings::LiveSettings;
+use settings::{LiveSettings, McpMode};
 use std::{sync::Arc, time::Duration};
 use store::Store;
 
@@ -60,4 +60,11 @@ pub struct Resources {
     pub notice: Option<String>,
     /// How long the export engine waits.
     pub timing: ExportTiming,
+}
+
+impl Resources {
+    /// The processes that create issues, unless the configuration has switched them off since the start.
+    pub fn mcp_pool(&self) -> Option<&McpPool> {
+        self.mcp.as_ref().filter(|_| !matches!(self.settings.current().mcp.mode, McpMode::Off))
+    }
 }

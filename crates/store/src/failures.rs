@@ -1,10 +1,10 @@
-//! What went wrong, kept over retries. A subject is what it is about, such as `draft:<id>`.
+//! What went wrong, kept over retries. A subject is what it is about, such as `draft:<id>` or `kind:<kind of job>`.
 
 use crate::{
     StoreError, Tx,
     connection::AnyConnection,
     decode::{json, moment, to_json},
-    schema::{drafts, failures},
+    schema::{background_jobs, drafts, failures},
 };
 use diesel::prelude::*;
 use domain::{
@@ -37,8 +37,8 @@ pub fn keep(tx: &mut Tx, subject: &str, failure: &Failure) -> Result<(), StoreEr
     insert(tx.conn(), &id.to_string(), &owner, subject, failure, now)
 }
 
-/// Keeps what a job failed with, in the transaction that ends it: under its draft, or under the job itself. A job
-/// ends once, so the row has its id.
+/// Keeps what a job failed with, in the transaction that ends it: under its draft, or under the kind of job. A job ends
+/// once, so the row has its id.
 pub(crate) fn keep_of_job(
     conn: &mut AnyConnection,
     user: &str,
@@ -52,8 +52,33 @@ pub(crate) fn keep_of_job(
         .select(drafts::id)
         .first(conn)
         .optional()?;
-    let subject = draft.map_or_else(|| format!("job:{job}"), |draft| format!("draft:{draft}"));
+    let subject = match draft {
+        Some(draft) => format!("draft:{draft}"),
+        None => of_kind(conn, job)?,
+    };
     insert(conn, job, user, &subject, failure, now)
+}
+
+/// A job of this kind has gone well: what went wrong with others of its kind is solved.
+pub(crate) fn resolve_kind_of(
+    conn: &mut AnyConnection,
+    user: &str,
+    job: &str,
+    now: i64,
+) -> Result<(), StoreError> {
+    let subject = of_kind(conn, job)?;
+    diesel::update(failures::table)
+        .filter(failures::user_id.eq(user))
+        .filter(failures::subject.eq(subject))
+        .filter(failures::resolved_at.is_null())
+        .set(failures::resolved_at.eq(now))
+        .execute(conn)?;
+    Ok(())
+}
+
+fn of_kind(conn: &mut AnyConnection, job: &str) -> Result<String, StoreError> {
+    let kind: String = background_jobs::table.find(job).select(background_jobs::kind).first(conn)?;
+    Ok(format!("kind:{kind}"))
 }
 
 fn insert(

@@ -46,8 +46,8 @@ pub struct Listed {
 /// How current the list is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListState {
-    /// When Jira was asked last with success.
-    pub refreshed_at: Timestamp,
+    /// When Jira was asked last with success; never when `None`.
+    pub refreshed_at: Option<Timestamp>,
     /// When Jira was asked last, with success or not.
     pub tried_at: Timestamp,
     /// It could not be asked since.
@@ -144,7 +144,7 @@ pub fn replace(tx: &mut Tx, list: &[Listed]) -> Result<(), StoreError> {
 /// How current the list is; `None` when Jira was never asked.
 pub fn list_state(tx: &mut Tx) -> Result<Option<ListState>, StoreError> {
     let owner = tx.owner();
-    let found: Option<(i64, i64, bool, Option<String>)> = project_lists::table
+    let found: Option<(Option<i64>, i64, bool, Option<String>)> = project_lists::table
         .find(owner)
         .select((
             project_lists::refreshed_at,
@@ -157,7 +157,7 @@ pub fn list_state(tx: &mut Tx) -> Result<Option<ListState>, StoreError> {
     found
         .map(|(refreshed, tried, stale, failure)| {
             Ok(ListState {
-                refreshed_at: Timestamp::from_millis(refreshed),
+                refreshed_at: moment(refreshed),
                 tried_at: Timestamp::from_millis(tried),
                 stale,
                 failure: json_opt("failure", failure.as_deref())?,
@@ -166,17 +166,20 @@ pub fn list_state(tx: &mut Tx) -> Result<Option<ListState>, StoreError> {
         .transpose()
 }
 
-/// Jira could not be asked; the last good list stays. `false` when there is none.
-pub fn mark_stale(tx: &mut Tx, failure: &Failure) -> Result<bool, StoreError> {
+/// Jira could not be asked; the last good list stays, if there is one.
+pub fn mark_stale(tx: &mut Tx, failure: &Failure) -> Result<(), StoreError> {
     let (owner, now, failure) = (tx.owner(), tx.millis(), to_json(failure)?);
-    let changed = diesel::update(project_lists::table.find(owner))
-        .set((
-            project_lists::tried_at.eq(now),
-            project_lists::stale.eq(true),
-            project_lists::failure.eq(failure),
-        ))
-        .execute(tx.conn())?;
-    Ok(changed == 1)
+    let tried =
+        (project_lists::tried_at.eq(now), project_lists::stale.eq(true), project_lists::failure.eq(failure));
+    on_either!(tx.conn(), conn => {
+        diesel::insert_into(project_lists::table)
+            .values((project_lists::user_id.eq(owner), tried.clone()))
+            .on_conflict(project_lists::user_id)
+            .do_update()
+            .set(tried)
+            .execute(conn)?;
+    });
+    Ok(())
 }
 
 /// Gives a project a name of the person's own, or takes it away.

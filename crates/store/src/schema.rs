@@ -291,7 +291,7 @@ diesel::table! {
 diesel::table! {
     project_lists (user_id) {
         user_id -> Text,
-        refreshed_at -> BigInt,
+        refreshed_at -> Nullable<BigInt>,
         tried_at -> BigInt,
         stale -> Bool,
         failure -> Nullable<Text>,

@@ -3,7 +3,8 @@
 use crate::{
     StoreError, SystemTx,
     schema::{
-        api_tokens, audit_log, background_jobs, pending_registrations, sign_in_counters, user_sessions,
+        api_tokens, audit_log, background_jobs, failures, pending_registrations, sign_in_counters,
+        user_sessions,
     },
 };
 use diesel::prelude::*;
@@ -20,7 +21,7 @@ const JOBS_AT_ONCE: i64 = 500;
 /// For how long things stay, as the operator decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Keep {
-    /// Finished jobs and their events.
+    /// Finished jobs, their events, and the failures that no draft keeps.
     pub jobs: Duration,
     /// The audit log.
     pub audit: Duration,
@@ -46,6 +47,8 @@ pub struct Swept {
     pub counters: usize,
     /// Jobs finished for long enough, with their events.
     pub jobs: usize,
+    /// Failures of work that belongs to no draft.
+    pub failures: usize,
     /// Old lines of the audit log.
     pub audit: usize,
 }
@@ -95,6 +98,10 @@ pub fn sweep(tx: &mut SystemTx, keep: Keep) -> Result<Swept, StoreError> {
             .filter(sign_in_counters::window_end.le(now))
             .execute(tx.conn())?,
         jobs: deleted_jobs,
+        failures: diesel::delete(failures::table)
+            .filter(failures::subject.not_like("draft:%"))
+            .filter(failures::created_at.lt(jobs))
+            .execute(tx.conn())?,
         audit: diesel::delete(audit_log::table).filter(audit_log::at.lt(audit)).execute(tx.conn())?,
     })
 }

@@ -30,7 +30,7 @@ CREATE TABLE projects (
 
 CREATE TABLE project_lists (
   user_id TEXT COLLATE "C" NOT NULL PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
-  refreshed_at BIGINT NOT NULL,
+  refreshed_at BIGINT,
   tried_at BIGINT NOT NULL,
   stale BOOLEAN NOT NULL,
   failure TEXT COLLATE "C"

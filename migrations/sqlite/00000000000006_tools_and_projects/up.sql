@@ -30,7 +30,7 @@ CREATE TABLE projects (
 
 CREATE TABLE project_lists (
   user_id TEXT NOT NULL PRIMARY KEY REFERENCES users (id) ON DELETE CASCADE,
-  refreshed_at INTEGER NOT NULL,
+  refreshed_at INTEGER,
   tried_at INTEGER NOT NULL,
   stale INTEGER NOT NULL,
   failure TEXT

@@ -19,7 +19,9 @@ pub(super) fn PasswordCard(
     let [current, password, repeated] = [(); 3].map(|()| RwSignal::new(String::new()));
     Effect::new(move |_| {
         if matches!(change.value().get(), Some(Ok(_))) {
-            [current, password, repeated].map(|typed| typed.set(String::new()));
+            for typed in [current, password, repeated] {
+                typed.set(String::new());
+            }
         }
     });
     let server_says = session::problem(change, "repeated");

@@ -89,6 +89,7 @@ impl From<LlmError> for ChainError {
             LlmError::TimedOut => Self::TimedOut,
             LlmError::Cancelled => Self::Cancelled,
             LlmError::Unavailable { .. }
+            | LlmError::Tls { .. }
             | LlmError::RateLimited { .. }
             | LlmError::CircuitOpen
             | LlmError::Busy

@@ -60,6 +60,7 @@ impl Transport for OutboundTransport {
 fn transport_error(error: OutboundError) -> TransportError {
     match error {
         OutboundError::Refused(refused) => TransportError::NotAllowed(refused.to_string()),
+        OutboundError::Tls(problem) => TransportError::Tls(problem),
         OutboundError::Timeout { .. } => TransportError::TimedOut,
         OutboundError::TooLarge { .. } => TransportError::TooLarge,
         error if error.was_sent() => TransportError::Broken(error.to_string()),

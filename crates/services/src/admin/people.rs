@@ -64,7 +64,8 @@ fn must_exist(tx: &mut SystemTx, user: UserId) -> Outcome<store::accounts::User>
     directory::find(tx, user)?.ok_or_else(|| Failure::not_found("account"))
 }
 
-/// Switches an account off. Its sessions end in the same moment, on open streams within their next look.
+/// Switches an account off. Its sessions end in the same moment, on open streams within their next look; its work is
+/// stopped.
 pub(super) async fn disable(
     resources: &Resources,
     caller: &Caller,
@@ -103,6 +104,7 @@ pub(super) async fn disable(
             }
             accounts::set_disabled(tx, user, true)?;
             sessions::end_all_of(tx, user)?;
+            store::jobs::request_cancel_all_of(tx, user)?;
             Ok(store::audit::record_system(tx, Some(admin), &entry)?)
         })
         .await

@@ -1,6 +1,6 @@
 //! The connection to a model: a provider the operator configured, and the person's own secret.
 
-use super::{jira::keep, secret};
+use super::{jira::keep, secret, trust};
 use crate::{
     Resources, audit, failures,
     models::{self, Opened},
@@ -37,16 +37,28 @@ pub(super) fn provider_views(settings: &Settings) -> Vec<ProviderView> {
         .collect()
 }
 
-/// The provider of a saved connection, as long as the operator still lists it.
+/// The provider of a saved connection, as long as the operator still lists it. A secret that was saved for one server is
+/// not shown to another.
 pub(crate) fn chosen_provider<'a>(settings: &'a Settings, connection: &Connection) -> Outcome<&'a Provider> {
-    settings
+    let provider = settings
         .providers
         .iter()
         .find(|provider| Some(provider.id.as_str()) == connection.provider.as_deref())
         .ok_or_else(|| {
             Failure::user("llm.provider_unknown", "The model you chose is no longer offered here.")
                 .with_next("Choose another one under Connections.")
-        })
+        })?;
+    if connection.url != server(provider) {
+        let message =
+            "Whoever runs this site has moved the model to another server since you saved your secret.";
+        return Err(Failure::user("llm.provider_moved", message)
+            .with_next("Save the secret again under Connections, then test it."));
+    }
+    Ok(provider)
+}
+
+fn server(provider: &Provider) -> String {
+    provider.integration.url.origin().ascii_serialization()
 }
 
 /// Saves the secret. It has to be tested before a model is asked.
@@ -81,7 +93,7 @@ pub(super) async fn save(
             format!("A {what} has up to {longest} plain characters, without line breaks."),
         ));
     }
-    let url = provider.integration.url.origin().ascii_serialization();
+    let url = server(provider);
     let entry = audit::entry("connection.llm.saved", "ok", caller);
     let new = secret::New {
         kind: ConnectionKind::Llm,
@@ -117,7 +129,7 @@ pub(super) async fn test(resources: &Resources, caller: &Caller, principal: &Pri
     };
     let result = match tested {
         Ok(words) => TestResult::Success(words),
-        Err(failure) => TestResult::Failure(failure),
+        Err(failure) => TestResult::Failure(trust::explained(failure, &connection)),
     };
     keep(resources, caller, principal, &connection, result, "connection.llm.test").await
 }

@@ -41,6 +41,7 @@ fn reached(code: &str) -> Option<Reached> {
         "model_unauthorised" => Reached::Authentication,
         "model_quota_exceeded" | "model_rate_limited" => Reached::Quota,
         "model_unknown" | "model_refused_request" | "model_answer_unreadable" => Reached::Model,
+        other if other.starts_with("tls_") => Reached::Connectivity,
         _ => return None,
     })
 }

@@ -151,7 +151,7 @@ async fn freeze(
 ) -> Outcome<ApprovalView> {
     let bytes = serde_json::to_vec_pretty(&rendered.payload)
         .map_err(|error| failures::internal("a payload", &error))?;
-    let transport = if resources.mcp.is_some() && tools::may_create_through_mcp(resources).await {
+    let transport = if resources.mcp_pool().is_some() && tools::may_create_through_mcp(resources).await {
         "mcp-atlassian, with your own token"
     } else {
         "Jira REST, with your own token"

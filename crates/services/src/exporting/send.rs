@@ -55,7 +55,7 @@ pub(super) async fn send(
     access: &Access,
     payload: &Arc<Payload>,
 ) -> &'static str {
-    if let Some(pool) = &resources.mcp {
+    if let Some(pool) = resources.mcp_pool() {
         if !tools::may_create_through_mcp(resources).await {
             let why = "The tool describes itself in another way than before, and nobody has looked at that yet; \
                        the same issue goes over Jira's REST interface.";

@@ -54,7 +54,7 @@ pub(crate) async fn known(
     }
     projects.retain(|project| project.listed && project.may_create);
     projects.sort_by_key(|project| Reverse(project.favourite));
-    Ok(Known { projects, refreshed_at: state.map(|state| state.refreshed_at), failure })
+    Ok(Known { projects, refreshed_at: state.and_then(|state| state.refreshed_at), failure })
 }
 
 fn is_due(resources: &Resources, state: Option<&ListState>) -> bool {
@@ -65,7 +65,7 @@ fn is_due(resources: &Resources, state: Option<&ListState>) -> bool {
     if state.stale {
         now.since(state.tried_at) >= LEAVE_ALONE
     } else {
-        now.since(state.refreshed_at) >= good_for
+        state.refreshed_at.is_none_or(|at| now.since(at) >= good_for)
     }
 }
 

@@ -42,7 +42,8 @@ pub(crate) fn after_test(
         return None;
     }
     let job = refresh(resources.clock.now().minus(SHARED_FOR)).ok()?;
-    Some(job.deduplicated("tools.refresh").traced(request_id))
+    // Not the key of signing in: that refresh may have begun before this connection was there.
+    Some(job.deduplicated(format!("tools.refresh:{}", kind.as_str())).traced(request_id))
 }
 
 /// Asks for a person's lists when they have none, or too old ones. Signing in does not wait for the lists, and for

@@ -167,7 +167,18 @@ async fn a_model_behind_a_private_authority_is_asked_with_the_persons_trust() {
         ada.save_model(ada.who.llm_cookie).await.unwrap();
         let llm = ada.test_model().await.unwrap().llm;
         assert_eq!(llm.status, ConnectionStatus::Failed);
-        assert!(llm.failure.unwrap().message.contains("certificate"));
+        let failure = llm.failure.unwrap();
+        assert_eq!(failure.code, "llm.tls_unknown_issuer");
+        assert_eq!(
+            failure.message,
+            "The model's certificate was issued by an authority that is not trusted here."
+        );
+        ada.trust("llm", TlsFront::OTHER_CA).await.unwrap();
+        let failure = ada.test_model().await.unwrap().llm.failure.unwrap();
+        assert_eq!(
+            failure.message,
+            "The server's certificate was not issued by the CA certificate that you uploaded."
+        );
         ada.trust("llm", TlsFront::CA).await.unwrap();
         let llm = ada.test_model().await.unwrap().llm;
         assert_eq!(llm.status, ConnectionStatus::Tested, "{:?}", llm.failure);

@@ -39,6 +39,20 @@ pub fn request_cancel_of_anybody(
     outcome.map(|outcome| Ok((parsed("user id", &owner)?, outcome))).transpose()
 }
 
+/// Asks everything that somebody's account does to stop.
+pub fn request_cancel_all_of(tx: &mut SystemTx, user: UserId) -> Result<(), StoreError> {
+    let (user, now) = (user.to_string(), tx.millis());
+    let active: Vec<String> = rows::table
+        .filter(rows::user_id.eq(&user))
+        .filter(rows::state.eq_any(["pending", "running", "waiting"]))
+        .select(rows::id)
+        .load(tx.conn())?;
+    for job in active {
+        cancel(tx.conn(), &user, parsed("job id", &job)?, now)?;
+    }
+    Ok(())
+}
+
 fn cancel(
     conn: &mut AnyConnection,
     user: &str,

@@ -55,6 +55,9 @@ pub(super) fn end_held(
     if let Some(failure) = &failure {
         failures::keep_of_job(conn, &running.user, &running.job, failure, now)?;
     }
+    if matches!(ending, Ending::Done(_)) {
+        failures::resolve_kind_of(conn, &running.user, &running.job, now)?;
+    }
     let event = ending.event();
     events::insert(conn, &running.job, &running.user, events::single(at, event.clone()), now)?;
     changed(conn, &running.job)?;

@@ -53,6 +53,18 @@ pub fn enqueue(tx: &mut Tx, new: NewJob) -> Result<EnqueuedJob, StoreError> {
         };
         return Ok(EnqueuedJob { id, fence: first, existing: false, claimed });
     }
+    // Asked for again, it does not wait any longer than the new one would have.
+    let due = new.run_at.map_or(now, domain::time::Timestamp::as_millis);
+    let sooner = diesel::update(background_jobs::table)
+        .filter(background_jobs::user_id.eq(&user))
+        .filter(background_jobs::dedupe_key.eq(&new.dedupe_key))
+        .filter(background_jobs::state.eq("pending"))
+        .filter(background_jobs::run_at.gt(due))
+        .set(background_jobs::run_at.eq(due))
+        .execute(tx.conn())?;
+    if sooner > 0 {
+        calls::call(tx.conn(), &Call::Due)?;
+    }
     let (found, fence): (String, i32) = background_jobs::table
         .filter(background_jobs::user_id.eq(user))
         .filter(background_jobs::dedupe_key.eq(new.dedupe_key))

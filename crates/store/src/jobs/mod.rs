@@ -20,7 +20,7 @@ mod view;
 
 pub use answers::{AnswerOutcome, answer};
 pub use calls::{Listener, listen};
-pub use cancel::{CancelOutcome, request_cancel, request_cancel_of_anybody};
+pub use cancel::{CancelOutcome, request_cancel, request_cancel_all_of, request_cancel_of_anybody};
 pub use depth::{Depth, depth};
 pub use enqueue::enqueue;
 pub use list::list;

@@ -107,7 +107,7 @@ async fn names_and_favourites_survive_a_list_without_their_project() {
                     (all[0].label.as_deref(), all[0].favourite, all[0].listed),
                     (Some("Ours"), true, true)
                 );
-                assert!(projects::mark_stale(tx, &Failure::temporary("jira.unavailable", "Away."))?);
+                projects::mark_stale(tx, &Failure::temporary("jira.unavailable", "Away."))?;
                 let state = projects::list_state(tx)?.unwrap();
                 assert!(state.stale && state.failure.is_some());
                 projects::replace(tx, &[listed("CLINIC")])?;
