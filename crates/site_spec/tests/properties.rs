@@ -4,7 +4,7 @@
 
 use proptest::{collection::vec, prelude::*};
 use site_spec::{
-    fixing,
+    fixing::{self, Corrected},
     lint::{Finding, lint},
     marks::has_content,
     plan::{Granularity, Options, body, plan, reference_tables},
@@ -149,6 +149,17 @@ fn workbook(sheets: &Sheets) -> Workbook {
     workbook
 }
 
+/// The same sheets with their fixes; those that were refused as they are.
+fn corrected_workbook(sheets: &Sheets, workbook: &Workbook, corrected: &Corrected) -> Workbook {
+    let mut again = Workbook::new();
+    for (name, rows) in sheets {
+        let file = workbook.files.iter().position(|file| file.name == *name);
+        let text = file.and_then(|file| corrected.texts.get(&file)).cloned();
+        again.add_text(name, &text.unwrap_or_else(|| csv_text(rows)));
+    }
+    again
+}
+
 fn findings(workbook: &Workbook) -> Vec<Finding> {
     lint(&Spec::of(workbook, &Choices::new()))
 }
@@ -221,10 +232,7 @@ proptest! {
         let before = findings(&workbook);
         let corrected = fixing::apply(&workbook, before.iter().filter_map(|finding| finding.fix.as_ref()));
         prop_assert_eq!(corrected.skipped, 0);
-        let mut again = Workbook::new();
-        for (index, file) in workbook.files.iter().enumerate() {
-            again.add_text(&file.name, corrected.texts.get(&index).unwrap_or(&file.text));
-        }
+        let again = corrected_workbook(&sheets, &workbook, &corrected);
         let unfixable: Vec<Finding> = before.iter().filter(|finding| finding.fix.is_none()).cloned().collect();
         prop_assert_eq!(places(&findings(&again)), places(&unfixable));
     }
@@ -237,10 +245,7 @@ proptest! {
         prop_assume!(!fixable.is_empty());
         let chosen = which.get(&fixable);
         let corrected = fixing::apply(&workbook, chosen.fix.as_ref());
-        let mut again = Workbook::new();
-        for (index, file) in workbook.files.iter().enumerate() {
-            again.add_text(&file.name, corrected.texts.get(&index).unwrap_or(&file.text));
-        }
+        let again = corrected_workbook(&sheets, &workbook, &corrected);
         let (before, after) = (places(&before), places(&findings(&again)));
         for (place, count) in &after {
             prop_assert!(before.get(place).is_some_and(|there| there >= count), "new: {place:?}");

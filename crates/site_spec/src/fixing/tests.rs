@@ -43,6 +43,27 @@ fn a_machine_name_takes_along_whoever_refers_to_it() {
 }
 
 #[test]
+fn a_corrected_machine_name_keeps_no_spaces_around_it() {
+    let workbook = workbook(&[("Views.csv", "View name,Machine name,Base table\nNews, News List ,Content\n")]);
+    let found = findings(&workbook);
+    let corrected = apply(&workbook, found.iter().filter_map(|finding| finding.fix.as_ref()));
+    assert!(corrected.texts[&0].contains("News,news_list,Content"));
+}
+
+#[test]
+fn a_reference_counts_names_as_they_will_be() {
+    let migrations = "Label,Machine name,Source plugin,Depend req\nA,a,csv,event_page\nEvents,Event Page,csv,\n";
+    let found = findings(&workbook(&[("Migrations.csv", migrations)]));
+    let codes: Vec<&str> = found.iter().map(|finding| finding.code.as_ref()).collect();
+    assert_eq!(codes, ["machine-name-wrong"], "the reference is right already");
+    let bundles = "Name,Machine name,X,Type\nA,Event Page,a,Content type\nB,event_page,a,Paragraph type\n";
+    let fields = "Bundle,Field label,Machine name,Field type\nevent_page,A,field_a,Boolean\n";
+    let found = findings(&workbook(&[("Bundles.csv", bundles), ("Fields.csv", fields)]));
+    let codes: Vec<&str> = found.iter().map(|finding| finding.code.as_ref()).collect();
+    assert_eq!(codes, ["machine-name-wrong", "reference-ambiguous"], "both will be called so");
+}
+
+#[test]
 fn one_of_several_names_in_a_cell_is_put_right_alone() {
     let workbook = workbook(&[
         (

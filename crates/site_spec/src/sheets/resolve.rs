@@ -306,12 +306,16 @@ impl<'w> Resolver<'_, 'w> {
             (if slug(name).is_empty() { &[] } else { index.by_slug(name) }, None),
         ];
         for (found, spelling) in stages {
-            let fitting: Vec<u32> = found.iter().copied().filter(|id| fits(index.get(*id))).collect();
+            let mut fitting: Vec<u32> = found.iter().copied().filter(|id| fits(index.get(*id))).collect();
+            if spelling == Some(Spelling::MachineName) {
+                fitting.sort_by_key(|id| index.get(*id).machine != name);
+            }
             let Some(best) = self.best(&fitting, within.preferred) else { continue };
             let row = index.get(best.0).row;
-            // Names that only differ in what a slip changes leave open which one was meant.
+            // Names that only differ in what a slip changes leave open which one was meant. Wrong ones count as what
+            // they will be.
             let slips_apart = spelling.is_none()
-                && fitting.iter().any(|id| index.get(*id).machine != index.get(best.0).machine);
+                && fitting.iter().any(|id| index.get(*id).right_machine != index.get(best.0).right_machine);
             return match spelling {
                 _ if best.1 || slips_apart => Target::Ambiguous(row),
                 Some(spelling) => Target::Row(row, spelling),
