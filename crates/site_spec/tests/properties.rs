@@ -83,12 +83,12 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn fields()(rows in vec((name(), entity(), name(), machine_name(), mark(), vec((name(), entity()), 0..3), 0..4_usize), 0..10)) -> Vec<Vec<String>> {
+    fn fields()(rows in vec((name(), entity(), name(), machine_name(), mark(), vec((name(), entity()), 0..3), 0..6_usize), 0..10)) -> Vec<Vec<String>> {
         let header = ["Bundle", "Field label", "Machine name", "X", "Field type", "Ref. bundle", "Vals.", "Form widget"].map(str::to_owned).to_vec();
         let typed = |name: String, entity: &str| if entity.is_empty() { name } else { format!("{name} ({entity})") };
         std::iter::once(header)
             .chain(rows.into_iter().map(|(bundle, entity, label, machine, mark, references, kind)| {
-                let kinds = ["Entity reference", "Boolean", "Text (plian)", ""];
+                let kinds = ["Entity reference", "Boolean", "Text (plian)", "", "Text (plain)", "Entity referense"];
                 let references: Vec<String> = references.into_iter().map(|(name, entity)| typed(name, entity)).collect();
                 vec![typed(bundle, entity), label, machine, mark.into(), kinds[kind].into(), references.join(", "), "1".into(), String::new()]
             }))

@@ -1,6 +1,7 @@
 //! One thing that is wrong: where, what, and what to do.
 
 use crate::{
+    fixing::can_be_applied,
     marks::RowState,
     sheets::{RowRef, Spec},
 };
@@ -104,7 +105,7 @@ impl Findings {
                 value,
                 message: report.message,
                 suggestion: report.suggestion,
-                fix: report.fix,
+                fix: report.fix.filter(|fix| can_be_applied(spec.workbook, fix)),
                 at: Some((sheet.table_index, index)),
             },
         );

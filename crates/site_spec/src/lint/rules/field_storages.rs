@@ -8,7 +8,7 @@ use crate::{
     names,
     sheets::{RowRef, small},
     types::Kind,
-    vocabulary::{Cardinality, cardinality, field_type},
+    vocabulary::{Cardinality, cardinality},
 };
 use domain::failure::Severity;
 use std::collections::HashMap;
@@ -51,7 +51,8 @@ fn check(context: &Context<'_, '_>, findings: &mut Findings) {
 fn storage(context: &Context<'_, '_>, row: RowRef) -> Storage {
     let written = context.spec.value(row, Column::FieldType);
     // `Entity reference (media)` and `Entity reference` are stored alike only when they say the same.
-    let field_type = field_type(written).map_or_else(|| normalised(written), |known| normalised(known.label));
+    let known = context.field_type(written).field_type();
+    let field_type = known.map_or_else(|| normalised(written), |known| normalised(known.label));
     Storage { field_type, cardinality: cardinality(context.spec.value(row, Column::Cardinality)) }
 }
 

@@ -120,6 +120,9 @@ fn misspelt(context: &Context<'_, '_>, link: &Link, row: RowRef, spelling: Spell
         from: from.to_owned(),
         to: right.to_owned(),
     };
+    // In a list, a name with a comma would be taken for two.
+    let cell = sheet.table.rows[link.from.row as usize].cell(link.position).trim();
+    let is_certain = cell == from || !right.contains([',', ';', '\n', '(']);
     let singular = context.spec.relation(link).to.spec().singular;
     Some(Report {
         code: "reference-misspelt",
@@ -130,6 +133,6 @@ fn misspelt(context: &Context<'_, '_>, link: &Link, row: RowRef, spelling: Spell
             format!("The {singular} “{right}” is spelt differently here: “{from}”.")
         },
         suggestion: format!("Write “{right}”."),
-        fix: Some(Fix { title: format!("Write “{right}”"), edits: vec![edit] }),
+        fix: is_certain.then(|| Fix { title: format!("Write “{right}”"), edits: vec![edit] }),
     })
 }
