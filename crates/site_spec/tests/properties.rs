@@ -183,7 +183,7 @@ proptest! {
         let workbook = workbook(&sheets);
         let spec = Spec::of(&workbook, &Choices::new());
         let granularity = if per_row { Granularity::PerRow } else { Granularity::Grouped };
-        let plan = plan(&spec, &Options { granularity, ..Options::default() });
+        let plan = plan(&spec, &Options { granularity });
         let mut seen: BTreeMap<RowRef, usize> = BTreeMap::new();
         for row in plan.tickets.iter().flat_map(|ticket| &ticket.rows) {
             *seen.entry(*row).or_default() += 1;

@@ -93,6 +93,14 @@ impl ReadError {
             Self::Undecodable { .. } => "file-undecodable",
         }
     }
+    /// The row it is about, and the column from 1, where it is about one.
+    pub const fn place(&self) -> (Option<u32>, Option<usize>) {
+        match self {
+            Self::CellTooLarge { row, column, .. } => (Some(*row), Some(*column)),
+            Self::TooManyColumns { row, .. } => (Some(*row), None),
+            _ => (None, None),
+        }
+    }
     /// What to do about it.
     pub const fn next(&self) -> &'static str {
         match self {

@@ -74,7 +74,7 @@ fn tables_of_markdown_and_gherkin_are_read() {
     let workbook = read("model.feature", gherkin);
     assert_eq!(workbook.tables.len(), 2);
     assert_eq!(cells(&workbook, 0), ["Article", "Two\nlines", "field_a"]);
-    assert_eq!(workbook.tables[1].name, "model.feature (table 2)");
+    assert_eq!(workbook.tables[1].name, "model.feature (table 2, Views)");
     assert_eq!(workbook.tables[1].rows[0].number(), 10);
 }
 
