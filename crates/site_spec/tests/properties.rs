@@ -88,7 +88,7 @@ prop_compose! {
         let typed = |name: String, entity: &str| if entity.is_empty() { name } else { format!("{name} ({entity})") };
         std::iter::once(header)
             .chain(rows.into_iter().map(|(bundle, entity, label, machine, mark, references, kind)| {
-                let kinds = ["Entity reference", "Boolean", "Text (plian)", "", "Text (plain)", "Entity referense"];
+                let kinds = ["Entity reference", "Boolean", "Text (plian)", "", "Text (plain)", "Entity reverence"];
                 let references: Vec<String> = references.into_iter().map(|(name, entity)| typed(name, entity)).collect();
                 vec![typed(bundle, entity), label, machine, mark.into(), kinds[kind].into(), references.join(", "), "1".into(), String::new()]
             }))
