@@ -356,12 +356,30 @@ fn every_rule_has_a_case_that_triggers_it_and_a_close_one_that_does_not() {
         };
         assert!(!about(&found).is_empty(), "{code} is not triggered: {found:#?}");
         for finding in about(&found) {
-            assert!(!finding.message.is_empty() && !finding.suggestion.is_empty(), "{code} has no words");
-            assert!(!finding.file.is_empty(), "{code} names no file");
+            says_where_and_what_to_do(&finding, &triggers);
         }
         let found = borrowed(&close);
         assert!(about(&found).is_empty(), "{code} is triggered by what is right: {:#?}", about(&found));
     }
+}
+
+/// File, row, column and value are those of the sheet, and there are sentences about what is wrong and what to do.
+fn says_where_and_what_to_do(finding: &Finding, files: &[(&'static str, String)]) {
+    let sentence =
+        |text: &str| text.ends_with('.') && text.starts_with(|c: char| c.is_uppercase() || c == '“');
+    assert!(sentence(&finding.message) && sentence(&finding.suggestion), "{finding:#?}");
+    let (_, text) = files.iter().find(|(name, _)| *name == finding.file).unwrap();
+    let Some(row) = finding.row else { return };
+    assert!(finding.at.is_some());
+    let line = text.lines().nth(row as usize - 1).unwrap();
+    let Some(column) = &finding.column else {
+        assert_eq!(finding.code, "row-ragged", "names no column");
+        return;
+    };
+    assert!(text.lines().next().unwrap().split(',').any(|title| title == column), "{finding:#?}");
+    assert!(line.contains(&finding.value), "{finding:#?}");
+    let named = finding.value.is_empty() || finding.value == "*" || finding.message.contains('“');
+    assert!(named, "the message does not say what was found: {finding:#?}");
 }
 
 #[test]

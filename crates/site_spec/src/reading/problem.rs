@@ -12,9 +12,9 @@ pub enum ReadError {
     #[error("The file has headers only, and no rows below them.")]
     HeadersOnly,
     /// Over the limit of one file.
-    #[error("The file has {bytes} bytes; a file may have {}.", limits::SPEC_FILE)]
+    #[error("The file is too large: a file may have {} bytes.", limits::SPEC_FILE)]
     TooLarge {
-        /// Its size.
+        /// Its size, as far as it was read.
         bytes: usize,
     },
     /// The files together are over their limit.
