@@ -80,9 +80,17 @@ fn stands_there(workbook: &Workbook, edit: &Edit) -> bool {
         return false;
     };
     let cell = row.cell(edit.column);
+    cell.get(edit.at..edit.at + edit.from.len()) == Some(edit.from.as_str()) && makes_no_formula(edit, cell)
+}
+
+fn makes_no_formula(edit: &Edit, cell: &str) -> bool {
     let formula = |text: &str| text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    cell.get(edit.at..edit.at + edit.from.len()) == Some(edit.from.as_str())
-        && (edit.at > 0 || !formula(&edit.to) || formula(cell))
+    edit.at > 0 || !formula(&edit.to) || formula(cell)
+}
+
+/// Whether a fix may be offered at all.
+pub(crate) fn can_be_applied(workbook: &Workbook, fix: &Fix) -> bool {
+    fix.edits.iter().all(|edit| stands_there(workbook, edit))
 }
 
 fn apart(one: &Edit, other: &Edit) -> bool {

@@ -16,6 +16,8 @@ pub enum RowState {
     Wait,
     /// On hold.
     Hold,
+    /// A person took it out.
+    Excluded,
     /// A spacer: nothing in it, or only a running number and errors of computed columns.
     Spacer,
 }
@@ -25,6 +27,10 @@ impl RowState {
     pub const fn is_planned(self) -> bool {
         matches!(self, Self::Build | Self::Remove)
     }
+    /// It will be on the site, or is already.
+    pub const fn is_on_site(self) -> bool {
+        matches!(self, Self::Build | Self::Done)
+    }
     /// Why it does not, for people.
     pub const fn reason_to_skip(self) -> Option<&'static str> {
         match self {
@@ -32,6 +38,7 @@ impl RowState {
             Self::Done => Some("done already (x)"),
             Self::Wait => Some("waits (w)"),
             Self::Hold => Some("on hold (h)"),
+            Self::Excluded => Some("excluded"),
             Self::Spacer => Some("spacer row"),
         }
     }

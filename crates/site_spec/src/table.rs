@@ -64,6 +64,8 @@ pub struct Table {
     pub file: usize,
     /// The sheet's name: its file's, with a number when the file holds several tables.
     pub name: String,
+    /// What stands above it in Markdown or Gherkin: `Scenario: User roles` is `User roles`.
+    pub heading: Option<String>,
     /// How it is written.
     pub notation: Notation,
     /// Column titles as written.

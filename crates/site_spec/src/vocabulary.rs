@@ -151,6 +151,50 @@ pub fn field_type(text: &str) -> Option<&'static FieldType> {
     FIELD_TYPES.iter().find(|known| known.names.contains(&key.as_str()))
 }
 
+/// What a cell with a field type means.
+#[derive(Clone, Copy)]
+pub enum Meant {
+    /// A known type.
+    Known(&'static FieldType),
+    /// No type, and only one is nearly written like it.
+    Nearly(&'static FieldType),
+    /// Something else.
+    Unknown,
+}
+
+impl Meant {
+    /// The type, if it is a known one.
+    pub const fn field_type(self) -> Option<&'static FieldType> {
+        match self {
+            Self::Known(known) | Self::Nearly(known) => Some(known),
+            Self::Unknown => None,
+        }
+    }
+}
+
+/// The field type that a cell means, written correctly or nearly so.
+pub fn meant_field_type(text: &str) -> Meant {
+    if let Some(known) = field_type(text) {
+        return Meant::Known(known);
+    }
+    // `entity_reference_hierarchy` is a module's own, and no slip.
+    if text.is_empty() || is_reference(text) {
+        return Meant::Unknown;
+    }
+    let key = text.to_lowercase();
+    let mut near: Vec<(usize, &'static FieldType)> = FIELD_TYPES
+        .iter()
+        .map(|known| (strsim::osa_distance(&key, &known.label.to_lowercase()), known))
+        .filter(|(distance, known)| *distance <= if known.label.len() < 8 { 1 } else { 2 })
+        .collect();
+    near.sort_by_key(|(distance, _)| *distance);
+    match near.as_slice() {
+        [(_, known)] => Meant::Nearly(known),
+        [(closest, known), (second, _), ..] if closest < second => Meant::Nearly(known),
+        _ => Meant::Unknown,
+    }
+}
+
 /// Whether a field of this type points at other entities, known type or not.
 pub fn is_reference(text: &str) -> bool {
     field_type(text).map_or_else(|| normalised(text).contains("entityreference"), |known| known.is_reference)

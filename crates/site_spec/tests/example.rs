@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what a test cannot prepare ends it")]
 
+use domain::failure::Severity;
 use site_spec::{
     fixing,
     lint::{Finding, lint},
@@ -102,6 +103,33 @@ fn fixing_leaves_the_others_and_changes_nothing_else() {
     let key = |finding: &Finding| (finding.file.clone(), finding.row, finding.code.clone());
     let expected: Vec<_> = before.iter().filter(|finding| finding.fix.is_none()).map(key).collect();
     assert_eq!(findings(&again).iter().map(key).collect::<Vec<_>>(), expected);
+}
+
+#[test]
+fn what_fixes_leave_can_be_excluded_row_by_row_until_nothing_blocks() {
+    let before = example();
+    let corrected =
+        fixing::apply(&before, findings(&before).iter().filter_map(|finding| finding.fix.as_ref()));
+    let mut workbook = Workbook::new();
+    for (index, file) in before.files.iter().enumerate() {
+        workbook.add_text(&file.name, corrected.texts.get(&index).unwrap_or(&file.text));
+    }
+    let mut choices = Choices::new();
+    for finding in findings(&workbook) {
+        if finding.severity == Severity::Blocking {
+            let (table, row) = finding.at.unwrap();
+            choices.entry(table).or_default().excluded.insert(row, format!("decided: {}", finding.code));
+        }
+    }
+    let spec = Spec::of(&workbook, &choices);
+    let found = lint(&spec);
+    let blocking: Vec<_> = found.iter().filter(|finding| finding.severity == Severity::Blocking).collect();
+    assert!(blocking.is_empty(), "{blocking:#?}");
+    let plan = plan(&spec, &Options::default());
+    let excluded: usize = choices.values().map(|choice| choice.excluded.len()).sum();
+    let listed =
+        plan.coverage.left_out.iter().filter(|row| row.reason.starts_with("excluded: decided")).count();
+    assert_eq!(listed, excluded);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 
 use proptest::{collection::vec, prelude::*};
 use site_spec::{
-    fixing,
+    fixing::{self, Corrected},
     lint::{Finding, lint},
     marks::has_content,
     plan::{Granularity, Options, body, plan, reference_tables},
@@ -83,12 +83,12 @@ prop_compose! {
 }
 
 prop_compose! {
-    fn fields()(rows in vec((name(), entity(), name(), machine_name(), mark(), vec((name(), entity()), 0..3), 0..4_usize), 0..10)) -> Vec<Vec<String>> {
+    fn fields()(rows in vec((name(), entity(), name(), machine_name(), mark(), vec((name(), entity()), 0..3), 0..6_usize), 0..10)) -> Vec<Vec<String>> {
         let header = ["Bundle", "Field label", "Machine name", "X", "Field type", "Ref. bundle", "Vals.", "Form widget"].map(str::to_owned).to_vec();
         let typed = |name: String, entity: &str| if entity.is_empty() { name } else { format!("{name} ({entity})") };
         std::iter::once(header)
             .chain(rows.into_iter().map(|(bundle, entity, label, machine, mark, references, kind)| {
-                let kinds = ["Entity reference", "Boolean", "Text (plian)", ""];
+                let kinds = ["Entity reference", "Boolean", "Text (plian)", "", "Text (plain)", "Entity reverence"];
                 let references: Vec<String> = references.into_iter().map(|(name, entity)| typed(name, entity)).collect();
                 vec![typed(bundle, entity), label, machine, mark.into(), kinds[kind].into(), references.join(", "), "1".into(), String::new()]
             }))
@@ -149,6 +149,17 @@ fn workbook(sheets: &Sheets) -> Workbook {
     workbook
 }
 
+/// The same sheets with their fixes; those that were refused as they are.
+fn corrected_workbook(sheets: &Sheets, workbook: &Workbook, corrected: &Corrected) -> Workbook {
+    let mut again = Workbook::new();
+    for (name, rows) in sheets {
+        let file = workbook.files.iter().position(|file| file.name == *name);
+        let text = file.and_then(|file| corrected.texts.get(&file)).cloned();
+        again.add_text(name, &text.unwrap_or_else(|| csv_text(rows)));
+    }
+    again
+}
+
 fn findings(workbook: &Workbook) -> Vec<Finding> {
     lint(&Spec::of(workbook, &Choices::new()))
 }
@@ -172,7 +183,7 @@ proptest! {
         let workbook = workbook(&sheets);
         let spec = Spec::of(&workbook, &Choices::new());
         let granularity = if per_row { Granularity::PerRow } else { Granularity::Grouped };
-        let plan = plan(&spec, &Options { granularity, ..Options::default() });
+        let plan = plan(&spec, &Options { granularity });
         let mut seen: BTreeMap<RowRef, usize> = BTreeMap::new();
         for row in plan.tickets.iter().flat_map(|ticket| &ticket.rows) {
             *seen.entry(*row).or_default() += 1;
@@ -221,10 +232,7 @@ proptest! {
         let before = findings(&workbook);
         let corrected = fixing::apply(&workbook, before.iter().filter_map(|finding| finding.fix.as_ref()));
         prop_assert_eq!(corrected.skipped, 0);
-        let mut again = Workbook::new();
-        for (index, file) in workbook.files.iter().enumerate() {
-            again.add_text(&file.name, corrected.texts.get(&index).unwrap_or(&file.text));
-        }
+        let again = corrected_workbook(&sheets, &workbook, &corrected);
         let unfixable: Vec<Finding> = before.iter().filter(|finding| finding.fix.is_none()).cloned().collect();
         prop_assert_eq!(places(&findings(&again)), places(&unfixable));
     }
@@ -237,10 +245,7 @@ proptest! {
         prop_assume!(!fixable.is_empty());
         let chosen = which.get(&fixable);
         let corrected = fixing::apply(&workbook, chosen.fix.as_ref());
-        let mut again = Workbook::new();
-        for (index, file) in workbook.files.iter().enumerate() {
-            again.add_text(&file.name, corrected.texts.get(&index).unwrap_or(&file.text));
-        }
+        let again = corrected_workbook(&sheets, &workbook, &corrected);
         let (before, after) = (places(&before), places(&findings(&again)));
         for (place, count) in &after {
             prop_assert!(before.get(place).is_some_and(|there| there >= count), "new: {place:?}");

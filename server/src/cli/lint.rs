@@ -259,6 +259,7 @@ fn write_all(
             return Err(format!("--fix would write {} twice. Check the folders one by one.", name.display()));
         }
     }
+    let mut written = 0;
     for path in paths {
         let (Some(name), Some(original)) = (path.file_name(), contents.get(&name_of(path))) else { continue };
         // What is too large was read in part only; its copy would be a piece.
@@ -268,8 +269,9 @@ fn write_all(
         let target = real.join(name);
         let bytes = changed.get(&name_of(path)).unwrap_or(original);
         fs::write(&target, bytes).map_err(|error| cannot(&target, &error))?;
+        written += 1;
     }
-    Ok(number(names.len(), "file was", "files were"))
+    Ok(number(written, "file was", "files were"))
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ impl Detected {
 
 /// Looks at the name and the columns of a table. A name that says nothing, as with pasted tables, is left out.
 pub fn detect(table: &Table) -> Detected {
-    let named = by_name::scores(&table.name);
+    let named = table.heading.as_deref().and_then(by_name::scores).or_else(|| by_name::scores(&table.name));
     let columns = by_columns::Evidence::of(table);
     let mut candidates: Vec<(Candidate, f32)> = Kind::detectable()
         .map(|kind| {
@@ -62,16 +62,15 @@ pub fn detect(table: &Table) -> Detected {
             let mut reasons = Vec::new();
             let score = match &named {
                 None => {
-                    reasons.push("the file name says nothing".to_owned());
+                    reasons.push("the name says nothing".to_owned());
                     found.score
                 }
                 Some(named) => {
                     let its = named.of(kind);
                     if its > 0.0 {
-                        reasons.push("the file name says so".to_owned());
+                        reasons.push("the name says so".to_owned());
                     } else {
-                        reasons
-                            .push(format!("the file name says {}", named.best().spec().label.to_lowercase()));
+                        reasons.push(format!("the name says {}", named.best().spec().label.to_lowercase()));
                     }
                     NAME_WEIGHT.mul_add(its, (1.0 - NAME_WEIGHT) * found.score)
                 }
@@ -119,7 +118,7 @@ fn doubt(candidates: &[(Candidate, f32)]) -> Option<String> {
         .max_by(|one, other| one.1.total_cmp(&other.1))
         .map(|(best, columns)| (best, *columns))?;
     (by_columns.kind != best.kind && columns - its_columns >= MARGIN && columns >= ACCEPTED)
-        .then(|| format!("the file name says {label}, the columns say {}", by_columns.kind.spec().label))
+        .then(|| format!("the name says {label}, the columns say {}", by_columns.kind.spec().label))
 }
 
 #[cfg(test)]

@@ -104,6 +104,23 @@ const DIALECTS: &[(Kind, &str, &[&str])] = &[
     ),
 ];
 
+/// The same header in other words: the next alias of every column that has one.
+fn in_other_words(kind: Kind, header: &[String]) -> Vec<String> {
+    let spec = kind.spec();
+    let map = spec.map_columns(header);
+    let other = |index: usize| {
+        let column = spec.column(map.meaning(index)?)?;
+        let own = crate::columns::normalised(&header[index]);
+        let rank = column.aliases.iter().position(|alias| *alias == own)?;
+        column.aliases.get(rank + 1).filter(|_| rank + 1 < column.telling_aliases.max(2)).copied()
+    };
+    header
+        .iter()
+        .enumerate()
+        .map(|(index, title)| other(index).map_or_else(|| title.clone(), str::to_owned))
+        .collect()
+}
+
 /// Columns that mean nothing to any type.
 const EXTRA: [&str; 3] = ["Jira ticket", "Reviewed by", "Sprint planned"];
 
@@ -193,6 +210,12 @@ fn variants(kind: Kind, header: &str, rows: &[&str]) -> Vec<Variant> {
     add("with a mark", &file, [b"\xef\xbb\xbf", plain.as_bytes()].concat(), true);
     add("UTF-16", &file, utf16(&plain), true);
     add("Windows-1252", &file, encoding_rs::WINDOWS_1252.encode(&plain).0.into_owned(), true);
+    add(
+        "headers in other words",
+        &file,
+        changed(&|index, row| if index == 0 { in_other_words(kind, &row) } else { row }).into_bytes(),
+        true,
+    );
     add("a title above", &file, format!("The site's sheet,,,\r\n{plain}").into_bytes(), true);
     add(
         "the agency's prefix, in camel case",
@@ -228,6 +251,62 @@ fn every_variant_of_every_type_is_recognised_or_asked_about_and_never_taken_for_
         }
     }
     assert!(count >= 150, "{count}");
+}
+
+/// Every kind of drift together with every other: names, orders, further and missing columns, words, delimiters and
+/// encodings, a prime stride through all combinations.
+#[test]
+fn drifts_that_meet_never_make_a_wrong_type() {
+    let (mut count, mut accepted) = (0, 0);
+    for (kind, header, rows) in DIALECTS {
+        let table: Vec<Vec<String>> =
+            std::iter::once(cells(header)).chain(rows.iter().map(|row| cells(row))).collect();
+        let width = table[0].len();
+        for combination in (0..3 * 3 * 2 * (width + 1) * 3 * 3).step_by(29) {
+            let mut rest = combination;
+            let mut pick = |choices: usize| {
+                let picked = rest % choices;
+                rest /= choices;
+                picked
+            };
+            let (name, words, further, without) = (pick(3), pick(3), pick(2), pick(width + 1));
+            let (delimiter, encoding) = ([',', ';', '\t'][pick(3)], pick(3));
+            let mut rows = table.clone();
+            match words {
+                1 => rows[0] = in_other_words(*kind, &rows[0]),
+                2 => rows[0] = rows[0].iter().map(|title| title.to_lowercase().replace(' ', "_")).collect(),
+                _ => {}
+            }
+            for row in &mut rows {
+                if without < width {
+                    row.remove(without.min(row.len() - 1));
+                }
+                if further == 1 {
+                    row.insert(1.min(row.len()), "Reviewed by".to_owned());
+                }
+                let by = combination % row.len().max(1);
+                row.rotate_left(by);
+            }
+            let text = written(&rows, delimiter);
+            let bytes = match encoding {
+                0 => text.into_bytes(),
+                1 => [vec![0xfe, 0xff], text.encode_utf16().flat_map(u16::to_be_bytes).collect()].concat(),
+                _ => encoding_rs::WINDOWS_1252.encode(&text).0.into_owned(),
+            };
+            let usual = kind.spec().file_names[0];
+            let name = [format!("{usual}.csv"), format!("SITE_{usual}_v2.csv"), "Sheet1.csv".to_owned()]
+                [name]
+                .clone();
+            let found = detected(&Variant { what: "combined", name, bytes, named: false });
+            count += 1;
+            if let Some(other) = found.kind() {
+                accepted += 1;
+                assert_eq!(other, *kind, "combination {combination} of {kind:?}: {rows:?} {found:#?}");
+            }
+        }
+    }
+    assert!(count >= 1_000, "{count}");
+    assert!(accepted * 10 >= count * 7, "{accepted} of {count} were recognised without asking");
 }
 
 #[test]

@@ -43,6 +43,51 @@ fn a_machine_name_takes_along_whoever_refers_to_it() {
 }
 
 #[test]
+fn a_corrected_machine_name_keeps_no_spaces_around_it() {
+    let workbook =
+        workbook(&[("Views.csv", "View name,Machine name,Base table\nNews, News List ,Content\n")]);
+    let found = findings(&workbook);
+    let corrected = apply(&workbook, found.iter().filter_map(|finding| finding.fix.as_ref()));
+    assert!(corrected.texts[&0].contains("News,news_list,Content"));
+}
+
+#[test]
+fn a_reference_counts_names_as_they_will_be() {
+    let migrations =
+        "Label,Machine name,Source plugin,Depend req\nA,a,csv,event_page\nEvents,Event Page,csv,\n";
+    let found = findings(&workbook(&[("Migrations.csv", migrations)]));
+    let codes: Vec<&str> = found.iter().map(|finding| finding.code.as_ref()).collect();
+    assert_eq!(codes, ["machine-name-wrong"], "the reference is right already");
+    let bundles = "Name,Machine name,X,Type\nA,Event Page,a,Content type\nB,event_page,a,Paragraph type\n";
+    let fields = "Bundle,Field label,Machine name,Field type\nevent_page,A,field_a,Boolean\n";
+    let found = findings(&workbook(&[("Bundles.csv", bundles), ("Fields.csv", fields)]));
+    let codes: Vec<&str> = found.iter().map(|finding| finding.code.as_ref()).collect();
+    assert_eq!(codes, ["machine-name-wrong", "reference-ambiguous"], "both will be called so");
+}
+
+#[test]
+fn a_name_is_only_put_right_when_it_then_means_the_same() {
+    let bundles =
+        "Name,Machine name,X,Type\nevent_page,old,d,Content type\nImage,event_page,a,Content type\n";
+    let migrations = "Label,Machine name,Source plugin,Default bundle\nA,a,csv,Evemt page\n";
+    let found = findings(&workbook(&[("Bundles.csv", bundles), ("Migrations.csv", migrations)]));
+    assert_eq!(found[0].code, "migration-bundle-unknown");
+    let bundles = "Name,Machine name,Type\n\"News, old\",news_old,Content type\nPerson,person,Content type\n";
+    let fields = |cell: &str| {
+        format!(
+            "Bundle,Field label,Machine name,Field type,Ref. bundle\nperson,A,field_a,Entity reference,{cell}\n"
+        )
+    };
+    let fix_of = |cell: &str| {
+        let found = findings(&workbook(&[("Bundles.csv", bundles), ("Fields.csv", &fields(cell))]));
+        assert_eq!(found[0].code, "reference-misspelt");
+        found[0].fix.is_some()
+    };
+    assert!(fix_of("News - old"));
+    assert!(!fix_of("News - old; Person"), "a comma in a list would make two of it");
+}
+
+#[test]
 fn one_of_several_names_in_a_cell_is_put_right_alone() {
     let workbook = workbook(&[
         (

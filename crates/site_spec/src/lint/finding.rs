@@ -1,6 +1,7 @@
 //! One thing that is wrong: where, what, and what to do.
 
 use crate::{
+    fixing::can_be_applied,
     marks::RowState,
     sheets::{RowRef, Spec},
 };
@@ -10,6 +11,8 @@ use std::borrow::Cow;
 
 /// Characters of a cell that are shown.
 const SHOWN: usize = 120;
+/// Jaro-Winkler likeness from which on a name is worth being named first.
+const ALIKE: f64 = 0.6;
 
 /// One finding.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,13 +107,23 @@ impl Findings {
                 value,
                 message: report.message,
                 suggestion: report.suggestion,
-                fix: report.fix,
+                fix: report.fix.filter(|fix| can_be_applied(spec.workbook, fix)),
                 at: Some((sheet.table_index, index)),
             },
         );
     }
     /// About a whole sheet, or a file that could not be read.
     pub(crate) fn file(&mut self, order: usize, file: &str, report: Report) {
+        self.place(order, file, (None, None), report);
+    }
+    /// About a place in a file of which there is no table.
+    pub(crate) fn place(
+        &mut self,
+        order: usize,
+        file: &str,
+        at: (Option<u32>, Option<usize>),
+        report: Report,
+    ) {
         self.push(
             order,
             0,
@@ -119,8 +132,8 @@ impl Findings {
                 code: report.code.into(),
                 severity: report.severity,
                 file: file.to_owned(),
-                row: None,
-                column: None,
+                row: at.0,
+                column: at.1.map(|column| format!("Column {column}")),
                 value: String::new(),
                 message: report.message,
                 suggestion: report.suggestion,
@@ -147,6 +160,38 @@ pub(crate) fn shortened(cell: &str) -> String {
         Some((end, _)) => format!("{}…", &line[..end]),
         None => line,
     }
+}
+
+/// Names compared in one check of a specification. Beyond it they are listed as they come.
+const COMPARISONS: usize = 1_000_000;
+
+/// Lists names, those first that are written most like something.
+#[derive(Debug, Default)]
+pub(crate) struct Alike {
+    spent: usize,
+}
+
+impl Alike {
+    /// Up to ten of `values`, those first that are most like `text`; the others in their order.
+    pub(crate) fn listed<'a>(&mut self, text: &str, values: impl Iterator<Item = &'a str>) -> String {
+        if self.spent >= COMPARISONS || text.len() > SHOWN {
+            return listed(values);
+        }
+        let text = text::search_key(text);
+        let likeness = |value: &str| {
+            let likeness = strsim::jaro_winkler(&text, &text::search_key(&shortened(value)));
+            if likeness < ALIKE { 0 } else { permille(likeness) }
+        };
+        let mut values: Vec<(usize, &str)> = values.map(|value| (likeness(value), value)).collect();
+        self.spent += values.len();
+        values.sort_by_key(|(likeness, _)| std::cmp::Reverse(*likeness));
+        listed(values.into_iter().map(|(_, value)| value))
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 1000")]
+fn permille(likeness: f64) -> usize {
+    (likeness * 1000.0) as usize
 }
 
 /// Up to ten values, and how many more there are.

@@ -12,14 +12,15 @@ use crate::{
     marks::{RowState, is_base_name},
     names,
     sheets::{RowRef, Spec, small},
-    types::Unique,
+    types::{Kind, Unique},
+    vocabulary::{Meant, meant_field_type},
 };
 use std::collections::HashMap;
 
 /// What makes a row the same as another one.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct Identity {
-    kind: crate::types::Kind,
+    kind: Kind,
     within: String,
     name: String,
 }
@@ -32,7 +33,11 @@ pub struct Context<'s, 'w> {
     pub(crate) identities: HashMap<Identity, Vec<RowRef>>,
     /// Machine names that are wrong, and what they surely should be.
     pub(crate) corrections: HashMap<RowRef, String>,
+    field_types: HashMap<&'w str, Meant>,
 }
+
+/// Different field types that are looked up. A sheet with more of them holds something else in that column.
+const FIELD_TYPES: usize = 2_000;
 
 impl<'s, 'w> Context<'s, 'w> {
     fn of(spec: &'s Spec<'w>) -> Self {
@@ -60,12 +65,29 @@ impl<'s, 'w> Context<'s, 'w> {
                 corrections.insert(*row, identity.name.clone());
             }
         }
-        Self { spec, identities, corrections }
+        Self { spec, identities, corrections, field_types: field_types(spec) }
+    }
+    /// What a cell with a field type means.
+    pub(crate) fn field_type(&self, text: &str) -> Meant {
+        self.field_types.get(text).copied().unwrap_or(Meant::Unknown)
     }
     /// The machine name a row has, or will have once it is corrected.
     pub(crate) fn machine_name(&self, row: RowRef) -> &str {
         self.corrections.get(&row).map_or_else(|| self.spec.value(row, Column::MachineName), String::as_str)
     }
+}
+
+fn field_types<'w>(spec: &Spec<'w>) -> HashMap<&'w str, Meant> {
+    let mut meant = HashMap::new();
+    for (_, sheet) in spec.of_kind(Kind::Fields) {
+        for row in sheet.rows() {
+            let text = sheet.value(row, Column::FieldType);
+            if meant.len() < FIELD_TYPES && !meant.contains_key(text) {
+                meant.insert(text, meant_field_type(text));
+            }
+        }
+    }
+    meant
 }
 
 /// Two rows with the same identity cannot both exist. Names count as they will be once they are written correctly.

@@ -356,12 +356,30 @@ fn every_rule_has_a_case_that_triggers_it_and_a_close_one_that_does_not() {
         };
         assert!(!about(&found).is_empty(), "{code} is not triggered: {found:#?}");
         for finding in about(&found) {
-            assert!(!finding.message.is_empty() && !finding.suggestion.is_empty(), "{code} has no words");
-            assert!(!finding.file.is_empty(), "{code} names no file");
+            says_where_and_what_to_do(&finding, &triggers);
         }
         let found = borrowed(&close);
         assert!(about(&found).is_empty(), "{code} is triggered by what is right: {:#?}", about(&found));
     }
+}
+
+/// File, row, column and value are those of the sheet, and there are sentences about what is wrong and what to do.
+fn says_where_and_what_to_do(finding: &Finding, files: &[(&'static str, String)]) {
+    let sentence =
+        |text: &str| text.ends_with('.') && text.starts_with(|c: char| c.is_uppercase() || c == '“');
+    assert!(sentence(&finding.message) && sentence(&finding.suggestion), "{finding:#?}");
+    let (_, text) = files.iter().find(|(name, _)| *name == finding.file).unwrap();
+    let Some(row) = finding.row else { return };
+    assert!(finding.at.is_some());
+    let line = text.lines().nth(row as usize - 1).unwrap();
+    let Some(column) = &finding.column else {
+        assert_eq!(finding.code, "row-ragged", "names no column");
+        return;
+    };
+    assert!(text.lines().next().unwrap().split(',').any(|title| title == column), "{finding:#?}");
+    assert!(line.contains(&finding.value), "{finding:#?}");
+    let named = finding.value.is_empty() || finding.value == "*" || finding.message.contains('“');
+    assert!(named, "the message does not say what was found: {finding:#?}");
 }
 
 #[test]
@@ -413,6 +431,26 @@ fn what_would_block_is_a_warning_on_rows_that_are_not_built() {
 }
 
 #[test]
+fn an_excluded_row_blocks_nothing_and_those_that_need_it_are_warned() {
+    let bundles = "Name,Machine name,Type\nArticle,article,Content type\nStory,article,Content type\nPage,page,Content type\n";
+    let fields = field("Page (Content type),A,field_a,a,Entity reference,Story (Content type),n,1,,n,,");
+    for (excluded, code) in [(0, None), (1, Some("depends-on-waiting"))] {
+        let mut workbook = Workbook::new();
+        workbook.add_text("Bundles.csv", bundles);
+        workbook.add_text("Fields.csv", &fields);
+        let mut choices = Choices::new();
+        assert!(
+            lint(&Spec::of(&workbook, &choices)).iter().any(|finding| finding.severity == Severity::Blocking)
+        );
+        choices.entry(0).or_default().excluded.insert(excluded, "decided".to_owned());
+        let found = lint(&Spec::of(&workbook, &choices));
+        assert!(found.iter().all(|finding| finding.severity == Severity::Warning), "{found:#?}");
+        let about_fields = found.iter().find(|finding| finding.file == "Fields.csv");
+        assert_eq!(about_fields.map(|finding| finding.code.as_ref()), code);
+    }
+}
+
+#[test]
 fn a_finding_says_where_it_is_what_was_found_and_what_would_be_right() {
     let found = lint_of(&[
         ("Views.csv", VIEWS),
@@ -426,6 +464,16 @@ fn a_finding_says_where_it_is_what_was_found_and_what_would_be_right() {
     assert_eq!((finding.column.as_deref(), finding.value.as_str()), (Some("View"), "Press"));
     assert_eq!(finding.message, "There is no view “Press”. A display is a part of its view.");
     assert_eq!(finding.suggestion, "Add it to Views, or use one that exists: “News”, “Events”.");
+}
+
+#[test]
+fn what_is_written_most_alike_is_listed_first() {
+    let widget = field("Article (Content type),A,field_a,a,Boolean,,n,1,Single checkbox,n,,");
+    let found = lint_of(&[("Bundles.csv", BUNDLES), ("Fields.csv", &widget)]);
+    assert!(found[0].suggestion.contains("such as “Single on/off checkbox”, "), "{}", found[0].suggestion);
+    let reference = field("Article (Content type),A,field_a,a,Entity reference,Topic list,n,1,,n,,");
+    let found = lint_of(&[("Bundles.csv", BUNDLES), ("Fields.csv", &reference)]);
+    assert!(found[0].suggestion.contains("that exists: “Topics”, “Article”, "), "{}", found[0].suggestion);
 }
 
 #[test]

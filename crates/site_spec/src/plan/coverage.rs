@@ -1,6 +1,5 @@
 //! What became of every row.
 
-use super::Options;
 use crate::{
     detection::Detected,
     marks::RowState,
@@ -44,7 +43,7 @@ impl Coverage {
     }
 }
 
-pub(super) fn of(spec: &Spec<'_>, options: &Options, home: &HashMap<RowRef, usize>) -> Coverage {
+pub(super) fn of(spec: &Spec<'_>, home: &HashMap<RowRef, usize>) -> Coverage {
     let mut coverage = Coverage::default();
     for (number, sheet) in spec.sheets.iter().enumerate() {
         for (row, cells) in sheet.table.rows.iter().enumerate() {
@@ -55,7 +54,6 @@ pub(super) fn of(spec: &Spec<'_>, options: &Options, home: &HashMap<RowRef, usiz
                     coverage.spacers += 1;
                     continue;
                 }
-                _ if options.excluded.contains(&at) => "excluded by a person",
                 _ if home.contains_key(&at) => {
                     if state == RowState::Remove {
                         coverage.removed += 1;
@@ -66,10 +64,11 @@ pub(super) fn of(spec: &Spec<'_>, options: &Options, home: &HashMap<RowRef, usiz
                 }
                 state => state.reason_to_skip().unwrap_or("not planned"),
             };
+            let why = sheet.excluded.get(&row).filter(|_| state == RowState::Excluded);
             coverage.left_out.push(LeftOut {
                 file: sheet.table.name.clone(),
                 row: cells.number(),
-                reason: reason.to_owned(),
+                reason: why.map_or_else(|| reason.to_owned(), |why| format!("{reason}: {why}")),
             });
         }
     }

@@ -90,9 +90,7 @@ fn collect(spec: &Spec<'_>, options: &Options) -> Vec<Bucket> {
         let sheet = &spec.sheets[index];
         for row in sheet.rows() {
             let at = RowRef { sheet: small(index), row: small(row) };
-            let Some(action) = action(sheet.state(row)).filter(|_| !options.excluded.contains(&at)) else {
-                continue;
-            };
+            let Some(action) = action(sheet.state(row)) else { continue };
             let mut key = match options.granularity {
                 Granularity::PerRow => {
                     Key { action, kind: sheet.kind, subject: Subject::Row(at), portion: 0 }

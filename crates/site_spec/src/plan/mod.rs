@@ -34,8 +34,6 @@ pub enum Granularity {
 pub struct Options {
     /// How many rows a ticket holds.
     pub granularity: Granularity,
-    /// Rows that somebody took out.
-    pub excluded: BTreeSet<RowRef>,
 }
 
 /// What a ticket does with its rows.
@@ -134,7 +132,7 @@ pub fn plan(spec: &Spec<'_>, options: &Options) -> Plan {
     for (ticket, wave) in tickets.iter_mut().zip(sorted.waves) {
         ticket.wave = wave;
     }
-    let coverage = coverage::of(spec, options, &home);
+    let coverage = coverage::of(spec, &home);
     Plan {
         tickets,
         order: sorted.order,

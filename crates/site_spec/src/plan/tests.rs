@@ -1,5 +1,8 @@
 use super::*;
-use crate::{reading::Workbook, sheets::Choices};
+use crate::{
+    reading::Workbook,
+    sheets::{Choice, Choices},
+};
 use domain::limits;
 
 const BUNDLES: &str = "Name,Machine name,X,Type\nArticle,article,a,Content type\nPerson,person,c,Content type\nImage,image,a,Media type\nOld,old,d,Content type\nLater,later,w,Content type\nDone,done,x,Content type\n,,,\n";
@@ -63,21 +66,28 @@ fn bundles_and_their_fields_are_separate_tickets_so_mutual_references_are_no_cyc
 
 #[test]
 fn what_is_left_out_is_listed_with_the_reason() {
-    let mut options = Options::default();
-    options.excluded.insert(RowRef { sheet: 0, row: 1 });
-    planned(&[("Bundles.csv", BUNDLES), ("Fields.csv", FIELDS)], &options, |_, plan| {
-        assert_eq!((plan.coverage.built, plan.coverage.removed, plan.coverage.spacers), (6, 2, 1));
-        let reasons: Vec<_> = plan.coverage.reasons().into_iter().collect();
-        assert_eq!(
-            reasons,
-            [("done already (x)", 1), ("excluded by a person", 1), ("on hold (h)", 1), ("waits (w)", 1)]
-        );
-    });
+    let mut workbook = Workbook::new();
+    workbook.add_text("Bundles.csv", BUNDLES);
+    workbook.add_text("Fields.csv", FIELDS);
+    let excluded = [(1, "comes with the second phase".to_owned())].into();
+    let choices = [(0, Choice { excluded, ..Choice::default() })].into();
+    let plan = plan(&Spec::of(&workbook, &choices), &Options::default());
+    assert_eq!((plan.coverage.built, plan.coverage.removed, plan.coverage.spacers), (6, 2, 1));
+    let reasons: Vec<_> = plan.coverage.reasons().into_iter().collect();
+    assert_eq!(
+        reasons,
+        [
+            ("done already (x)", 1),
+            ("excluded: comes with the second phase", 1),
+            ("on hold (h)", 1),
+            ("waits (w)", 1)
+        ]
+    );
 }
 
 #[test]
 fn one_ticket_per_row_covers_the_same_rows() {
-    let options = Options { granularity: Granularity::PerRow, ..Options::default() };
+    let options = Options { granularity: Granularity::PerRow };
     planned(&[("Bundles.csv", BUNDLES), ("Fields.csv", FIELDS)], &options, |_, plan| {
         assert_eq!(plan.tickets.len(), plan.coverage.built + plan.coverage.removed);
         assert!(

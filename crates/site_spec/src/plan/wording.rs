@@ -12,6 +12,7 @@ use crate::{
     types::{Grouping, Kind},
 };
 use domain::{limits, text};
+use std::collections::HashSet;
 
 /// Names listed in one sentence; the table has all of them.
 const LISTED: usize = 30;
@@ -193,9 +194,18 @@ fn names(spec: &Spec<'_>, rows: &[RowRef]) -> String {
         },
         machine => format!("`{}`", text::one_line(machine).replace('`', "'")),
     };
-    let mut listed: Vec<String> = rows.iter().take(LISTED).map(name).collect();
-    if rows.len() > LISTED {
-        listed.push(format!("and {} more in the table", rows.len() - LISTED));
+    let mut listed: Vec<String> = Vec::new();
+    let mut seen = HashSet::new();
+    for name in rows.iter().map(name) {
+        // A transition with several origins has several rows; two rows without a name are two.
+        if !name.starts_with('`') || seen.insert(name.clone()) {
+            listed.push(name);
+        }
+    }
+    if listed.len() > LISTED {
+        let more = listed.len() - LISTED;
+        listed.truncate(LISTED);
+        listed.push(format!("and {more} more in the table"));
     }
     listed.join(", ")
 }

@@ -45,7 +45,7 @@ pub(super) fn records(text: &str, delimiter: u8) -> Result<Vec<Row>, ReadError> 
             return Ok(rows);
         }
         let end = position(&reader).min(text.len());
-        let blank = leading_blank_lines(&text[start..end]);
+        let blank = leading_blank_lines(text, start..end);
         number = number.saturating_add(blank.lines).saturating_add(1);
         check_size(number, record.iter())?;
         rows.push(Row::new(number, span(start + blank.bytes, end), record.iter()));
@@ -65,11 +65,14 @@ struct Blank {
     bytes: usize,
 }
 
-/// The CSV reader skips empty lines; a spreadsheet shows them as rows. A `\n` that is the rest of the record
-/// before belongs to that one.
-fn leading_blank_lines(text: &str) -> Blank {
-    let bytes = text.as_bytes();
-    let (mut at, mut lines) = (0, 0);
+/// The CSV reader skips empty lines; a spreadsheet shows them as rows. It stops after `\r`, so the `\n` that ends the
+/// record before is no line of its own.
+fn leading_blank_lines(text: &str, within: Range<usize>) -> Blank {
+    let bytes = &text.as_bytes()[..within.end];
+    let (mut at, mut lines) = (within.start, 0);
+    if at > 0 && bytes[at - 1] == b'\r' && bytes.get(at) == Some(&b'\n') {
+        at += 1;
+    }
     while at < bytes.len() && matches!(bytes[at], b'\r' | b'\n') {
         if bytes[at] == b'\r' && bytes.get(at + 1) == Some(&b'\n') {
             at += 1;
@@ -77,7 +80,7 @@ fn leading_blank_lines(text: &str) -> Blank {
         at += 1;
         lines += 1;
     }
-    Blank { lines, bytes: at }
+    Blank { lines, bytes: at - within.start }
 }
 
 /// Where each cell of one record stands in the record's own text, without the line's end.

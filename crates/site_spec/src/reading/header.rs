@@ -23,6 +23,7 @@ pub(super) fn table(file: usize, name: String, notation: Notation, mut records: 
     rows_with_content.then(|| Table {
         file,
         name,
+        heading: None,
         notation,
         header_row: header.number(),
         header: header.cells().map(str::to_owned).collect(),

@@ -145,8 +145,11 @@ fn tables(file: usize, name: &str, text: &str) -> Result<Vec<Table>, ReadError> 
         let blocks = pipes::blocks(text)?;
         let several = blocks.len() > 1;
         for (index, block) in blocks.into_iter().enumerate() {
-            let name = if several { format!("{name} (table {})", index + 1) } else { name.to_owned() };
-            found.extend(header::table(file, name, crate::table::Notation::Pipes, block));
+            let heading = block.heading.as_ref().map(|heading| format!(", {heading}")).unwrap_or_default();
+            let name =
+                if several { format!("{name} (table {}{heading})", index + 1) } else { name.to_owned() };
+            let table = header::table(file, name, crate::table::Notation::Pipes, block.rows);
+            found.extend(table.map(|table| Table { heading: block.heading, ..table }));
         }
     } else {
         let delimiter = delimited::delimiter(text);

@@ -4,6 +4,9 @@ use super::{ReadError, check_size};
 use crate::table::Row;
 use std::ops::Range;
 
+/// Longer ones are sentences.
+const LONGEST_HEADING: usize = 80;
+
 /// Two lines that begin with `|`, and no more others than a feature file has around its tables.
 pub(super) fn is_written_with_pipes(text: &str) -> bool {
     let (mut pipes, mut others) = (0, 0);
@@ -17,9 +20,27 @@ pub(super) fn is_written_with_pipes(text: &str) -> bool {
     pipes >= 2 && (pipes >= others || text.contains("Scenario") || text.contains("Feature:"))
 }
 
-/// The rows of each table. Lines between two tables separate them.
-pub(super) fn blocks(text: &str) -> Result<Vec<Vec<Row>>, ReadError> {
-    let (mut blocks, mut block) = (Vec::new(), Vec::new());
+/// The rows of one table, and what stands above it.
+#[derive(Default)]
+pub(super) struct Block {
+    pub(super) heading: Option<String>,
+    pub(super) rows: Vec<Row>,
+}
+
+/// A heading of Markdown, or the name of a scenario.
+fn heading(line: &str) -> Option<&str> {
+    let text = match line.strip_prefix('#') {
+        Some(rest) => rest.trim_matches(['#', ' ']),
+        None => {
+            ["Scenario:", "Scenario Outline:", "Example:"].iter().find_map(|word| line.strip_prefix(word))?
+        }
+    };
+    Some(text.trim()).filter(|text| !text.is_empty() && text.len() <= LONGEST_HEADING)
+}
+
+/// The tables. Lines between two of them separate them; all under one heading have it.
+pub(super) fn blocks(text: &str) -> Result<Vec<Block>, ReadError> {
+    let (mut blocks, mut block) = (Vec::new(), Block::default());
     let (mut start, mut number) = (0, 0_u32);
     for line in text.split_inclusive('\n') {
         number = number.saturating_add(1);
@@ -31,14 +52,20 @@ pub(super) fn blocks(text: &str) -> Result<Vec<Vec<Row>>, ReadError> {
                 check_size(number, cells.iter().map(String::as_str))?;
                 let end = start + line.trim_end_matches(['\r', '\n']).len();
                 let span = u32::try_from(start).unwrap_or(u32::MAX)..u32::try_from(end).unwrap_or(u32::MAX);
-                block.push(Row::new(number, span, cells.iter().map(String::as_str)));
+                block.rows.push(Row::new(number, span, cells.iter().map(String::as_str)));
             }
-        } else if !block.is_empty() {
-            blocks.push(std::mem::take(&mut block));
+        } else {
+            if !block.rows.is_empty() {
+                let heading = block.heading.clone();
+                blocks.push(std::mem::replace(&mut block, Block { heading, rows: Vec::new() }));
+            }
+            if let Some(heading) = heading(content) {
+                block.heading = Some(heading.to_owned());
+            }
         }
         start += line.len();
     }
-    if !block.is_empty() {
+    if !block.rows.is_empty() {
         blocks.push(block);
     }
     Ok(blocks)

@@ -12,9 +12,9 @@ pub enum ReadError {
     #[error("The file has headers only, and no rows below them.")]
     HeadersOnly,
     /// Over the limit of one file.
-    #[error("The file has {bytes} bytes; a file may have {}.", limits::SPEC_FILE)]
+    #[error("The file is too large: a file may have {} bytes.", limits::SPEC_FILE)]
     TooLarge {
-        /// Its size.
+        /// Its size, as far as it was read.
         bytes: usize,
     },
     /// The files together are over their limit.
@@ -91,6 +91,14 @@ impl ReadError {
             Self::NotText { .. } => "file-not-text",
             Self::NulBytes { .. } => "file-nul-bytes",
             Self::Undecodable { .. } => "file-undecodable",
+        }
+    }
+    /// The row it is about, and the column from 1, where it is about one.
+    pub const fn place(&self) -> (Option<u32>, Option<usize>) {
+        match self {
+            Self::CellTooLarge { row, column, .. } => (Some(*row), Some(*column)),
+            Self::TooManyColumns { row, .. } => (Some(*row), None),
+            _ => (None, None),
         }
     }
     /// What to do about it.

@@ -51,6 +51,16 @@ fn a_title_above_the_header_is_no_header_and_rows_keep_their_numbers() {
 }
 
 #[test]
+fn rows_have_the_same_numbers_however_lines_end() {
+    let text = "View name,Machine name\nNews,news\n\n\"Two\nlines\",two\nLast,last\n";
+    for ending in ["\n", "\r\n", "\r"] {
+        let workbook = read("a.csv", &text.replace('\n', ending));
+        let numbers: Vec<u32> = workbook.tables[0].rows.iter().map(crate::table::Row::number).collect();
+        assert_eq!(numbers, [2, 4, 5], "{ending:?}");
+    }
+}
+
+#[test]
 fn a_row_of_data_that_sounds_like_headers_does_not_replace_them() {
     let workbook = read("a.csv", "Name,Machine name,X\nStatus,status,a\nType,type,a\n");
     assert_eq!(workbook.tables[0].header, ["Name", "Machine name", "X"]);
@@ -64,7 +74,7 @@ fn tables_of_markdown_and_gherkin_are_read() {
     let workbook = read("model.feature", gherkin);
     assert_eq!(workbook.tables.len(), 2);
     assert_eq!(cells(&workbook, 0), ["Article", "Two\nlines", "field_a"]);
-    assert_eq!(workbook.tables[1].name, "model.feature (table 2)");
+    assert_eq!(workbook.tables[1].name, "model.feature (table 2, Views)");
     assert_eq!(workbook.tables[1].rows[0].number(), 10);
 }
 

@@ -13,7 +13,7 @@ pub fn write(workbook: &Workbook, findings: &[Finding]) -> String {
             finding.at.map(|(table, row)| format!(",line={}", lines.of(table, row))).unwrap_or_default();
         let column = finding.column.as_ref().map(|column| format!("{column}: ")).unwrap_or_default();
         let message = data(&format!("{column}{} {}", finding.message, finding.suggestion));
-        let (file, code) = (property(&finding.file), property(&finding.code));
+        let (file, code) = (property(path(workbook, &finding.file)), property(&finding.code));
         text.extend([
             "::",
             level(finding.severity),
@@ -28,6 +28,12 @@ pub fn write(workbook: &Workbook, findings: &[Finding]) -> String {
         ]);
     }
     text
+}
+
+/// The file of a sheet; one file may hold several.
+fn path<'a>(workbook: &'a Workbook, sheet: &'a str) -> &'a str {
+    let table = workbook.tables.iter().find(|table| table.name == sheet);
+    table.map_or(sheet, |table| &workbook.files[table.file].name)
 }
 
 /// A row of a spreadsheet may take several lines of its file.

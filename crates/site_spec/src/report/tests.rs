@@ -54,6 +54,20 @@ fn csv_cells_are_never_formulas() {
 }
 
 #[test]
+fn github_gets_the_path_of_a_file_that_holds_several_tables() {
+    let mut workbook = Workbook::new();
+    let table = "| View name | Machine name | Base table |\n|---|---|---|\n| News | News List | Content |\n";
+    workbook.add_text("spec/model.md", &format!("# Views\n\n{table}\n## More views\n\n{table}"));
+    let findings = lint(&Spec::of(&workbook, &Choices::new()));
+    assert!(findings.iter().any(|finding| finding.file == "spec/model.md (table 2, More views)"));
+    let text = github::write(&workbook, &findings);
+    assert!(
+        text.contains("file=spec/model.md,line=5,") && text.contains("file=spec/model.md,line=11,"),
+        "{text}"
+    );
+}
+
+#[test]
 fn github_gets_the_line_of_the_file_and_escaped_text() {
     let text = checked(github::write);
     let first = text.lines().next().unwrap();

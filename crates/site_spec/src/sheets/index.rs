@@ -21,7 +21,7 @@ pub(super) struct Candidate<'w> {
     pub(super) machine: &'w str,
     lower_label: String,
     /// The machine name as it will be once it is written correctly.
-    right_machine: String,
+    pub(super) right_machine: String,
 }
 
 /// All rows of one type.
@@ -31,7 +31,8 @@ pub(super) struct Index<'w> {
     pub(super) exists: bool,
     pub(super) candidates: Vec<Candidate<'w>>,
     by_label: HashMap<String, Vec<u32>>,
-    by_machine: HashMap<&'w str, Vec<u32>>,
+    /// As it is written, and as it will be.
+    by_machine: HashMap<String, Vec<u32>>,
     by_slug: HashMap<String, Vec<u32>>,
 }
 
@@ -80,7 +81,10 @@ impl<'w> Index<'w> {
             self.by_slug.entry(slug(candidate.label)).or_default().push(id);
         }
         if !candidate.machine.is_empty() {
-            self.by_machine.entry(candidate.machine).or_default().push(id);
+            self.by_machine.entry(candidate.machine.to_owned()).or_default().push(id);
+            if candidate.right_machine != candidate.machine {
+                self.by_machine.entry(candidate.right_machine.clone()).or_default().push(id);
+            }
             let by_machine = self.by_slug.entry(slug(candidate.machine)).or_default();
             if by_machine.last() != Some(&id) {
                 by_machine.push(id);

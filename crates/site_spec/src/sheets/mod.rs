@@ -35,6 +35,9 @@ pub struct Choice {
     pub columns: Vec<(Column, usize)>,
     /// What columns of a custom table point at.
     pub references: Vec<(usize, Kind)>,
+    /// Rows taken out, by their index in the table, with the reason. [`Finding::at`](crate::lint::Finding::at) says
+    /// which one a finding is about.
+    pub excluded: BTreeMap<usize, String>,
 }
 
 /// What people said, by the table's index in [`Workbook::tables`].
@@ -79,6 +82,8 @@ pub struct Sheet<'w> {
     pub kind: Kind,
     /// Which column means what.
     pub columns: ColumnMap,
+    /// Rows that a person took out, with the reason.
+    pub excluded: BTreeMap<usize, String>,
     states: Vec<RowState>,
     entities: Vec<Option<&'w str>>,
     places: Vec<Place<'w>>,
@@ -102,6 +107,7 @@ impl<'w> Sheet<'w> {
             table_index,
             kind,
             columns,
+            excluded: choice.map(|choice| choice.excluded.clone()).unwrap_or_default(),
             states: Vec::new(),
             entities: Vec::new(),
             places: Vec::new(),
@@ -120,6 +126,9 @@ impl<'w> Sheet<'w> {
             |(column, cell): (usize, &str)| Some(column) != id && Some(column) != mark && has_content(cell);
         if !self.table.rows[row].cells().enumerate().any(content) {
             return RowState::Spacer;
+        }
+        if self.excluded.contains_key(&row) {
+            return RowState::Excluded;
         }
         // A mark that means nothing is reported; until then the row is not lost.
         read_mark(self.value(row, Column::Mark)).unwrap_or(RowState::Build)

@@ -309,16 +309,16 @@ impl<'w> Resolver<'_, 'w> {
             let fitting: Vec<u32> = found.iter().copied().filter(|id| fits(index.get(*id))).collect();
             let Some(best) = self.best(&fitting, within.preferred) else { continue };
             let row = index.get(best.0).row;
-            // Names that only differ in what a slip changes leave open which one was meant.
+            // Names that only differ in what a slip changes leave open which one was meant. Wrong ones count as what
+            // they will be.
             let slips_apart = spelling.is_none()
-                && fitting.iter().any(|id| index.get(*id).machine != index.get(best.0).machine);
+                && fitting.iter().any(|id| index.get(*id).right_machine != index.get(best.0).right_machine);
+            let is_machine = !is_label(best.0) && slug(index.get(best.0).machine) == slug(name);
             return match spelling {
                 _ if best.1 || slips_apart => Target::Ambiguous(row),
                 Some(spelling) => Target::Row(row, spelling),
-                None if is_label(best.0) => Target::Row(row, Spelling::LabelSlip),
-                None if slug(index.get(best.0).machine) == slug(name) => {
-                    Target::Row(row, Spelling::MachineNameSlip)
-                }
+                None if !self.is_certain(best.0, !is_machine, within, fits) => Target::Ambiguous(row),
+                None if is_machine => Target::Row(row, Spelling::MachineNameSlip),
                 None => Target::Row(row, Spelling::LabelSlip),
             };
         }
@@ -330,10 +330,32 @@ impl<'w> Resolver<'_, 'w> {
             return Target::NoSheet;
         }
         match index.near(name, self.spent, fits) {
-            Some((id, true)) => Target::Row(index.get(id).row, Spelling::NearLabel),
-            Some((id, false)) => Target::Row(index.get(id).row, Spelling::NearMachineName),
-            None => Target::Unknown,
+            Some((id, label)) if self.is_certain(id, label, within, fits) => {
+                let spelling = if label { Spelling::NearLabel } else { Spelling::NearMachineName };
+                Target::Row(index.get(id).row, spelling)
+            }
+            _ => Target::Unknown,
         }
+    }
+
+    /// Written correctly, the name means this row and no other.
+    fn is_certain(
+        &self,
+        id: u32,
+        by_label: bool,
+        within: Within<'w>,
+        fits: impl Fn(&super::index::Candidate<'w>) -> bool,
+    ) -> bool {
+        let candidate = self.index.get(id);
+        let right = if by_label { candidate.label } else { candidate.right_machine.as_str() };
+        let fitting = |found: &[u32]| -> Vec<u32> {
+            found.iter().copied().filter(|id| fits(self.index.get(*id))).collect()
+        };
+        let mut found = fitting(self.index.by_label(right));
+        if found.is_empty() {
+            found = fitting(self.index.by_machine(right));
+        }
+        self.best(&found, within.preferred) == Some((id, false))
     }
 
     /// The row that is most likely meant, and whether another one of another entity type fits as well.

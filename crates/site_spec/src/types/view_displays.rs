@@ -13,8 +13,8 @@ pub(super) const SPEC: TypeSpec = TypeSpec {
     file_names: &["view displays", "views displays", "view display", "displays"],
     columns: &[
         ColumnSpec::new(Column::View, &["view", "viewname", "viewlabel"]).tells(1),
-        ColumnSpec::new(Column::Name, &["title", "displaytitle", "displayname", "name", "label", "display"]).titled("Title"),
-        ColumnSpec::new(Column::MachineName, &["machinename", "displayid", "displaymachinename", "systemname", "machine"]),
+        ColumnSpec::new(Column::Name, &["displaytitle", "displayname", "display", "title", "name", "label"]).tells_as(2, 3).titled("Title"),
+        ColumnSpec::new(Column::MachineName, &["displayid", "displaymachinename", "machinename", "systemname", "machine"]).tells_as(2, 2),
         ColumnSpec::new(Column::DisplayPlugin, &["displayplugin", "displaytype", "plugin"]).tells(3),
         ColumnSpec::new(Column::ViewMachineName, &["viewid", "viewmachinename"]).tells(1).computed(),
     ],

@@ -12,7 +12,7 @@ pub(super) const SPEC: TypeSpec = TypeSpec {
     singular: "workflow state",
     file_names: &["workflow states", "workflow state", "states", "moderation states"],
     columns: &[
-        ColumnSpec::new(Column::Workflow, &["workflow", "workflowname", "workflowlabel", "workflowid"]).tells(3),
+        ColumnSpec::new(Column::Workflow, &["workflow", "workflowname", "workflowlabel", "workflowid"]).tells_as(3, 3),
         ColumnSpec::new(Column::Name, &["statelabel", "statename", "label", "name", "state", "title"]).tells_as(1, 2).titled("Label"),
         ColumnSpec::new(Column::MachineName, &["machinename", "statemachinename", "systemname", "machine"]),
     ],

@@ -12,7 +12,7 @@ pub(super) const SPEC: TypeSpec = TypeSpec {
     singular: "workflow transition",
     file_names: &["workflow transitions", "workflow transition", "transitions", "moderation transitions"],
     columns: &[
-        ColumnSpec::new(Column::Workflow, &["workflow", "workflowname", "workflowlabel", "workflowid"]).tells(1),
+        ColumnSpec::new(Column::Workflow, &["workflow", "workflowname", "workflowlabel", "workflowid"]).tells_as(1, 3),
         ColumnSpec::new(Column::Name, &["transitionlabel", "transitionname", "label", "name", "transition", "title"]).tells_as(1, 2).titled("Label"),
         ColumnSpec::new(Column::MachineName, &["machinename", "transitionmachinename", "systemname", "machine"]),
         ColumnSpec::new(Column::FromStates, &["fromstate", "fromstates", "from"]).tells(2),

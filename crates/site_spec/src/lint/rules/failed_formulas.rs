@@ -27,10 +27,11 @@ fn check(context: &Context<'_, '_>, findings: &mut Findings) {
                     continue;
                 };
                 let title = sheet.table.title(*failed);
+                let shown = sheet.table.rows[row].cell(*failed).trim();
                 findings.row(context.spec, RowRef { sheet: small(number), row: small(row) }, Some(*failed), Report {
                     code: "formula-failed",
                     severity: Severity::Blocking,
-                    message: format!("“{title}” holds a formula that failed, and nothing else says what is meant."),
+                    message: format!("“{title}” shows “{shown}”: a formula failed, and nothing else says what is meant."),
                     suggestion: "Mend the formula in the spreadsheet, or write the value.".to_owned(),
                     fix: None,
                 });

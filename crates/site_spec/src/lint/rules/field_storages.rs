@@ -6,9 +6,9 @@ use crate::{
     lint::{Context, Findings, finding::Report},
     marks::{RowState, is_base_name},
     names,
-    sheets::{RowRef, small},
+    sheets::{RowRef, Spec, small},
     types::Kind,
-    vocabulary::{Cardinality, cardinality, field_type},
+    vocabulary::{Cardinality, cardinality},
 };
 use domain::failure::Severity;
 use std::collections::HashMap;
@@ -51,7 +51,8 @@ fn check(context: &Context<'_, '_>, findings: &mut Findings) {
 fn storage(context: &Context<'_, '_>, row: RowRef) -> Storage {
     let written = context.spec.value(row, Column::FieldType);
     // `Entity reference (media)` and `Entity reference` are stored alike only when they say the same.
-    let field_type = field_type(written).map_or_else(|| normalised(written), |known| normalised(known.label));
+    let known = context.field_type(written).field_type();
+    let field_type = known.map_or_else(|| normalised(written), |known| normalised(known.label));
     Storage { field_type, cardinality: cardinality(context.spec.value(row, Column::Cardinality)) }
 }
 
@@ -75,7 +76,7 @@ fn conflicts(context: &Context<'_, '_>, entity: &str, name: &str, rows: &[(RowRe
         });
     };
     let typed = rows.iter().filter(|(_, storage)| !storage.field_type.is_empty());
-    if let Some(usual) = most_usual(typed.clone().map(|(row, storage)| (*row, &storage.field_type))) {
+    if let Some(usual) = most_usual(spec, typed.clone().map(|(row, storage)| (*row, &storage.field_type))) {
         for (row, storage) in typed.filter(|(_, storage)| storage.field_type != *usual.1) {
             let text = |row: RowRef| format!("“{}”", spec.value(row, Column::FieldType));
             debug_assert!(storage.field_type != *usual.1);
@@ -83,17 +84,22 @@ fn conflicts(context: &Context<'_, '_>, entity: &str, name: &str, rows: &[(RowRe
         }
     }
     let counted = rows.iter().filter_map(|(row, storage)| storage.cardinality.as_ref().map(|count| (*row, count)));
-    if let Some(usual) = most_usual(counted.clone()) {
+    if let Some(usual) = most_usual(spec, counted.clone()) {
         for (row, count) in counted.filter(|(_, count)| *count != usual.1) {
             tell(row, usual.0, Column::Cardinality, format!("for {count}"), format!("for {}", usual.1), findings);
         }
     }
 }
 
-/// The value that most rows have, and the first row that has it.
-fn most_usual<'a, T: PartialEq>(rows: impl Iterator<Item = (RowRef, &'a T)>) -> Option<(RowRef, &'a T)> {
+/// The value that most rows have, and the first row that has it. Rows that are not built count where no others are.
+fn most_usual<'a, T: PartialEq>(
+    spec: &Spec<'_>,
+    rows: impl Iterator<Item = (RowRef, &'a T)> + Clone,
+) -> Option<(RowRef, &'a T)> {
+    let on_site = |row: RowRef| spec.state(row).is_on_site();
+    let any = rows.clone().any(|(row, _)| on_site(row));
     let mut counts: Vec<(RowRef, &T, usize)> = Vec::new();
-    for (row, value) in rows {
+    for (row, value) in rows.filter(|(row, _)| !any || on_site(*row)) {
         match counts.iter_mut().find(|(_, known, _)| *known == value) {
             Some((.., count)) => *count += 1,
             None => counts.push((row, value, 1)),

@@ -3,13 +3,12 @@
 use super::Rule;
 use crate::{
     columns::Column,
-    lint::{Context, Edit, Findings, Fix, finding::{Report, listed}},
+    lint::{Context, Edit, Findings, Fix, finding::{Alike, Report}},
     sheets::{RowRef, small},
     types::Kind,
-    vocabulary,
+    vocabulary::{self, Meant, is_reference},
 };
 use domain::failure::Severity;
-use std::collections::HashMap;
 
 pub(super) const RULE: Rule = Rule {
     codes: &["field-type-unknown", "field-type-misspelt"],
@@ -17,25 +16,22 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
-/// What there is to say about a text, once per text.
-#[derive(Clone, Copy)]
-enum Verdict {
-    Known,
-    Near(&'static str),
-    Unknown,
-}
-
 fn check(context: &Context<'_, '_>, findings: &mut Findings) {
+    let mut alike = Alike::default();
     for (number, sheet) in context.spec.of_kind(Kind::Fields) {
         let Some(position) = sheet.columns.position(Column::FieldType) else { continue };
-        let mut verdicts: HashMap<&str, Verdict> = HashMap::new();
         for row in sheet.rows() {
             let text = sheet.value_at(row, position);
-            let verdict = *verdicts.entry(text).or_insert_with(|| look_up(text));
+            // `-` is the type of a base field.
+            if matches!(text, "" | "-") {
+                continue;
+            }
             let at = RowRef { sheet: number, row: small(row) };
-            match verdict {
-                Verdict::Known => {}
-                Verdict::Near(right) => {
+            match context.field_type(text) {
+                Meant::Known(_) => {}
+                Meant::Unknown if is_reference(text) => {}
+                Meant::Nearly(known) => {
+                    let right = known.label;
                     let raw = sheet.table.rows[row].cell(position);
                     let edit = Edit {
                         table: sheet.table_index,
@@ -53,32 +49,14 @@ fn check(context: &Context<'_, '_>, findings: &mut Findings) {
                         fix: Some(Fix { title: format!("Write “{right}”"), edits: vec![edit] }),
                     });
                 }
-                Verdict::Unknown => findings.row(context.spec, at, Some(position), Report {
+                Meant::Unknown => findings.row(context.spec, at, Some(position), Report {
                     code: "field-type-unknown",
                     severity: Severity::Warning,
                     message: format!("“{text}” is not a known field type. A module has to bring it."),
-                    suggestion: format!("Check it, or use a known type, such as {}.", listed(vocabulary::field_type_labels())),
+                    suggestion: format!("Check it, or use a known type, such as {}.", alike.listed(text, vocabulary::field_type_labels())),
                     fix: None,
                 }),
             }
         }
-    }
-}
-
-fn look_up(text: &str) -> Verdict {
-    // `-` is the type of a base field.
-    if text.is_empty() || text == "-" || vocabulary::field_type(text).is_some() || vocabulary::is_reference(text) {
-        return Verdict::Known;
-    }
-    let key = text.to_lowercase();
-    let mut near: Vec<(usize, &'static str)> = vocabulary::field_type_labels()
-        .map(|label| (strsim::osa_distance(&key, &label.to_lowercase()), label))
-        .filter(|(distance, label)| *distance <= if label.len() < 8 { 1 } else { 2 })
-        .collect();
-    near.sort_unstable();
-    match near.as_slice() {
-        [(_, label)] => Verdict::Near(label),
-        [(closest, label), (second, _), ..] if closest < second => Verdict::Near(label),
-        _ => Verdict::Unknown,
     }
 }

@@ -40,13 +40,13 @@ fn check(context: &Context<'_, '_>, findings: &mut Findings) {
                 continue;
             }
             let at = RowRef { sheet: small(number), row: small(row) };
-            let offset = raw.len() - raw.trim_start().len();
-            let edit = |from: &str, offset: usize, to: &str| Edit {
+            // The whole cell, so that no spaces stay around the name.
+            let edit = |to: &str| Edit {
                 table: sheet.table_index,
                 row,
                 column: position,
-                at: offset,
-                from: from.to_owned(),
+                at: 0,
+                from: raw.to_owned(),
                 to: to.to_owned(),
             };
             let allowed = rule.pattern.words();
@@ -57,7 +57,7 @@ fn check(context: &Context<'_, '_>, findings: &mut Findings) {
                         severity: Severity::Warning,
                         message: format!("There are spaces around “{name}”, which a script would take for a part of the name."),
                         suggestion: "Remove them.".to_owned(),
-                        fix: Some(Fix { title: format!("Write “{name}”"), edits: vec![edit(raw, 0, name)] }),
+                        fix: Some(Fix { title: format!("Write “{name}”"), edits: vec![edit(name)] }),
                     });
                     continue;
                 }
@@ -79,8 +79,9 @@ fn check(context: &Context<'_, '_>, findings: &mut Findings) {
                 ),
             };
             let fix = context.corrections.get(&at).map(|right| {
-                let mut edits = vec![edit(name, offset, right)];
-                edits.extend(followers.get(&at).into_iter().flatten().map(|link| follow(context, link, right)));
+                let mut edits = vec![edit(right)];
+                let follow = followers.get(&at).into_iter().flatten().map(|link| follow(context, link, right));
+                edits.extend(follow.filter(|edit| edit.from != edit.to));
                 Fix { title: format!("Write “{right}”"), edits }
             });
             let suggestion = match (&fix, code) {

@@ -24,7 +24,8 @@ fn check(context: &Context<'_, '_>, findings: &mut Findings) {
         for row in sheet.rows().filter(|row| sheet.state(*row) == RowState::Build) {
             let field_type = sheet.value(row, Column::FieldType);
             let target = sheet.value_at(row, position);
-            if !matches!(target, "" | "-") || !is_reference(field_type) || points_at_users(field_type) {
+            let meant = context.field_type(field_type).field_type().map_or(field_type, |known| known.label);
+            if !matches!(target, "" | "-") || !is_reference(meant) || points_at_users(meant) {
                 continue;
             }
             let at = crate::sheets::RowRef { sheet: number, row: small(row) };

@@ -5,12 +5,14 @@ use crate::{
     columns::Column,
     lint::{
         Context, Edit, Findings, Fix,
-        finding::{Report, listed, shortened},
+        finding::{Alike, Report, shortened},
     },
     marks::RowState,
-    sheets::{Link, RowRef, Spelling, Target, small},
+    sheets::{Link, Place, RowRef, Spelling, Target},
+    types::Scope,
 };
 use domain::failure::Severity;
+use std::collections::HashMap;
 
 pub(super) const RULE: Rule = Rule {
     codes: &[
@@ -25,14 +27,18 @@ pub(super) const RULE: Rule = Rule {
     check,
 };
 
+/// Names compared with one that does not exist.
+const MOST: usize = 500;
+
 fn check(context: &Context<'_, '_>, findings: &mut Findings) {
+    let mut existing = Existing::default();
     for link in context.spec.links() {
         // What is taken away may point anywhere.
         if context.spec.state(link.from) == RowState::Remove {
             continue;
         }
         let report = match link.target {
-            Target::Unknown => unknown(context, link),
+            Target::Unknown => unknown(context, link, &mut existing),
             Target::Ambiguous(row) => ambiguous(context, link, row),
             Target::Row(row, spelling) => match misspelt(context, link, row, spelling) {
                 Some(report) => report,
@@ -49,21 +55,34 @@ fn written<'w>(context: &Context<'_, 'w>, link: &Link) -> &'w str {
     &cell[link.span.clone()]
 }
 
-fn unknown(context: &Context<'_, '_>, link: &Link) -> Report {
+/// Names that a reference may have, each list gathered once.
+#[derive(Default)]
+struct Existing<'w> {
+    names: HashMap<(u32, u8, Option<Place<'w>>), Vec<&'w str>>,
+    alike: Alike,
+}
+
+impl<'w> Existing<'w> {
+    fn listed_for(&mut self, context: &Context<'_, 'w>, link: &Link) -> String {
+        let spec = context.spec;
+        let relation = spec.relation(link);
+        let within = (relation.scope == Scope::Parent).then(|| spec.sheet(link.from).place(link.from.row as usize));
+        let names = self.names.entry((link.from.sheet, link.relation, within)).or_insert_with(|| {
+            let sheets = spec.of_kind(relation.to).map(|(_, sheet)| sheet);
+            let labels = sheets.flat_map(|sheet| {
+                let rows = sheet.rows().filter(|row| sheet.state(*row) != RowState::Remove);
+                rows.filter(|row| within.is_none_or(|place| sheet.place(*row) == place)).map(|row| sheet.label(row))
+            });
+            labels.take(MOST).collect()
+        });
+        self.alike.listed(written(context, link), names.iter().copied())
+    }
+}
+
+fn unknown<'w>(context: &Context<'_, 'w>, link: &Link, existing: &mut Existing<'w>) -> Report {
     let relation = context.spec.relation(link);
     let target = relation.to.spec();
-    let exists = context.spec.of_kind(relation.to).flat_map(|(number, sheet)| {
-        sheet
-            .rows()
-            .filter(|row| sheet.state(*row) != RowState::Remove)
-            .map(move |row| RowRef { sheet: number, row: small(row) })
-    });
-    let within = |row: &RowRef| {
-        relation.scope != crate::types::Scope::Parent
-            || context.spec.sheet(*row).place(row.row as usize)
-                == context.spec.sheet(link.from).place(link.from.row as usize)
-    };
-    let names = listed(exists.filter(within).map(|row| context.spec.label(row)).take(200));
+    let names = existing.listed_for(context, link);
     let severity = match relation.strength {
         crate::types::Strength::Needs => Severity::Blocking,
         crate::types::Strength::Prefers => Severity::Warning,
@@ -120,6 +139,9 @@ fn misspelt(context: &Context<'_, '_>, link: &Link, row: RowRef, spelling: Spell
         from: from.to_owned(),
         to: right.to_owned(),
     };
+    // In a list, a name with a comma would be taken for two.
+    let cell = sheet.table.rows[link.from.row as usize].cell(link.position).trim();
+    let is_certain = cell == from || !right.contains([',', ';', '\n', '(']);
     let singular = context.spec.relation(link).to.spec().singular;
     Some(Report {
         code: "reference-misspelt",
@@ -130,6 +152,6 @@ fn misspelt(context: &Context<'_, '_>, link: &Link, row: RowRef, spelling: Spell
             format!("The {singular} “{right}” is spelt differently here: “{from}”.")
         },
         suggestion: format!("Write “{right}”."),
-        fix: Some(Fix { title: format!("Write “{right}”"), edits: vec![edit] }),
+        fix: is_certain.then(|| Fix { title: format!("Write “{right}”"), edits: vec![edit] }),
     })
 }

@@ -16,7 +16,7 @@ pub(super) const RULE: Rule = Rule {
 fn check(context: &Context<'_, '_>, findings: &mut Findings) {
     let workbook = context.spec.workbook;
     for (index, refused) in workbook.refused.iter().enumerate() {
-        findings.file(workbook.tables.len() + index, &refused.name, Report {
+        findings.place(workbook.tables.len() + index, &refused.name, refused.error.place(), Report {
             code: refused.error.code(),
             severity: Severity::Blocking,
             message: refused.error.to_string(),

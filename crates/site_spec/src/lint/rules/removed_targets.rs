@@ -10,7 +10,7 @@ use domain::failure::Severity;
 
 pub(super) const RULE: Rule = Rule {
     codes: &["depends-on-removed", "depends-on-waiting"],
-    looks_for: "Rows to be built that need a row that is to be removed, or that waits.",
+    looks_for: "Rows to be built that need a row that is to be removed, waits, or was excluded.",
     check,
 };
 
@@ -24,6 +24,7 @@ fn check(context: &Context<'_, '_>, findings: &mut Findings) {
             RowState::Remove => ("depends-on-removed", Severity::Blocking, "is to be removed (d)"),
             RowState::Wait => ("depends-on-waiting", Severity::Warning, "waits (w)"),
             RowState::Hold => ("depends-on-waiting", Severity::Warning, "is on hold (h)"),
+            RowState::Excluded => ("depends-on-waiting", Severity::Warning, "was excluded"),
             RowState::Build | RowState::Done | RowState::Spacer => continue,
         };
         let place = spec.sheet(target);
