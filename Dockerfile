@@ -42,9 +42,10 @@ RUN python -m venv /opt/mcp \
        --constraint /tmp/constraints.txt mcp-atlassian==0.23.1
 
 FROM python:${PYTHON_VERSION}-slim-bookworm
-# PostgreSQL's programs make backups; the certificates are for Jira and models with public ones.
+# PostgreSQL's programs make backups and have to be of the server's major version (compose.yaml); the certificates are for
+# Jira and models with public ones.
 RUN apt-get update \
-    && apt-get install --yes --no-install-recommends ca-certificates libpq5 postgresql-client \
+    && apt-get install --yes --no-install-recommends ca-certificates libpq5 postgresql-client-15 \
     && rm -rf /var/lib/apt/lists/* \
     && groupadd --system --gid 10001 agent \
     && useradd --system --uid 10001 --gid agent --home-dir /var/lib/jira-agent --create-home --shell /usr/sbin/nologin agent

@@ -8,7 +8,7 @@ words_of() {
   case $1 in
     toolchain) say "tools, installed where missing" ;;
     format) say "rustfmt" ;;
-    spelling) say "spelling, shell scripts, TypeScript types" ;;
+    spelling) say "spelling, shell scripts, versions that have to agree, TypeScript types" ;;
     clippy) say "clippy without a warning, native and WebAssembly" ;;
     docs) say "rustdoc without a warning, examples in the docs" ;;
     build) say "server, sandbox, tests and pages" ;;
@@ -61,6 +61,7 @@ part_format() {
 part_spelling() {
   check "Checking the spelling" .venv/bin/codespell
   check "Linting the shell scripts" shellcheck start test .ci/run scripts/*.sh
+  check "Comparing the versions of PostgreSQL" scripts/postgres_majors.sh
   check "Checking the types of the browser tests" npm run --silent types
 }
 
