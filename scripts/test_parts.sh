@@ -136,6 +136,7 @@ part_unit() {
 
 part_databases() {
   nextest "Running the repositories' tests on both databases" "$DATABASE_TESTS"
+  check "Sharing 10,000 jobs between two processes" scripts/two_processes.sh
 }
 
 part_browser() {

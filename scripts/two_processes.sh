@@ -3,8 +3,9 @@
 #
 #   scripts/two_processes.sh [JOBS]
 #
-# Starts a PostgreSQL of its own and throws it away, or takes TEST_POSTGRES_URL and makes a database there. The times
-# are told, not judged: this machine may be busy. What has to be so, whatever the times, fails loudly.
+# Starts a PostgreSQL of its own and throws it away, or takes TEST_POSTGRES_URL and makes a database there. Fails when a
+# job did not run exactly once, when the second person waited for more than 5 s, and when the killed process's jobs did
+# not go on elsewhere soon after its lease of 15 s.
 set -uo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd) && cd "$ROOT" || exit 1
 RUN_DIR=$ROOT/.run

@@ -47,6 +47,6 @@ test("a form that does not fit says what is missing", async ({ page, people, con
   await page.getByLabel("What is it for?").fill("A trial");
   for (const box of await page.getByRole("checkbox").all()) await box.uncheck();
   await page.getByRole("button", { name: "Make the token" }).click();
-  await expect(page.getByText("Choose what the token allows: one thing at least.")).toBeVisible();
+  await expect(page.getByText("Choose what the token allows: one thing at least.", { exact: true })).toBeVisible();
   await expect(page.getByText("No tokens yet")).toBeVisible();
 });

@@ -59,6 +59,9 @@ fn of(draft: DraftId) -> Outcome<DraftStatus> {
 
 #[async_trait]
 impl Accounts for Fake {
+    fn app_name(&self) -> String {
+        samples::welcome().app_name
+    }
     async fn welcome(&self) -> Outcome<WelcomeView> {
         Ok(samples::welcome())
     }

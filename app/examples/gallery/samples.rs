@@ -107,6 +107,7 @@ pub(crate) fn connections() -> ConnectionsView {
         site_kind: SiteKind::DataCenter,
         confluence_urls: vec!["http://127.0.0.1:4011/confluence".into()],
         token_limit: 512,
+        secret_limit: 500,
         jira: ConnectionView {
             status: ConnectionStatus::Tested,
             url: "http://127.0.0.1:4010/jira".into(),

@@ -1,4 +1,4 @@
-use super::{failures::NotFoundPage, frame::Frame, undo::Restored};
+use super::{app_name, failures::NotFoundPage, frame::Frame, undo::Restored};
 use crate::{
     pages::{
         accounts, activity, admin, connections, create, dashboard, history, home, profile, projects, prompts,
@@ -24,9 +24,10 @@ pub fn App() -> impl IntoView {
     provide_context(Expired(RwSignal::new(false)));
     provide_context(Unreachable(RwSignal::new(false)));
     provide_context(Restored(RwSignal::new(0)));
+    let name = app_name();
     view! {
-        <Title formatter=|page: String| {
-            if page.is_empty() { NAME.to_owned() } else { format!("{page} · {NAME}") }
+        <Title formatter=move |page: String| {
+            if page.is_empty() { name.clone() } else { format!("{page} · {name}") }
         }/>
         <Router>
             <Routes fallback=|| view! { <NotFoundPage/> }.into_any()>
@@ -129,6 +130,3 @@ pub fn App() -> impl IntoView {
     }
     .into_any()
 }
-
-/// The product's name in window titles.
-const NAME: &str = "AI Jira Confluence Agent";

@@ -24,7 +24,7 @@ pub(super) fn Mark(
 #[component]
 pub(crate) fn NarrowPage(
     /// The application's name.
-    #[prop(default = "AI Jira Confluence Agent".to_owned(), into)]
+    #[prop(default = super::app_name(), into)]
     name: String,
     /// A note for everyone.
     #[prop(optional_no_strip, into)]

@@ -23,7 +23,7 @@ pub(super) fn TopBar(
     session: Option<SessionView>,
 ) -> impl IntoView {
     let admin = session.as_ref().is_some_and(|session| session.role == Role::Admin);
-    let name = session.as_ref().map_or("AI Jira Confluence Agent".to_owned(), |s| s.app_name.clone());
+    let name = session.as_ref().map_or_else(super::app_name, |session| session.app_name.clone());
     view! {
         <header class="sticky top-0 z-20 flex h-12 print:hidden items-center gap-2.5 border-b border-base-300 bg-base-100 px-3 sm:px-4">
             <Menu label="Pages" side=MenuSide::Start class="md:hidden" button=|| {

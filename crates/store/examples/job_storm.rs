@@ -137,6 +137,11 @@ async fn coordinate(count: usize) {
     let second = Instant::now();
     enqueue(&store, &one, 1, false).await;
     until("the second person's job has run", async || ran(&store, one.user()).await.len() == 1).await;
+    assert!(
+        second.elapsed() <= Duration::from_secs(5),
+        "the second person waited for {:?}",
+        second.elapsed()
+    );
     println!("the second person's job had run {:.2} s after it was stored", second.elapsed().as_secs_f64());
     println!("  (meanwhile the first one's stood at {} of {count})", ran(&store, many.user()).await.len());
 
@@ -177,6 +182,8 @@ async fn coordinate(count: usize) {
         !left.iter().any(|(job, _)| its.contains(job))
     })
     .await;
+    let within = Duration::from_secs(14)..Duration::from_secs(30);
+    assert!(within.contains(&killed.elapsed()), "taken over after {:?}", killed.elapsed());
     println!(
         "kill -9 of a process with {} running jobs: all of them had run elsewhere after {:.1} s (the lease is 15 s)",
         its.len(),

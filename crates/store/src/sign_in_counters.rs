@@ -63,6 +63,15 @@ pub fn hit(
     Ok(Hit::Blocked { retry_after: Duration::from_millis(left.max(1000)) })
 }
 
+/// Takes one try back, after a success.
+pub fn take_back(tx: &mut SystemTx, scope: &str, key: &str) -> Result<(), StoreError> {
+    diesel::update(sign_in_counters::table.find((scope, key)))
+        .filter(sign_in_counters::count.gt(0))
+        .set(sign_in_counters::count.eq(sign_in_counters::count - 1))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Forgets the tries, after a success.
 pub fn clear(tx: &mut SystemTx, scope: &str, key: &str) -> Result<(), StoreError> {
     diesel::delete(sign_in_counters::table.find((scope, key))).execute(tx.conn())?;

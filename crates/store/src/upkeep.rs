@@ -3,14 +3,18 @@
 use crate::{
     StoreError, SystemTx,
     schema::{
-        api_tokens, audit_log, background_jobs, failures, pending_registrations, sign_in_counters,
-        user_sessions,
+        api_tokens, audit_log, background_jobs, drafts, failures, pending_registrations, prompts,
+        sign_in_counters, user_sessions,
     },
 };
 use diesel::prelude::*;
 use std::time::Duration;
 
 const DAY: Duration = Duration::from_hours(24);
+/// How long deleted drafts and prompts can be brought back.
+const DELETED: Duration = DAY.saturating_mul(7);
+/// How many drafts one sweep deletes at most.
+const DRAFTS_AT_ONCE: i64 = 500;
 /// How long ended sessions stay, so that a person can see that they were ended.
 const SESSIONS: Duration = DAY;
 /// How long expired API tokens stay in their owner's list.
@@ -47,6 +51,10 @@ pub struct Swept {
     pub counters: usize,
     /// Jobs finished for long enough, with their events.
     pub jobs: usize,
+    /// Drafts deleted a week ago, with what was kept of their failures.
+    pub drafts: usize,
+    /// Prompts deleted a week ago.
+    pub prompts: usize,
     /// Failures of work that belongs to no draft.
     pub failures: usize,
     /// Old lines of the audit log.
@@ -56,7 +64,8 @@ pub struct Swept {
 impl Swept {
     /// Whether it stopped before it was done: sweep again.
     pub fn more(&self) -> bool {
-        i64::try_from(self.jobs).is_ok_and(|jobs| jobs >= JOBS_AT_ONCE)
+        let full = |deleted: usize, most: i64| i64::try_from(deleted).is_ok_and(|deleted| deleted >= most);
+        full(self.jobs, JOBS_AT_ONCE) || full(self.drafts, DRAFTS_AT_ONCE)
     }
 }
 
@@ -68,7 +77,7 @@ pub fn sweep(tx: &mut SystemTx, keep: Keep) -> Result<Swept, StoreError> {
         now.minus(keep.jobs).as_millis(),
         now.minus(keep.audit).as_millis(),
     );
-    let tokens = now.minus(TOKENS).as_millis();
+    let (tokens, deleted) = (now.minus(TOKENS).as_millis(), now.minus(DELETED).as_millis());
     let now = now.as_millis();
     let old_jobs: Vec<String> = background_jobs::table
         .filter(background_jobs::finished_at.lt(jobs))
@@ -79,7 +88,10 @@ pub fn sweep(tx: &mut SystemTx, keep: Keep) -> Result<Swept, StoreError> {
     for job in &old_jobs {
         deleted_jobs += diesel::delete(background_jobs::table.find(job)).execute(tx.conn())?;
     }
+    let drafts = deleted_drafts(tx, deleted)?;
     Ok(Swept {
+        drafts,
+        prompts: diesel::delete(prompts::table).filter(prompts::deleted_at.lt(deleted)).execute(tx.conn())?,
         sessions: diesel::delete(user_sessions::table)
             .filter(
                 user_sessions::ends_at
@@ -104,4 +116,19 @@ pub fn sweep(tx: &mut SystemTx, keep: Keep) -> Result<Swept, StoreError> {
             .execute(tx.conn())?,
         audit: diesel::delete(audit_log::table).filter(audit_log::at.lt(audit)).execute(tx.conn())?,
     })
+}
+
+fn deleted_drafts(tx: &mut SystemTx, before: i64) -> Result<usize, StoreError> {
+    let gone: Vec<String> = drafts::table
+        .filter(drafts::deleted_at.lt(before))
+        .select(drafts::id)
+        .limit(DRAFTS_AT_ONCE)
+        .load(tx.conn())?;
+    let mut deleted = 0;
+    for draft in &gone {
+        let subject = format!("draft:{draft}");
+        diesel::delete(failures::table).filter(failures::subject.eq(subject)).execute(tx.conn())?;
+        deleted += diesel::delete(drafts::table.find(draft)).execute(tx.conn())?;
+    }
+    Ok(deleted)
 }

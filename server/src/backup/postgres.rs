@@ -1,8 +1,8 @@
 //! PostgreSQL is backed up by its own programs; passwords go to them through the environment, where others on the machine
 //! cannot see them.
 
-use super::BackupError;
-use std::{ffi::OsStr, io, path::Path, process::Stdio};
+use super::{BackupError, at};
+use std::{ffi::OsStr, fs, io, path::Path, process::Stdio};
 use tokio::process::Command;
 use url::Url;
 
@@ -24,24 +24,39 @@ pub(super) async fn dump(database: &str, file: &Path) -> Result<(), BackupError>
     .await
 }
 
-/// `pg_restore`, all or nothing. What is there is dropped.
+/// Begins the script that [`load`] runs. A newer program may have left tables that the backup does not know and that
+/// refer to those it does, so dropping only what it knows is not enough.
+const ANEW: &str =
+    "DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC;\n";
+
+/// Puts the dump in place, all or nothing: `pg_restore` writes a script, `psql` runs it in one transaction. Whatever the
+/// schema `public` holds is dropped.
 pub(super) async fn load(database: &str, file: &Path) -> Result<(), BackupError> {
-    let arguments: [&OsStr; 7] = [
-        "--clean".as_ref(),
-        "--if-exists".as_ref(),
+    const BY_HAND: &str = "(echo 'DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC;'; \
+                           pg_restore --no-owner --no-privileges --file=- FILE) | \
+                           psql --single-transaction --set=ON_ERROR_STOP=1 DATABASE_URL";
+    let (begin, script) = (file.with_extension("begin.sql"), file.with_extension("sql"));
+    at(&begin, fs::write(&begin, ANEW))?;
+    let arguments: [&OsStr; 5] = [
         "--no-owner".as_ref(),
         "--no-privileges".as_ref(),
-        "--single-transaction".as_ref(),
-        "--exit-on-error".as_ref(),
+        "--file".as_ref(),
+        script.as_ref(),
         file.as_ref(),
     ];
-    run(
-        "pg_restore",
-        database,
-        &arguments,
-        "pg_restore --clean --if-exists --no-owner --no-privileges --single-transaction --exit-on-error --dbname=DATABASE_URL FILE",
-    )
-    .await
+    start("pg_restore", Command::new("pg_restore").args(arguments), BY_HAND).await?;
+    let arguments: [&OsStr; 9] = [
+        "--no-psqlrc".as_ref(),
+        "--quiet".as_ref(),
+        "--single-transaction".as_ref(),
+        "--set".as_ref(),
+        "ON_ERROR_STOP=1".as_ref(),
+        "--file".as_ref(),
+        begin.as_ref(),
+        "--file".as_ref(),
+        script.as_ref(),
+    ];
+    run("psql", database, &arguments, BY_HAND).await
 }
 
 async fn run(program: &str, database: &str, arguments: &[&OsStr], by_hand: &str) -> Result<(), BackupError> {
@@ -54,6 +69,11 @@ async fn run(program: &str, database: &str, arguments: &[&OsStr], by_hand: &str)
         command.env("PGPASSWORD", percent_decoded(&password));
     }
     command.arg("--dbname").arg(address.as_str()).args(arguments);
+    start(program, &mut command, by_hand).await
+}
+
+async fn start(program: &str, command: &mut Command, by_hand: &str) -> Result<(), BackupError> {
+    let failed = |words: String| BackupError::Postgres(words);
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
     match command.output().await {
         Ok(output) if output.status.success() => Ok(()),

@@ -107,32 +107,41 @@ async fn sqlite(
     keys::fit(&open(&DatabaseUrl::sqlite(copy))?, &vault(environment)).await?;
     let mut kept = None;
     if target.exists() {
-        let people = look_into(target)?.people;
-        if people > 0 && !force {
+        let people = match look_into(target) {
+            Ok(state) => Some(state.people),
+            // Damage is the best reason to restore. What can be saved of it may still be needed.
+            Err(_) if force => None,
+            Err(error) => return Err(error.into()),
+        };
+        if let Some(people) = people.filter(|people| *people > 0 && !force) {
             return Err(BackupError::NotEmpty(people));
         }
         let aside = beside(target);
         at(target, fs::rename(target, &aside))?;
-        kept = (people > 0).then_some(aside);
-    }
-    for ending in ["-wal", "-shm"] {
-        let mut left = target.as_os_str().to_owned();
-        left.push(ending);
-        if Path::new(&left).exists() {
-            at(target, fs::remove_file(left))?;
+        // What was not written into the file yet belongs to it.
+        for ending in ["-wal", "-shm"] {
+            let left = with(target, ending);
+            if left.exists() {
+                at(target, fs::rename(left, with(&aside, ending)))?;
+            }
         }
+        kept = (people != Some(0)).then_some(aside);
     }
     at(target, fs::rename(&file, target))?;
     Ok(kept)
+}
+
+fn with(file: &Path, ending: &str) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push(ending);
+    name.into()
 }
 
 /// A name that nothing has yet.
 fn beside(target: &Path) -> PathBuf {
     let mut number = 1;
     loop {
-        let mut name = target.as_os_str().to_owned();
-        name.push(format!(".before-restore-{number}"));
-        let name = PathBuf::from(name);
+        let name = with(target, &format!(".before-restore-{number}"));
         if !name.exists() {
             return name;
         }

@@ -87,6 +87,19 @@ fn the_description_and_the_matrix_list_the_same_addresses() {
     assert_eq!(names.len(), operations().len(), "every operation has a name of its own");
 }
 
+#[test]
+fn words_are_described_as_they_are_sent() {
+    let api = serde_json::to_value(describe()).unwrap();
+    let words = |name: &str| api["components"]["schemas"][name]["enum"].as_array().unwrap().clone();
+    for (name, sent) in [
+        ("Category", serde_json::to_value(v1::Category::UserFixable)),
+        ("IssueKind", serde_json::to_value(v1::IssueKind::SubTask)),
+        ("Field", serde_json::to_value(v1::Field::StoryPoints)),
+    ] {
+        assert!(words(name).contains(&sent.unwrap()), "{name}: {:?}", words(name));
+    }
+}
+
 #[tokio::test]
 async fn strangers_and_tokens_that_are_not_good_get_401() {
     let host = TestHost::start();

@@ -140,6 +140,9 @@ pub(crate) struct Fakes(pub(crate) Arc<World>);
 
 #[async_trait]
 impl Accounts for Fakes {
+    fn app_name(&self) -> String {
+        "Agent".to_owned()
+    }
     async fn welcome(&self) -> Outcome<WelcomeView> {
         Ok(WelcomeView {
             app_name: "Agent".to_owned(),

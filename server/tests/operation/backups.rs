@@ -22,9 +22,12 @@ use std::{
 use store::{
     DatabaseUrl, Store,
     accounts::{self, NewUser},
+    connections::{self, ConnectionKind, SaveConnection},
     rotation::{self, RingSealed},
 };
 
+/// Where a developer's machine keeps its keys.
+const KEYS: &str = "development-keys.env";
 const TOKEN: &str = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE0";
 
 /// A SQLite file, with its schema.
@@ -41,11 +44,11 @@ pub(crate) async fn crowd(store: &Store, count: usize) {
     }
 }
 
-/// An account; gives its token, sealed.
+/// An account with a connection; gives its token, sealed as it is stored.
 async fn person(store: &Store, vault: &Vault, employee: &str) -> (WrappedKey, String) {
-    let key = vault.new_data_key();
+    let (key, id) = (vault.new_data_key(), store.new_id());
     let new = NewUser {
-        id: store.new_id(),
+        id,
         site: SiteId::parse("sandbox").unwrap(),
         employee_id: employee.to_owned(),
         name: employee.to_owned(),
@@ -56,8 +59,22 @@ async fn person(store: &Store, vault: &Vault, employee: &str) -> (WrappedKey, St
         wrapped_key: key.as_str().to_owned(),
         avatar: None,
     };
-    store.system().write(move |tx| accounts::create(tx, new)).await.unwrap();
     let sealed = vault.seal(&key, &TOKEN.into(), &place()).unwrap();
+    let connection = SaveConnection {
+        id: store.new_id(),
+        kind: ConnectionKind::Confluence,
+        provider: None,
+        url: "https://confluence.example.com".to_owned(),
+        account: None,
+        sealed_secret: sealed.clone(),
+        secret_hint: "••••MDE0".to_owned(),
+    };
+    let system = store.system();
+    let stored = system.write(move |tx| {
+        accounts::create(tx, new)?;
+        connections::save_proved(tx, id, &connection, "Tested")
+    });
+    stored.await.unwrap();
     (key, sealed)
 }
 
@@ -148,7 +165,8 @@ async fn a_backup_under_load_restores_elsewhere_and_opens_with_the_same_keys_onl
     for canary in [TOKEN, key_text.as_str(), "the client's secret"] {
         assert!(!bytes.windows(canary.len()).any(|window| window == canary.as_bytes()), "{canary}");
     }
-    assert!(bytes.windows(sealed.len()).count() > 0);
+    let holds = |text: &str| bytes.windows(text.len()).any(|window| window == text.as_bytes());
+    assert!(holds(&sealed), "what is stored sealed is there, so a look for the secret itself says something");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
@@ -182,6 +200,15 @@ async fn a_backup_under_load_restores_elsewhere_and_opens_with_the_same_keys_onl
     let kept = put_back(&with_ours, &file, true).await.unwrap().kept.unwrap();
     assert_eq!(people(&open(&kept)).await, found + 1);
     assert_eq!(people(&open(&there.path().join("agent.db"))).await, found);
+
+    // A damaged database is what restoring is for; it, too, is kept aside.
+    let target = there.path().join("agent.db");
+    fs::write(&target, "this was a database once").unwrap();
+    assert!(put_back(&with_ours, &file, false).await.is_err());
+    let kept =
+        restore(Restore { environment: &with_ours, from: &file, force: true, with_config: false }).await;
+    assert_eq!(fs::read(kept.unwrap().kept.unwrap()).unwrap(), b"this was a database once");
+    assert_eq!(people(&open(&target)).await, found);
 }
 
 #[tokio::test]
@@ -231,6 +258,8 @@ fn the_commands_say_what_they_did_and_refuse_while_a_server_runs() {
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(!refused.status.success() && said.contains("a server uses this database"), "{said}");
 
+    let keys = fs::read(installation.path(KEYS)).unwrap();
+
     // A rotation beside the running server, which takes the new key over by itself.
     let rotated = installation.run(&["rotate-keys", "--new-key"]);
     let said = String::from_utf8_lossy(&rotated.stdout).into_owned();
@@ -242,6 +271,13 @@ fn the_commands_say_what_they_did_and_refuse_while_a_server_runs() {
     let (code, log) = server.ended(Duration::from_secs(30));
     assert_eq!(code, Some(0));
     assert!(log.iter().any(|line| line.contains("the encryption keys have changed")), "{log:?}");
+    // It starts elsewhere, with the keys that the server had then.
+    let elsewhere = Installation::new();
+    fs::write(elsewhere.path(KEYS), keys).unwrap();
+    let restored = elsewhere.run(&["restore", &backup]);
+    let said = String::from_utf8_lossy(&restored.stderr).into_owned();
+    assert!(restored.status.success(), "{said}");
+    drop(elsewhere.serve());
     // A backup from before needs the key that is gone.
     let refused = installation.run(&["restore", &backup, "--force"]);
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
@@ -282,6 +318,11 @@ async fn a_postgresql_database_is_dumped_and_loaded_by_its_own_programs() {
     assert_eq!(write(made).await.unwrap().manifest.files[0].name, "database.pgdump");
 
     person(&store, &vault(&ours), "somebody who came later").await;
+    // A newer program's table, which the backup knows nothing of.
+    let newer = "CREATE TABLE newer (user_id TEXT REFERENCES users (id))";
+    let done =
+        std::process::Command::new("psql").args([address.as_str(), "--quiet", "--command", newer]).status();
+    assert!(done.unwrap().success());
     let again = |force| restore(Restore { environment: &ours, from: &file, force, with_config: false });
     assert!(matches!(again(false).await.unwrap_err(), BackupError::NotEmpty(2)));
     again(true).await.unwrap();

@@ -22,6 +22,8 @@ pub(super) fn LlmCard(
     provider: Option<String>,
     /// What can be chosen.
     providers: Vec<ProviderView>,
+    /// Characters a secret may have.
+    limit: usize,
     /// The next thing to do on the page is here.
     next: bool,
     /// Something was saved or tested.
@@ -100,7 +102,7 @@ pub(super) fn LlmCard(
                             name="secret"
                             label
                             help=if saved { "Saving replaces the one above." } else { "Stored encrypted, used only as you." }
-                            limit=domain::limits::LLM_SECRET
+                            limit=limit
                             typed=secret
                             error=session::problem(save, "secret")
                         />

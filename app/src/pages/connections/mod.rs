@@ -79,6 +79,7 @@ fn Connections(view: ConnectionsView, changed: Callback<()>) -> impl IntoView {
     };
     let next = next(&view);
     let limit = usize::try_from(view.token_limit).unwrap_or(domain::limits::TOKEN);
+    let secret_limit = usize::try_from(view.secret_limit).unwrap_or(domain::limits::LLM_SECRET);
     let jira_account = view.jira.account.clone();
     view! {
         <div class="mx-auto max-w-3xl p-4 sm:p-5">
@@ -109,6 +110,7 @@ fn Connections(view: ConnectionsView, changed: Callback<()>) -> impl IntoView {
                         connection=view.llm
                         provider=view.provider
                         providers=view.providers
+                        limit=secret_limit
                         next=next == Next::Llm
                         changed
                     />

@@ -70,6 +70,8 @@ pub struct Authenticated {
 /// Registration, sign-in, sessions.
 #[async_trait]
 pub trait Accounts: Send + Sync {
+    /// What this installation calls itself.
+    fn app_name(&self) -> String;
     /// What the first page needs.
     async fn welcome(&self) -> Outcome<WelcomeView>;
     /// Step 1: who does this token belong to, on this site?

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident = $twin:ty, $case:literal { $($(#[$of:meta])* $word:ident,)* }) => {
+    ($(#[$doc:meta])* $name:ident = $twin:ty, $case:tt { $($(#[$of:meta])* $word:ident,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
         #[serde(rename_all = $case)]

@@ -162,6 +162,8 @@ pub struct ConnectionsView {
     pub confluence_urls: Vec<String>,
     /// Characters of a Jira or Confluence token.
     pub token_limit: u32,
+    /// Characters that a model's secret may have.
+    pub secret_limit: u32,
     /// Jira.
     pub jira: ConnectionView,
     /// Confluence.

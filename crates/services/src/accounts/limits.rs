@@ -35,6 +35,12 @@ pub(super) async fn hit(resources: &Resources, limit: &Limit, key: &str) -> Outc
     }
 }
 
+/// Does not count the last try of `key`, after a success: many people may share an address.
+pub(super) async fn take_back(resources: &Resources, limit: &Limit, key: &str) -> Outcome<()> {
+    let (scope, key) = (limit.scope, key.to_owned());
+    Ok(resources.store.system().write(move |tx| sign_in_counters::take_back(tx, scope, &key)).await?)
+}
+
 /// Forgets the tries of `key`, after a success.
 pub(super) async fn forget(resources: &Resources, limit: &Limit, key: &str) -> Outcome<()> {
     let (scope, key) = (limit.scope, key.to_owned());

@@ -67,6 +67,10 @@ const fn policy(settings: &Settings) -> PasswordPolicy {
 
 #[async_trait]
 impl Accounts for AccountsService {
+    fn app_name(&self) -> String {
+        self.resources.settings.current().application.name.clone()
+    }
+
     async fn welcome(&self) -> Outcome<WelcomeView> {
         let settings = self.resources.settings.current();
         Ok(WelcomeView {

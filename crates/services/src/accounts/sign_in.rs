@@ -79,6 +79,7 @@ pub(super) async fn sign_in(resources: &Resources, caller: &Caller, command: Sig
         return Err(wrong());
     };
     limits::forget(resources, &per_account, &account_key).await?;
+    limits::take_back(resources, &per_address, &address).await?;
     let now = resources.clock.now();
     let session: SessionId = resources.store.new_id();
     let token = resources

@@ -57,6 +57,11 @@ pub(crate) fn chosen_provider<'a>(settings: &'a Settings, connection: &Connectio
     Ok(provider)
 }
 
+/// Characters that a secret may have.
+pub(super) fn longest_secret(settings: &Settings) -> usize {
+    (settings.limits.llm_secret_characters as usize).min(limits::LLM_SECRET)
+}
+
 fn server(provider: &Provider) -> String {
     provider.integration.url.origin().ascii_serialization()
 }
@@ -78,7 +83,7 @@ pub(super) async fn save(
         })?;
     let what = if models::takes_key(provider) { "key" } else { "cookie or token" };
     let text = command.secret.0.trim().to_owned();
-    let longest = (settings.limits.llm_secret_characters as usize).min(limits::LLM_SECRET);
+    let longest = longest_secret(&settings);
     if text.is_empty() {
         return Err(Failure::field(
             "llm.secret_missing",

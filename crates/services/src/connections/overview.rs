@@ -1,6 +1,10 @@
 //! The connections page.
 
-use super::{confluence::allowed_urls, llm::provider_views, llm_check, reveal, trust};
+use super::{
+    confluence::allowed_urls,
+    llm::{longest_secret, provider_views},
+    llm_check, reveal, trust,
+};
 use crate::{Resources, accounts::site_kind, upstream};
 use contract::{
     Outcome,
@@ -51,6 +55,7 @@ pub(super) async fn overview(resources: &Resources, principal: &Principal) -> Ou
         provider,
         providers: provider_views(&settings),
         confluence_urls,
+        secret_limit: u32::try_from(longest_secret(&settings)).unwrap_or(u32::MAX),
         token_limit: settings.limits.token_characters.min(u32::try_from(limits::TOKEN).unwrap_or(u32::MAX)),
     })
 }

@@ -95,7 +95,8 @@ pub(super) async fn start(
     count(resources, principal).await?;
     let (owner, most) = (runner.place(WriteDraft::LANE), runner.per_person());
     let settings = resources.settings.current();
-    let (request_id, caller) = (caller.request_id.clone(), caller.clone());
+    let (request_id, caller, in_person) =
+        (caller.request_id.clone(), caller.clone(), principal.token().is_none());
     let (started, enqueued) = resources
         .store
         .of(principal)
@@ -109,7 +110,10 @@ pub(super) async fn start(
             if let (true, Some(prompt)) = (is_new, prompt) {
                 store::prompts::choose(tx, draft.id, &prompt)?;
             }
-            preferences::set(tx, PREFERENCE, &choices)?;
+            // What a program chooses is not what its owner wants to see in the form.
+            if in_person {
+                preferences::set(tx, PREFERENCE, &choices)?;
+            }
             let job = enqueue(tx, draft.id, owner, most, &request_id)?;
             let entry = audit::entry_about("draft.started", subject(draft.id), "ok", &caller);
             store::audit::record(tx, &entry)?;

@@ -46,7 +46,7 @@ pub(crate) async fn create(
     principal: &Principal,
     command: CreateIssue,
 ) -> Outcome<Started> {
-    let owner = runner.place(CreateIssueJob::LANE);
+    let (owner, most) = (runner.place(CreateIssueJob::LANE), runner.per_person());
     let settings = resources.settings.current();
     let caller = caller.clone();
     let id = command.draft;
@@ -108,6 +108,7 @@ pub(crate) async fn create(
                 .map_err(|error| failures::internal("a job's payload", &error))?
                 .deduplicated(format!("create:{id}"))
                 .claimed_by(owner)
+                .at_most(most)
                 .traced(caller.request_id.clone());
             let job = store::jobs::enqueue(tx, new)?;
             if job.existing {

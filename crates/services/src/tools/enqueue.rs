@@ -162,6 +162,7 @@ pub(super) async fn refresh_now(
     let job = NewJob { lane, ..refresh(resources.clock.now())? }
         .deduplicated("tools.refresh_now")
         .claimed_by(runner.place(lane))
+        .at_most(runner.per_person())
         .traced(&caller.request_id);
     let entry = crate::audit::entry("tools.refresh", "ok", caller);
     let job = resources

@@ -93,13 +93,14 @@ async fn refresh(job: &RefreshTools, ctx: &JobContext, env: &Resources) -> Answe
         Err(error) => return Err(gave_nothing(ctx, env, &sources, failure(&error)).await),
     };
     say(ctx, "Comparing the tools with those that are known", 1).await;
-    let mut kept = Vec::new();
+    let (mut kept, mut empty) = (Vec::new(), Vec::new());
     for source in &sources {
         let tools: Vec<&ToolInfo> = list.tools.iter().filter(|tool| is_of(tool, *source)).collect();
         if tools.is_empty() {
-            return Err(gave_nothing(ctx, env, &sources, none(*source)).await);
+            empty.push(*source);
+        } else {
+            kept.push((*source, tools));
         }
-        kept.push((*source, tools));
     }
     let mut changed = 0;
     for (source, tools) in &kept {
@@ -135,7 +136,11 @@ async fn refresh(job: &RefreshTools, ctx: &JobContext, env: &Resources) -> Answe
             }
             Ok(())
         })
-        .await
+        .await?;
+    match empty.first() {
+        Some(first) => Err(gave_nothing(ctx, env, &empty, none(*first)).await),
+        None => Ok(()),
+    }
 }
 
 async fn say(ctx: &JobContext, message: &str, done: u32) {

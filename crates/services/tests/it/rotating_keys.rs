@@ -3,9 +3,12 @@
 use domain::{jira::SiteId, principal::Role};
 use secrets::{FixedRandomness, KeyRing, OsRandomness, Vault};
 use services::keys::{self, KeysDoNotFit, Rotated};
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 use store::{
     Store,
@@ -54,13 +57,17 @@ async fn nobody_notices_a_rotation_and_the_old_key_can_go() {
         crowd(&store, &serving).await;
 
         let (over, read) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
-        let readers: Vec<_> = (0..8)
+        // 50 requests a second.
+        let readers: Vec<_> = (0..10)
             .map(|_| {
                 let (maja, over, read) = (maja.clone(), Arc::clone(&over), Arc::clone(&read));
                 tokio::spawn(async move {
+                    let mut pace = tokio::time::interval(Duration::from_millis(200));
                     while !over.load(Ordering::SeqCst) {
-                        // Opens the stored token and asks Jira with it.
-                        maja.use_cases.drafting.form(&maja.caller, &maja.principal).await.expect("the form");
+                        pace.tick().await;
+                        // Opens the stored token, every time, and asks Jira with it.
+                        let projects = &maja.use_cases.projects;
+                        projects.refresh(&maja.caller, &maja.principal).await.expect("her token opens");
                         read.fetch_add(1, Ordering::SeqCst);
                     }
                 })

@@ -220,7 +220,7 @@ pub fn set_issue(tx: &mut Tx, id: DraftId, issue: &Issue) -> Result<bool, StoreE
     Ok(changed == 1)
 }
 
-/// Deletes a draft, unless it is on its way to Jira right now.
+/// Deletes a draft, unless it is on its way to Jira right now. It can be brought back until it is swept away.
 pub fn delete(tx: &mut Tx, id: DraftId) -> Result<bool, StoreError> {
     let (owner, now) = (tx.owner(), tx.millis());
     let changed = diesel::update(drafts::table.find(id.to_string()))
@@ -231,9 +231,6 @@ pub fn delete(tx: &mut Tx, id: DraftId) -> Result<bool, StoreError> {
         // Its form may start another one.
         .set((drafts::deleted_at.eq(now), drafts::form_id.eq(drafts::id)))
         .execute(tx.conn())?;
-    if changed == 1 {
-        failures::forget(tx, &failures::of_draft(id))?;
-    }
     Ok(changed == 1)
 }
 
