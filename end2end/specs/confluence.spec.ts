@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 
 import { open } from "../fixtures/live_pages.ts";
-import { GRACE, MAX } from "../fixtures/people.ts";
+import { GRACE, MAX, OTHER_ADA } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test.beforeEach(({ consoleGuard }) => {
@@ -25,15 +25,15 @@ async function testIt(page: Page): Promise<void> {
 }
 
 test("one's own token is saved, tested, and named by its person", { tag: "@both" }, async ({ page, people, sandbox }) => {
-  const max = await people.signIn(page.context(), MAX, { model: false });
+  const ada = await people.signIn(page.context(), OTHER_ADA, { model: false });
   await open(page, "/connections");
   await expect(card(page).getByLabel("Address")).toHaveValue(sandbox.addresses.confluence);
   await expect(card(page).getByRole("button", { name: "Test Confluence" })).toBeDisabled();
-  await save(page, max.confluence_token);
+  await save(page, ada.confluence_token);
   await testIt(page);
   await expect(card(page).getByText("Test successful - Employee ID matches Jira configuration")).toBeVisible();
   await expect(card(page).getByText("Tested")).toBeVisible();
-  expect(await page.content()).not.toContain(max.confluence_token);
+  expect(await page.content()).not.toContain(ada.confluence_token);
 });
 
 test("somebody else's token is refused with both values", { tag: "@both" }, async ({ page, people, sandbox }) => {

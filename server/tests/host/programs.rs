@@ -20,7 +20,7 @@ use server::{
     serve::Shutdown,
 };
 use std::sync::Arc;
-use testkit::{Person, Setup, TestApp, story};
+use testkit::{Person, Setup, TestApp, requirement, story};
 use tower::ServiceExt;
 
 const START: &str =
@@ -247,6 +247,69 @@ async fn without_a_model_nothing_is_started_and_the_words_say_where_to_turn_it_o
             api.read(post("/api/v1/drafts", START, &token), StatusCode::UNPROCESSABLE_ENTITY).await;
         assert_eq!((refused.code.as_str(), refused.category), ("llm.not_tested", v1::Category::UserFixable));
         assert_eq!(app.requests("llm.chat"), 0);
+    })
+    .await;
+}
+
+/// The ways in that lead to a model or to Jira, without the pages: what is switched off there stays off here.
+#[tokio::test]
+async fn gates_hold_against_direct_calls() {
+    const ROOM: &str = "As a patient I want to book an examination room.";
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let (approved, approval) = ada.approved_in("CLINIC", ROOM).await;
+        let other = ada.written("As a patient I want to cancel an appointment.").await;
+        let waiting = ada.start(requirement(&format!("{ROOM}\n[[sandbox: clarify]]"))).await.unwrap();
+        ada.watch(waiting.job).await;
+        let stopped = ada.start(requirement(&format!("{ROOM}\n[[sandbox: slow=200]]"))).await.unwrap();
+        ada.stop(stopped.draft).await.unwrap();
+        ada.watch(stopped.job).await;
+        let (api, token) = (Api::of(&app), token_of(&ada, &ALL).await);
+        let session = ada.token.0.as_str();
+        let call = |endpoint: &str, form: &str| {
+            Ask::post(&format!("/api/fn/drafting/{endpoint}"), form).signed_in(session).ours()
+        };
+        let question = domain::ids::QuestionId::from_u128(7);
+        let (waiting, stopped) = (waiting.draft, stopped.draft);
+        let answer = format!(r#"{{"question":"{question}","text":"Patients"}}"#);
+        let of_models = || {
+            let form = format!("requirement={ROOM}&kind=story&format=classic&project=CLINIC&form_id=again");
+            [
+                ("REST start", post("/api/v1/drafts", START, &token)),
+                ("REST continue", post(&format!("/api/v1/drafts/{stopped}/continue"), "", &token)),
+                ("REST answer", post(&format!("/api/v1/drafts/{waiting}/answer"), &answer, &token)),
+                ("start", call("start", &form)),
+                ("continue", call("continue_draft", &format!("draft={stopped}"))),
+                ("answer", call("answer", &format!("draft={waiting}&question={question}&text=Patients"))),
+            ]
+        };
+        let of_jira = || {
+            let create = format!("draft={}&sha256={}", approved.id, approval.sha256);
+            [
+                ("approve", call("approve", &format!("draft={}&version={}", other.id, other.version))),
+                ("create", call("create_issue", &create)),
+            ]
+        };
+        let closed = async |asks: Vec<(&'static str, Ask)>, code: &str, how: &str| {
+            for (name, ask) in asks {
+                let refused: Failure = api.read(ask, StatusCode::UNPROCESSABLE_ENTITY).await;
+                assert_eq!(refused.code, code, "{name}, {how}");
+            }
+        };
+        let asked = (app.requests("llm.chat"), app.requests("jira.issue.create"));
+
+        ada.save_model(ada.who.llm_cookie).await.unwrap();
+        closed(of_models().into(), "llm.not_tested", "saved and not tested").await;
+        ada.save_model("llm-of-nobody").await.unwrap();
+        ada.test_model().await.unwrap();
+        closed(of_models().into(), "llm.not_tested", "the test failed").await;
+
+        ada.trust("jira", testkit::TlsFront::CA).await.unwrap();
+        closed(of_jira().into(), "jira.not_tested", "changed and not tested").await;
+        app.fault(serde_json::json!([{ "target": "jira.myself", "action": { "status": 401 } }]));
+        ada.test_jira().await.unwrap();
+        closed(of_jira().into(), "jira.not_tested", "the test failed").await;
+        assert_eq!((app.requests("llm.chat"), app.requests("jira.issue.create")), asked, "nothing went out");
     })
     .await;
 }

@@ -43,11 +43,11 @@ fn me() -> Owner {
     Owner::new("one")
 }
 
-async fn claim(db: &Database) -> Option<ClaimedJob> {
+pub(crate) async fn claim(db: &Database) -> Option<ClaimedJob> {
     db.store.claim(&me(), Lane::Interactive, 10).await.unwrap()
 }
 
-fn at(fence: i32, n: i32) -> EventId {
+pub(crate) fn at(fence: i32, n: i32) -> EventId {
     EventId { fence, n }
 }
 

@@ -17,3 +17,4 @@ mod queue;
 mod schemas;
 mod transactions;
 mod two_processes;
+mod upkeep;
