@@ -1,9 +1,10 @@
 use super::*;
-use std::fs;
 use tempfile::TempDir;
 
-const VIEWS: &str = "View name,Machine name,X,Base table\r\nNews,News List,a,Content\r\nEvents,events,a,Content\r\n";
-const DISPLAYS: &str = "View,Title,Machine name,X,Display plugin\nNews,Page,page_1,a,Page\nPress,Feed,feed_1,a,Feed\n";
+const VIEWS: &str =
+    "View name,Machine name,X,Base table\r\nNews,News List,a,Content\r\nEvents,events,a,Content\r\n";
+const DISPLAYS: &str =
+    "View,Title,Machine name,X,Display plugin\nNews,Page,page_1,a,Page\nPress,Feed,feed_1,a,Feed\n";
 
 fn folder(files: &[(&str, &[u8])]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
@@ -109,7 +110,8 @@ fn a_type_can_be_said_and_a_plan_asked_for() {
     let outcome = check(&said).unwrap();
     assert_eq!(outcome.code, 0);
     assert!(outcome.output.contains("Ready to generate 1 ticket from 1 CSV file"), "{}", outcome.output);
-    for (types, problem) in [("Rollen.csv", "FILE=TYPE"), ("Rollen.csv=rolls", "no type"), ("a.csv=menus", "none")]
+    for (types, problem) in
+        [("Rollen.csv", "FILE=TYPE"), ("Rollen.csv=rolls", "no type"), ("a.csv=menus", "none")]
     {
         let refusal = check(&Wish { types: vec![types.to_owned()], ..wish(&roles) }).err().unwrap();
         assert!(refusal.contains(problem), "{refusal}");
