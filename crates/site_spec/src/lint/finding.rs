@@ -107,7 +107,10 @@ impl Findings {
                 value,
                 message: report.message,
                 suggestion: report.suggestion,
-                fix: report.fix.filter(|fix| can_be_applied(spec.workbook, fix)),
+                // Where cells stand under the wrong title, nothing is certain.
+                fix: report
+                    .fix
+                    .filter(|fix| !sheet.table.is_ragged(index) && can_be_applied(spec.workbook, fix)),
                 at: Some((sheet.table_index, index)),
             },
         );
