@@ -54,6 +54,18 @@ fn specification(rows: usize) -> Vec<(String, String)> {
     files
 }
 
+/// The same with something wrong in every row: no machine name, type, widget or reference is right.
+fn broken(rows: usize) -> Vec<(String, String)> {
+    let wrong = |text: String| {
+        text.replace(",field_", ",Field ")
+            .replace("Entity reference,Bundle", "Entity reference,Bindle no.")
+            .replace("(formatted, long)", "(formatter, lone)")
+            .replace("Text field", "Big field")
+            .replace(",Bundle ", ",Bundlle ")
+    };
+    specification(rows).into_iter().map(|(name, text)| (name, wrong(text))).collect()
+}
+
 fn all(files: &[(String, String)]) -> usize {
     let mut workbook = Workbook::new();
     for (name, text) in files {
@@ -75,6 +87,10 @@ fn speed(criterion: &mut Criterion) {
             bencher.iter(|| black_box(all(files)));
         });
     }
+    let files = broken(100_000);
+    group.bench_function("100000 with defects in every row", |bencher| {
+        bencher.iter(|| black_box(all(&files)));
+    });
     group.finish();
 }
 

@@ -1,5 +1,6 @@
 //! A sheet as it was read: a header, rows, and where each row stands in its file.
 
+use crate::marks::has_content;
 use std::ops::Range;
 
 /// One row. Its cells share one allocation; a specification has millions of them.
@@ -77,6 +78,11 @@ pub struct Table {
 }
 
 impl Table {
+    /// Whether a row has fewer cells than the header, or content beyond it. Blank cells beyond it do no harm.
+    pub fn is_ragged(&self, row: usize) -> bool {
+        let (cells, columns) = (&self.rows[row], self.header.len());
+        cells.len() < columns || (columns..cells.len()).any(|column| has_content(cells.cell(column)))
+    }
     /// A column's title, or its number when it has none.
     pub fn title(&self, column: usize) -> String {
         match self.header.get(column).map(|title| title.trim()) {

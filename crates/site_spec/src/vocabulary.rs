@@ -297,10 +297,80 @@ const WIDGETS: &[&str] = &[
     "Select menu",
 ];
 
-/// Whether a cell names a known widget, whatever its case and punctuation.
+/// What site analysers write instead of labels: the plugins of Drupal core and of the same modules.
+const WIDGET_PLUGINS: &[&str] = &[
+    "address_default",
+    "block_field_default",
+    "boolean_checkbox",
+    "chosen_select",
+    "color_field_widget_box",
+    "color_field_widget_default",
+    "color_field_widget_grid",
+    "comment_default",
+    "cshs",
+    "daterange_datelist",
+    "daterange_default",
+    "datetime_datelist",
+    "datetime_default",
+    "datetime_timestamp",
+    "email_default",
+    "entity_browser_entity_reference",
+    "entity_browser_file",
+    "entity_reference_autocomplete",
+    "entity_reference_autocomplete_tags",
+    "entity_reference_paragraphs",
+    "entity_reference_paragraphs_browser",
+    "file_generic",
+    "geofield_default",
+    "geofield_latlon",
+    "image_focal_point",
+    "image_image",
+    "inline_entity_form_complex",
+    "inline_entity_form_simple",
+    "language_select",
+    "layout_builder_widget",
+    "link_default",
+    "linkit",
+    "media_library_widget",
+    "metatag_firehose",
+    "moderation_state_default",
+    "name_default",
+    "number",
+    "oembed_textfield",
+    "office_hours_default",
+    "options_buttons",
+    "options_select",
+    "paragraphs",
+    "paragraphs_browser",
+    "path",
+    "select2",
+    "select2_entity_reference",
+    "smartdate_default",
+    "smartdate_inline",
+    "string_textarea",
+    "string_textfield",
+    "tablefield",
+    "tagify_entity_reference_autocomplete_widget",
+    "telephone_default",
+    "text_textarea",
+    "text_textarea_with_summary",
+    "text_textfield",
+    "time_widget",
+    "uri",
+    "video_embed_field_textfield",
+    "viewfield_select",
+    "viewsreference_autocomplete",
+    "viewsreference_select",
+    "webform_entity_reference_autocomplete",
+    "webform_entity_reference_select",
+];
+
+/// Whether a cell names a known widget by its label, whatever its case and punctuation, or by its plugin.
 pub fn is_widget(text: &str) -> bool {
     let key = normalised(text);
-    key.is_empty() || WIDGETS.iter().any(|known| normalised(known) == key)
+    key.is_empty()
+        || WIDGETS.iter().any(|known| normalised(known) == key)
+        || WIDGET_PLUGINS.contains(&text.trim())
 }
 
 /// Labels of all widgets.

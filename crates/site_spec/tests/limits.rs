@@ -1,7 +1,5 @@
 //! What is too much or no sheet at all: said clearly, and nothing else suffers.
 
-#![expect(clippy::unwrap_used, reason = "what a test cannot prepare ends it")]
-
 use domain::{failure::Severity, limits};
 use site_spec::{
     lint::{Finding, lint},

@@ -7,7 +7,7 @@ use crate::{
 };
 use domain::{failure::Severity, text};
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::HashSet};
 
 /// Characters of a cell that are shown.
 const SHOWN: usize = 120;
@@ -107,7 +107,10 @@ impl Findings {
                 value,
                 message: report.message,
                 suggestion: report.suggestion,
-                fix: report.fix.filter(|fix| can_be_applied(spec.workbook, fix)),
+                // Where cells stand under the wrong title, nothing is certain.
+                fix: report
+                    .fix
+                    .filter(|fix| !sheet.table.is_ragged(index) && can_be_applied(spec.workbook, fix)),
                 at: Some((sheet.table_index, index)),
             },
         );
@@ -163,7 +166,23 @@ pub(crate) fn shortened(cell: &str) -> String {
 }
 
 /// Names compared in one check of a specification. Beyond it they are listed as they come.
-const COMPARISONS: usize = 1_000_000;
+const COMPARISONS: usize = 300_000;
+
+/// Valid names, gathered once and listed for whatever is none of them.
+#[derive(Debug)]
+pub(crate) struct Names<'a> {
+    names: Vec<&'a str>,
+    in_order: String,
+}
+
+impl<'a> Names<'a> {
+    pub(crate) fn of(names: impl Iterator<Item = &'a str>) -> Self {
+        let mut seen = HashSet::new();
+        let names: Vec<&str> = names.filter(|name| !name.is_empty() && seen.insert(*name)).collect();
+        let in_order = listed(names.iter().copied());
+        Self { names, in_order }
+    }
+}
 
 /// Lists names, those first that are written most like something.
 #[derive(Debug, Default)]
@@ -172,20 +191,20 @@ pub(crate) struct Alike {
 }
 
 impl Alike {
-    /// Up to ten of `values`, those first that are most like `text`; the others in their order.
-    pub(crate) fn listed<'a>(&mut self, text: &str, values: impl Iterator<Item = &'a str>) -> String {
+    /// Up to ten names, those first that are most like `text`; the others in their order.
+    pub(crate) fn listed(&mut self, text: &str, names: &Names<'_>) -> String {
         if self.spent >= COMPARISONS || text.len() > SHOWN {
-            return listed(values);
+            return names.in_order.clone();
         }
         let text = text::search_key(text);
-        let likeness = |value: &str| {
-            let likeness = strsim::jaro_winkler(&text, &text::search_key(&shortened(value)));
+        let likeness = |name: &str| {
+            let likeness = strsim::jaro_winkler(&text, &text::search_key(&shortened(name)));
             if likeness < ALIKE { 0 } else { permille(likeness) }
         };
-        let mut values: Vec<(usize, &str)> = values.map(|value| (likeness(value), value)).collect();
-        self.spent += values.len();
-        values.sort_by_key(|(likeness, _)| std::cmp::Reverse(*likeness));
-        listed(values.into_iter().map(|(_, value)| value))
+        let mut names: Vec<(usize, &str)> = names.names.iter().map(|name| (likeness(name), *name)).collect();
+        self.spent += names.len();
+        names.sort_by_key(|(likeness, _)| std::cmp::Reverse(*likeness));
+        listed(names.into_iter().map(|(_, name)| name))
     }
 }
 

@@ -3,6 +3,7 @@
 mod finding;
 mod rules;
 
+#[cfg(feature = "native")]
 pub(crate) use finding::shortened;
 pub use finding::{Edit, Finding, Findings, Fix};
 pub use rules::{RULES, Rule};

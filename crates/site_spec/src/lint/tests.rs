@@ -451,6 +451,21 @@ fn an_excluded_row_blocks_nothing_and_those_that_need_it_are_warned() {
 }
 
 #[test]
+fn in_a_ragged_row_nothing_is_certain() {
+    let found = lint_of(&[(
+        "Views.csv",
+        "View name,Machine name,X,Base table\nNews, More News,a,b,Content\n\"Old,old,a,Content\nLast,last,a,Content\n",
+    )]);
+    assert!(
+        found.iter().any(|finding| finding.code == "machine-name-wrong" || finding.code == "mark-unknown")
+    );
+    assert!(found.iter().all(|finding| finding.fix.is_none()), "{found:#?}");
+    let unclosed = found.iter().rfind(|finding| finding.code == "row-ragged").unwrap();
+    assert_eq!(unclosed.row, Some(3));
+    assert_eq!(unclosed.suggestion, "Close the quotation mark in the cell that holds the lines behind it.");
+}
+
+#[test]
 fn a_finding_says_where_it_is_what_was_found_and_what_would_be_right() {
     let found = lint_of(&[
         ("Views.csv", VIEWS),

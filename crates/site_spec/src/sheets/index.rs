@@ -6,7 +6,7 @@ use domain::text::search_key;
 use std::collections::HashMap;
 
 /// Comparisons spent on misspelt names in one specification. Beyond it they are unknown without a suggestion.
-const COMPARISONS: usize = 5_000_000;
+const COMPARISONS: usize = 2_000_000;
 /// Shorter names have too many neighbours.
 const SHORTEST: usize = 5;
 

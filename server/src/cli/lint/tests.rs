@@ -1,5 +1,4 @@
 use super::*;
-use std::fs;
 use tempfile::TempDir;
 
 const VIEWS: &str =

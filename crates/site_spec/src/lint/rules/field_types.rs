@@ -3,7 +3,7 @@
 use super::Rule;
 use crate::{
     columns::Column,
-    lint::{Context, Edit, Findings, Fix, finding::{Alike, Report}},
+    lint::{Context, Edit, Findings, Fix, finding::{Alike, Names, Report}},
     sheets::{RowRef, small},
     types::Kind,
     vocabulary::{self, Meant, is_reference},
@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_, '_>, findings: &mut Findings) {
-    let mut alike = Alike::default();
+    let (mut alike, types) = (Alike::default(), Names::of(vocabulary::field_type_labels()));
     for (number, sheet) in context.spec.of_kind(Kind::Fields) {
         let Some(position) = sheet.columns.position(Column::FieldType) else { continue };
         for row in sheet.rows() {
@@ -53,7 +53,7 @@ fn check(context: &Context<'_, '_>, findings: &mut Findings) {
                     code: "field-type-unknown",
                     severity: Severity::Warning,
                     message: format!("“{text}” is not a known field type. A module has to bring it."),
-                    suggestion: format!("Check it, or use a known type, such as {}.", alike.listed(text, vocabulary::field_type_labels())),
+                    suggestion: format!("Check it, or use a known type, such as {}.", alike.listed(text, &types)),
                     fix: None,
                 }),
             }

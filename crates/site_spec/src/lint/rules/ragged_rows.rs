@@ -3,8 +3,8 @@
 use super::Rule;
 use crate::{
     lint::{Context, Findings, finding::Report},
-    marks::has_content,
     sheets::{RowRef, small},
+    table::Notation,
 };
 use domain::failure::Severity;
 
@@ -19,15 +19,23 @@ fn check(context: &Context<'_, '_>, findings: &mut Findings) {
         let columns = sheet.table.header.len();
         for row in sheet.rows() {
             let cells = &sheet.table.rows[row];
-            // Blank cells beyond the header do no harm.
-            let beyond = (columns..cells.len()).any(|column| has_content(cells.cell(column)));
-            if cells.len() >= columns && !beyond {
+            if !sheet.table.is_ragged(row) {
                 continue;
             }
-            let (message, suggestion) = if beyond {
+            let beyond = cells.len() >= columns;
+            // A quotation mark that is not closed takes the lines that follow into its cell.
+            let swallowed = match sheet.table.notation {
+                Notation::Delimited(delimiter) => {
+                    cells.cells().any(|cell| cell.contains('\n') && cell.contains(char::from(delimiter)))
+                }
+                Notation::Pipes => false,
+            };
+            let (message, suggestion) = if swallowed && !beyond {
+                ("fewer", "Close the quotation mark in the cell that holds the lines behind it.")
+            } else if beyond {
                 ("more", "Put the cell that contains the delimiter into quotation marks.")
             } else {
-                ("fewer", "Add the missing delimiters, or close the quotation mark of the row before.")
+                ("fewer", "Add the missing delimiters.")
             };
             findings.row(context.spec, RowRef { sheet: small(number), row: small(row) }, None, Report {
                 code: "row-ragged",

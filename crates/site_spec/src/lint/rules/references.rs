@@ -5,7 +5,7 @@ use crate::{
     columns::Column,
     lint::{
         Context, Edit, Findings, Fix,
-        finding::{Alike, Report, shortened},
+        finding::{Alike, Names, Report, shortened},
     },
     marks::RowState,
     sheets::{Link, Place, RowRef, Spelling, Target},
@@ -58,7 +58,7 @@ fn written<'w>(context: &Context<'_, 'w>, link: &Link) -> &'w str {
 /// Names that a reference may have, each list gathered once.
 #[derive(Default)]
 struct Existing<'w> {
-    names: HashMap<(u32, u8, Option<Place<'w>>), Vec<&'w str>>,
+    names: HashMap<(u32, u8, Option<Place<'w>>), Names<'w>>,
     alike: Alike,
 }
 
@@ -73,9 +73,9 @@ impl<'w> Existing<'w> {
                 let rows = sheet.rows().filter(|row| sheet.state(*row) != RowState::Remove);
                 rows.filter(|row| within.is_none_or(|place| sheet.place(*row) == place)).map(|row| sheet.label(row))
             });
-            labels.take(MOST).collect()
+            Names::of(labels.take(MOST))
         });
-        self.alike.listed(written(context, link), names.iter().copied())
+        self.alike.listed(written(context, link), names)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::Rule;
 use crate::{
     columns::Column,
-    lint::{Context, Findings, finding::{Alike, Report}},
+    lint::{Context, Findings, finding::{Alike, Names, Report}},
     sheets::{RowRef, small},
     types::Kind,
     vocabulary,
@@ -18,7 +18,7 @@ pub(super) const RULE: Rule = Rule {
 };
 
 fn check(context: &Context<'_, '_>, findings: &mut Findings) {
-    let mut alike = Alike::default();
+    let (mut alike, widgets) = (Alike::default(), Names::of(vocabulary::widget_labels()));
     for (number, sheet) in context.spec.of_kind(Kind::Fields) {
         let Some(position) = sheet.columns.position(Column::Widget) else { continue };
         let mut known: HashMap<&str, bool> = HashMap::new();
@@ -31,7 +31,7 @@ fn check(context: &Context<'_, '_>, findings: &mut Findings) {
                 code: "widget-unknown",
                 severity: Severity::Warning,
                 message: format!("“{text}” is not a known form widget. A module has to bring it."),
-                suggestion: format!("Check it, or use a known one, such as {}.", alike.listed(text, vocabulary::widget_labels())),
+                suggestion: format!("Check it, or use a known one, such as {}.", alike.listed(text, &widgets)),
                 fix: None,
             });
         }
