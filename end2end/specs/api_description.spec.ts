@@ -56,7 +56,8 @@ async function run(parameters: string[]): Promise<{ code: number; output: string
     const options = { cwd: ROOT, env: { ...process.env, NO_COLOR: "1" }, maxBuffer: 64 * 1024 * 1024 };
     execFile(SCHEMATHESIS, parameters, options, (error, stdout, stderr) => {
       const code = error ? Number(error.code ?? 1) : 0;
-      resolved({ code, output: `${stdout}\n${stderr}`.slice(-12_000) });
+      const output = `${stdout}\n${stderr}`.replace(/\S{600,}/g, (long) => `${long.slice(0, 300)}…`);
+      resolved({ code, output: output.slice(-12_000) });
     });
   });
 }

@@ -212,7 +212,7 @@ test("a draft in scenarios, a question, a refusal of Jira and of the model", sho
     action: { status: 400, body: { errorMessages: [], errors: { summary: "The summary must name the department." } } },
   });
   await createButton(page).click();
-  await expect(page.getByText("The summary must name the department.").first()).toBeVisible({ timeout: CREATED_WITHIN });
+  await expect(document(page).getByText("The summary must name the department.").first()).toBeVisible({ timeout: CREATED_WITHIN });
   await inspect(page, "draft-refused-by-jira");
 });
 

@@ -18,7 +18,7 @@ pub(super) fn PasswordCard(
     let failure = session::failure(change);
     let [current, password, repeated] = [(); 3].map(|()| RwSignal::new(String::new()));
     Effect::new(move |_| {
-        if matches!(change.value().get(), Some(Ok(_))) {
+        if matches!(change.value().get(), Some(Ok(()))) {
             for typed in [current, password, repeated] {
                 typed.set(String::new());
             }

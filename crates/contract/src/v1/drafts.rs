@@ -65,7 +65,7 @@ pub struct EditField {
     pub version: i32,
     /// The new text; empty takes the field away. Lists have one entry per line; scenarios are `Scenario: …`,
     /// `Given …`, `When …`, `Then …`, `And …` lines.
-    #[schema(max_length = 200_000)]
+    #[schema(max_length = 20_000)]
     pub value: String,
 }
 

@@ -10,6 +10,7 @@ use domain::failure::Failure;
 use jobs::{Ending, JobStorage, Lane};
 use std::time::Duration;
 use store::{
+    StoreError,
     audit::{self, Entry},
     drafts, failures, prompts,
     upkeep::{self, Keep, Swept},
@@ -31,7 +32,7 @@ async fn everything_goes_when_its_time_is_over_and_not_before() {
         let draft = db
             .store
             .of(&maja)
-            .write(|tx| {
+            .write(|tx| -> Result<_, StoreError> {
                 let (kept, _) = drafts::insert(tx, &new_draft("a", "Kept"))?;
                 let (draft, _) = drafts::insert(tx, &new_draft("b", "Deleted"))?;
                 for id in [kept.id, draft.id] {

@@ -185,6 +185,7 @@ pub(super) async fn edit(
     FieldName(field): FieldName,
     Body(edit): Body<v1::EditField>,
 ) -> Answer<Json<v1::Edited>> {
+    at_most("value", &edit.value, limits::SECTION)?;
     let command = commands::EditField { draft, version: edit.version, field, value: edit.value };
     Ok(Json(state.use_cases.drafting.edit(&who.caller, &who.principal, command).await?.into()))
 }
