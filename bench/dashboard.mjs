@@ -18,7 +18,7 @@ export async function measureDashboard(stack, person) {
   const drafts = new Set(page.body.toString().match(/\/create\/[0-9a-f-]{36}/g)).size;
   await saturate(stack, person, 3);
   const most = await saturate(stack, person, SECONDS);
-  const steady = await steadyRate(stack, person);
+  const steady = await steadyRate(stack, person, RATE, SECONDS);
   return { drafts, bytes: page.body.length, most, steady };
 }
 
@@ -38,7 +38,7 @@ async function saturate(stack, { client }, seconds) {
  * A fixed number of requests per second, whether or not the answers come: latency counts from the moment a request
  * was due. Between requests this process polls instead of sleeping, because timers are a millisecond coarse.
  */
-async function steadyRate(stack, { client }) {
+export async function steadyRate(stack, { client }, rate, seconds) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 64, noDelay: true });
   const headers = { cookie: client.cookieHeader };
   const latencies = [];
@@ -58,8 +58,8 @@ async function steadyRate(stack, { client }) {
   const under_way = [];
   const before = await stack.cpuTime();
   const begun = performance.now();
-  for (let n = 0; n < RATE * SECONDS; n += 1) {
-    const due = begun + (n * 1000) / RATE;
+  for (let n = 0; n < rate * seconds; n += 1) {
+    const due = begun + (n * 1000) / rate;
     while (performance.now() < due) await turn();
     under_way.push(ask(due));
   }
@@ -68,6 +68,6 @@ async function steadyRate(stack, { client }) {
   agent.destroy();
   if (failures.length > 0) throw new Error(`${failures.length} requests were not answered: ${failures[0]}`);
   // The first second opens the connections.
-  const warm = latencies.slice(RATE);
+  const warm = latencies.slice(rate);
   return { p50: median(warm), p99: p99(warm), cpuMicroseconds: used / latencies.length };
 }

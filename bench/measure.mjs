@@ -2,6 +2,7 @@
 import { cpus, loadavg } from "node:os";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { measureBesideOthers } from "./beside_others.mjs";
 import { measureDashboard } from "./dashboard.mjs";
 import { question } from "./drafting.mjs";
 import { measureFirstToken } from "./first_token.mjs";
@@ -46,6 +47,8 @@ try {
   results.sizes = await measureSizes(stack, person);
   say("Dashboard");
   results.dashboard = await measureDashboard(stack, person);
+  say("A page beside others");
+  results.besideOthers = await measureBesideOthers(stack, people);
   say("First token");
   const asked = await question(stack, person);
   results.firstToken = await measureFirstToken(stack, model, person, asked);

@@ -22,8 +22,12 @@ async function signedIn(stack, site, person) {
   await client.call("accounts/prove_identity", { site, token: person.jira_token });
   await client.call("accounts/confirm_identity");
   await client.call("accounts/set_password", { password: PASSWORD, repeated: PASSWORD });
-  await client.call("accounts/sign_in", { login: person.login, password: PASSWORD, site });
+  await signIn(client, { login: person.login, site });
   await client.call("connections/save_llm", { provider: "company", secret: person.llm_cookie });
   await client.call("connections/test_llm");
-  return { client, cookie: person.llm_cookie, login: person.login };
+  return { client, cookie: person.llm_cookie, login: person.login, site };
+}
+
+export async function signIn(client, { login, site }) {
+  await client.call("accounts/sign_in", { login, password: PASSWORD, site });
 }

@@ -5,7 +5,7 @@ const kB = (bytes) => `${digits(bytes / 1000, 0)} kB`;
 const MiB = (value) => `${digits(value, 1)} MiB`;
 
 export function table(results) {
-  const rows = [...dashboard(results), ...tokens(results), ...streams(results), ...loading(results), ...process(results)];
+  const rows = [...dashboard(results), ...besideOthers(results), ...tokens(results), ...streams(results), ...loading(results), ...process(results)];
   const lines = rows.map(([what, goal, measured]) => `| ${what} | ${goal} | ${measured} |`);
   return `${["| what | goal | measured |", "|---|---|---|", ...lines].join("\n")}\n`;
 }
@@ -16,6 +16,14 @@ function dashboard({ dashboard: { drafts, bytes, most, steady } }) {
     [`${page}, CPU per request`, "≤ 210 µs", `${digits(most.cpuMicroseconds, 0)} µs at full load, ${digits(steady.cpuMicroseconds, 0)} µs at 200/s`],
     ["dashboard, requests per second, wrk beside it", "", digits(most.perSecond, 0)],
     ["dashboard at 200 requests per second, p99", "≤ 5 ms", `${ms(steady.p99)} (p50 ${ms(steady.p50)})`],
+  ];
+}
+
+function besideOthers({ besideOthers: { storm, refreshing, idle, besideSignIns, besideHangingTools } }) {
+  const row = (what, { p99 }) => [`dashboard at 50 requests per second ${what}, p99`, "≤ 2 × idle", against(p99, idle.p99)];
+  return [
+    row(`while ${storm} people sign in at once`, besideSignIns),
+    row(`while ${refreshing} people refresh tools of a server that hangs`, besideHangingTools),
   ];
 }
 

@@ -230,9 +230,6 @@ impl Jobs for Fake {
         let draft = samples::draft(of(DraftId::from_u128(job.as_u128()))?);
         draft.job.ok_or_else(|| Failure::not_found("job"))
     }
-    async fn cancel(&self, _: &Principal, _: JobId) -> Outcome<()> {
-        Ok(())
-    }
     async fn list(&self, _: &Principal, _: JobFilter) -> Outcome<JobsView> {
         Ok(JobsView { jobs: Vec::new(), more: false })
     }

@@ -37,7 +37,7 @@ pub fn use_cases(resources: &Arc<Resources>, runner: &Runner, hub: &EventHub) ->
         connections: Arc::new(connections::ConnectionsService::new(Arc::clone(resources))),
         drafting: Arc::new(drafting::DraftingService::new(Arc::clone(resources), runner.clone())),
         profile: Arc::new(accounts::profile::ProfileService::new(Arc::clone(resources))),
-        jobs: Arc::new(long_work::LongWork::new(Arc::clone(resources), runner.clone(), hub.clone())),
+        jobs: Arc::new(long_work::LongWork::new(Arc::clone(resources), hub.clone())),
         tools: Arc::new(tools::ToolsService::new(Arc::clone(resources), runner.clone())),
         projects: Arc::new(projects::ProjectsService::new(Arc::clone(resources))),
         prompts: Arc::new(prompts::PromptsService::new(Arc::clone(resources))),

@@ -21,14 +21,13 @@ const LAST_PAGE: u32 = 4_000;
 /// The use cases around jobs.
 pub struct LongWork {
     resources: Arc<Resources>,
-    runner: Runner,
     hub: EventHub,
 }
 
 impl LongWork {
     /// Over the given resources.
-    pub const fn new(resources: Arc<Resources>, runner: Runner, hub: EventHub) -> Self {
-        Self { resources, runner, hub }
+    pub const fn new(resources: Arc<Resources>, hub: EventHub) -> Self {
+        Self { resources, hub }
     }
 }
 
@@ -83,9 +82,5 @@ impl Jobs for LongWork {
         stream
             .map_err(|error| failures::internal("following a job", &error))?
             .ok_or_else(|| Failure::not_found("job"))
-    }
-
-    async fn cancel(&self, principal: &Principal, job: JobId) -> Outcome<()> {
-        cancel(&self.resources, &self.runner, principal, job).await
     }
 }

@@ -123,11 +123,18 @@ pub fn forget(tx: &mut Tx, subject: &str) -> Result<usize, StoreError> {
         .execute(tx.conn())?)
 }
 
-/// Every failure of `subject`, or of anything of the person's, newest first, at most `limit`.
+/// Every failure of `subject`, or of anything the person has not deleted, newest first, at most `limit`.
 pub fn list(tx: &mut Tx, subject: Option<&str>, limit: u32) -> Result<Vec<KeptFailure>, StoreError> {
     let owner = tx.owner();
+    let deleted: Vec<String> = drafts::table
+        .filter(drafts::user_id.eq(&owner))
+        .filter(drafts::deleted_at.is_not_null())
+        .select(drafts::id)
+        .load(tx.conn())?;
+    let deleted = deleted.into_iter().map(|draft| format!("draft:{draft}"));
     let mut query = failures::table
         .filter(failures::user_id.eq(owner))
+        .filter(failures::subject.ne_all(deleted.collect::<Vec<_>>()))
         .select((failures::subject, failures::failure, failures::created_at, failures::resolved_at))
         .order((failures::created_at.desc(), failures::id.desc()))
         .limit(i64::from(limit))

@@ -86,6 +86,25 @@ pub fn all(tx: &mut Tx) -> Result<Vec<Project>, StoreError> {
 /// Jira does not list any more: it may list them again.
 pub fn replace(tx: &mut Tx, list: &[Listed]) -> Result<(), StoreError> {
     let (owner, now) = (tx.owner(), tx.millis());
+    // First, so that two refreshes at once go one after the other.
+    on_either!(tx.conn(), conn => {
+        diesel::insert_into(project_lists::table)
+            .values((
+                project_lists::user_id.eq(&owner),
+                project_lists::refreshed_at.eq(now),
+                project_lists::tried_at.eq(now),
+                project_lists::stale.eq(false),
+            ))
+            .on_conflict(project_lists::user_id)
+            .do_update()
+            .set((
+                project_lists::refreshed_at.eq(now),
+                project_lists::tried_at.eq(now),
+                project_lists::stale.eq(false),
+                project_lists::failure.eq(None::<String>),
+            ))
+            .execute(conn)?;
+    });
     diesel::delete(projects::table)
         .filter(dsl::user_id.eq(&owner))
         .filter(dsl::label.is_null())
@@ -120,24 +139,6 @@ pub fn replace(tx: &mut Tx, list: &[Listed]) -> Result<(), StoreError> {
                 .execute(conn)?;
         });
     }
-    on_either!(tx.conn(), conn => {
-        diesel::insert_into(project_lists::table)
-            .values((
-                project_lists::user_id.eq(&owner),
-                project_lists::refreshed_at.eq(now),
-                project_lists::tried_at.eq(now),
-                project_lists::stale.eq(false),
-            ))
-            .on_conflict(project_lists::user_id)
-            .do_update()
-            .set((
-                project_lists::refreshed_at.eq(now),
-                project_lists::tried_at.eq(now),
-                project_lists::stale.eq(false),
-                project_lists::failure.eq(None::<String>),
-            ))
-            .execute(conn)?;
-    });
     Ok(())
 }
 

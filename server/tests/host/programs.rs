@@ -273,7 +273,8 @@ async fn gates_hold_against_direct_calls() {
         let (waiting, stopped) = (waiting.draft, stopped.draft);
         let answer = format!(r#"{{"question":"{question}","text":"Patients"}}"#);
         let of_models = || {
-            let form = format!("requirement={ROOM}&kind=story&format=classic&project=CLINIC&form_id=again");
+            let form =
+                format!("requirement={ROOM}&kind=story&format=classic&project=CLINIC&form_id={question}");
             [
                 ("REST start", post("/api/v1/drafts", START, &token)),
                 ("REST continue", post(&format!("/api/v1/drafts/{stopped}/continue"), "", &token)),

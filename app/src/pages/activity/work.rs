@@ -76,10 +76,10 @@ fn Line(job: WorkRow, now: Timestamp, stop: ServerAction<StopJob>) -> impl IntoV
     let steps = (job.total > 0).then_some((job.done, job.total));
     view! {
         <li class="flex flex-wrap items-center gap-x-3 gap-y-1 border-t border-base-300 px-4 py-2.5 text-sm first:border-t-0">
-            <span class="w-36 shrink-0 text-xs">
+            <span class="w-full shrink-0 text-xs sm:w-36">
                 <StatusDot dot word=word/>
             </span>
-            <div class="min-w-0 flex-1 basis-52">
+            <div class="min-w-0 flex-1 basis-full sm:basis-52">
                 <p class="flex flex-wrap gap-x-2">
                     <span>{what.clone()}</span>
                     {job
@@ -108,7 +108,7 @@ fn Line(job: WorkRow, now: Timestamp, stop: ServerAction<StopJob>) -> impl IntoV
             <span class="shrink-0 text-xs text-base-content/75 tabular-nums">
                 {(job.elapsed_ms > 0).then(|| took(job.elapsed_ms))}
             </span>
-            <span class="w-24 shrink-0 text-right text-xs text-base-content/75">
+            <span class="shrink-0 text-xs text-base-content/75 sm:w-24 sm:text-right">
                 {ended.map(|at| view! { <RelativeTime at=at.as_millis() now=now.as_millis()/> })}
             </span>
             {job

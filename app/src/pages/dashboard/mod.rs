@@ -164,11 +164,15 @@ fn RunningNow(running: Memo<Vec<RunningView>>, shown: RwSignal<DashboardView>) -
 }
 
 fn tested(dots: ConnectionDots) -> String {
-    let tested = [dots.jira, dots.llm, dots.confluence]
-        .into_iter()
-        .filter(|status| *status == ConnectionStatus::Tested)
-        .count();
-    format!("{tested} of 3 tested")
+    let word = |status| match status {
+        ConnectionStatus::Tested => "tested",
+        ConnectionStatus::Untested => "not tested",
+        ConnectionStatus::Failed => "failed",
+        ConnectionStatus::NotConnected => "not connected",
+    };
+    let words = [("Jira", dots.jira), ("LLM", dots.llm), ("Confluence", dots.confluence)]
+        .map(|(name, status)| format!("{name} {}", word(status)));
+    words.join(" · ")
 }
 
 /// What is going on in the issue creator.

@@ -22,6 +22,4 @@ pub trait Jobs: Send + Sync {
     async fn list(&self, principal: &Principal, filter: JobFilter) -> Outcome<JobsView>;
     /// Everything after `after`, then live. Somebody else's job answers `not_found`.
     async fn follow(&self, principal: &Principal, job: JobId, after: EventId) -> Outcome<EventStream>;
-    /// Stops a job.
-    async fn cancel(&self, principal: &Principal, job: JobId) -> Outcome<()>;
 }

@@ -52,13 +52,16 @@ impl Child {
         if let Some(stderr) = process.stderr.take() {
             tokio::spawn(stderr::drain(stderr, registration.nonce().clone(), ready.clone()));
         }
-        let greeting = timeout(config.startup_deadline, ().serve((stdout, stdin))).await;
-        let service = match greeting {
-            Ok(Ok(service)) => service,
-            Ok(Err(error)) => {
+        // In a task of its own: rmcp's spans live as long as the child, and would keep the spans of whoever wanted it
+        // first from ever ending.
+        let greeting = tokio::spawn(().serve((stdout, stdin)));
+        let service = match timeout(config.startup_deadline, greeting).await {
+            Ok(Ok(Ok(service))) => service,
+            Ok(Ok(Err(error))) => {
                 tracing::warn!(%error, "the MCP server ended or answered nonsense while starting");
                 return Err(McpError::NotStarted);
             }
+            Ok(Err(_)) => return Err(McpError::NotStarted),
             Err(_) => return Err(McpError::Deadline),
         };
         group.keep();

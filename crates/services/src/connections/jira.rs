@@ -124,7 +124,11 @@ pub(super) async fn replace_token(
     let account = account(site, &command.email, earlier.as_ref())?;
     let tls = upstream::trust(site, earlier.as_ref())?;
     let credentials = Credentials { account: account.clone(), token: token.clone(), tls };
-    check_owner(resources, caller, &user, credentials).await?;
+    if let Err(failure) = check_owner(resources, caller, &user, credentials).await {
+        let entry = audit::entry("connection.jira.saved", &failure.code, caller);
+        audit::record(resources, Some(principal.user()), entry).await;
+        return Err(failure);
+    }
     let entry = audit::entry("connection.jira.saved", "ok", caller);
     let new = secret::New {
         kind: ConnectionKind::Jira,

@@ -39,7 +39,7 @@ async fn nothing_is_there_for(other: &Person, owner: &Person, started: contract:
     let jobs = &other.use_cases.jobs;
     not_found("status", jobs.status(who, started.job).await);
     not_found("follow", jobs.follow(who, started.job, EventId::default()).await);
-    not_found("cancel", jobs.cancel(who, started.job).await);
+    not_found("cancel", other.use_cases.activity.stop(caller, who, started.job).await);
     assert_eq!(owner.draft(draft).await.status, seen.status, "and nothing changed for its owner");
 }
 

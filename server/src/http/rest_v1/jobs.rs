@@ -63,6 +63,6 @@ pub(super) async fn cancel(
     who: Who,
     Id(job): Id<JobId>,
 ) -> Answer<StatusCode> {
-    state.use_cases.jobs.cancel(&who.principal, job).await?;
+    state.use_cases.activity.stop(&who.caller, &who.principal, job).await?;
     Ok(StatusCode::NO_CONTENT)
 }

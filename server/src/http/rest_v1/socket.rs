@@ -239,7 +239,8 @@ impl Talk {
         match command {
             v1::SocketCommand::Stop => {
                 must_allow(&self.principal, Scope::JobsWrite)?;
-                jobs.cancel(&self.principal, self.job).await
+                let activity = &self.state.use_cases.activity;
+                activity.stop(&self.caller, &self.principal, self.job).await
             }
             v1::SocketCommand::Answer { draft, question, text } => {
                 must_allow(&self.principal, Scope::DraftsWrite)?;
