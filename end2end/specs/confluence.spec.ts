@@ -4,7 +4,11 @@ import { open } from "../fixtures/live_pages.ts";
 import { GRACE, MAX, OTHER_ADA } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/test.ts";
 
-test.beforeEach(({ consoleGuard }) => {
+// Other tests may have saved another one.
+let usual = "";
+
+test.beforeEach(({ consoleGuard, sandbox }) => {
+  usual = sandbox.addresses.confluence;
   consoleGuard.allow(/status of 422/, "what is saved or tested is refused on purpose");
 });
 
@@ -12,9 +16,9 @@ function card(page: Page) {
   return page.getByRole("region", { name: "Confluence" });
 }
 
-async function save(page: Page, token: string, url?: string): Promise<void> {
+async function save(page: Page, token: string, url = usual): Promise<void> {
   await open(page, "/connections");
-  if (url !== undefined) await card(page).getByLabel("Address").fill(url);
+  await card(page).getByLabel("Address").fill(url);
   await card(page).getByLabel("Confluence access token").fill(token);
   await card(page).getByRole("button", { name: "Save Confluence" }).click();
 }

@@ -59,8 +59,9 @@ test("a cookie that the model does not know is said in words", async ({ page, pe
   await open(page, "/connections");
   await saveCookie(page, "llm-nobody-0000");
   await page.getByRole("button", { name: "Test LLM" }).click();
-  await expect(page.getByText(/did not accept/).first()).toBeVisible();
-  await expect(page.getByRole("main").getByText("Test failed")).toBeVisible();
+  const llm = page.getByRole("region", { name: "LLM" });
+  await expect(llm.getByText(/did not accept/).first()).toBeVisible();
+  await expect(llm.getByText("Test failed")).toBeVisible();
 });
 
 test("the Jira token can be replaced by another of the same person only", { tag: "@both" }, async ({

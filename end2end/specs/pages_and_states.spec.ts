@@ -149,7 +149,7 @@ test("a key that was accepted and one that was not", shots, async ({ page, peopl
     await page.getByLabel("Provider").selectOption("openai");
     await page.getByLabel("API key").fill(key);
     await page.getByRole("button", { name: "Save", exact: true }).click();
-    await expect(page.getByRole("main").getByText("Saved, not tested")).toBeVisible();
+    await expect(page.getByRole("region", { name: "LLM" }).getByText("Saved, not tested")).toBeVisible();
     await page.getByRole("button", { name: "Test LLM" }).click();
     await expect(page.getByText(words).first()).toBeVisible();
     await inspect(page, name);
@@ -319,12 +319,12 @@ test("projects, prompts and tools, empty and with something in them", shots, asy
     await open(page, "/prompts");
     await page.getByRole("button", { name: "Delete “Wards (2)”" }).click();
     await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
-    await page.getByText("Technical debt").click();
+    await page.getByText("Technical debt", { exact: true }).click();
     await inspect(page, "prompts-undo");
 
     await open(page, "/tools");
     await page.getByRole("button", { name: "Refresh" }).click();
-    await expect(page.getByText("jira_search")).toBeVisible();
+    await expect(page.getByText("jira_search", { exact: true }).first()).toBeVisible();
     await inspect(page, "tools");
     await sandbox.call("POST", "/mcp", { tools: "none" });
     await page.getByRole("button", { name: "Refresh" }).click();

@@ -13,7 +13,7 @@ async function saveKey(page: Page, provider: RegExp, key: string): Promise<void>
   await choice.selectOption({ label: label ?? "" });
   await page.getByLabel(/^(API key|Cookie, token or key)$/).fill(key);
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await expect(page.getByRole("main").getByText("Saved, not tested")).toBeVisible();
+  await expect(page.getByRole("region", { name: "LLM" }).getByText("Saved, not tested")).toBeVisible();
 }
 
 async function testModel(page: Page): Promise<void> {
@@ -63,7 +63,7 @@ test("a key writes drafts as the company's model does", async ({ page, people, s
   await open(page, "/connections");
   await saveKey(page, /^Anthropic/, grace.anthropic_key);
   await testModel(page);
-  await expect(page.getByRole("main").getByText("Tested", { exact: true }).first()).toBeVisible();
+  await expect(page.getByRole("region", { name: "LLM" }).getByText("Tested", { exact: true }).first()).toBeVisible();
   const before = (await sandbox.requests("llm.anthropic.messages")).length;
   await startDraft(page, REQUIREMENT);
   await untilReady(page);
@@ -76,7 +76,7 @@ test("a key that is not accepted is said at its step", { tag: "@both" }, async (
   await open(page, "/connections");
   await saveKey(page, /^OpenAI-compatible/, "sk-of-nobody-000000000000");
   await testModel(page);
-  await expect(page.getByRole("main").getByText("Test failed")).toBeVisible();
+  await expect(page.getByRole("region", { name: "LLM" }).getByText("Test failed")).toBeVisible();
   const shown = await steps(page);
   expect(shown[0]).toBe("Connectivity Good The provider answers");
   expect(shown[1]).toMatch(/^Authentication Failed The model did not accept the saved credential/);

@@ -91,7 +91,8 @@ test("a changed create tool is not used until an administrator accepts it", asyn
     await card.getByRole("button", { name: "Keep the old definition of jira_create_issue" }).click();
     await expect(card.getByText("Old one kept")).toBeVisible();
     await card.getByRole("button", { name: "Accept the new definition of jira_create_issue" }).click();
-    await expect(change).toBeHidden();
+    // The others are now held against the accepted one.
+    await expect(administrator.getByText("Old one kept")).toHaveCount(0);
     await writeDraft(page, "Visitors can look up when the pharmacy is open.");
     await approve(page);
     await expect(document(page)).toContainText("mcp-atlassian");

@@ -19,15 +19,18 @@ const WRONG_TOKEN: &str = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE0";
 const WRONG_COOKIE: &str = "llm-canary-of-nobody-0123456789";
 const WRONG_PASSWORD: &str = "Wrong canary 7 in the cage!";
 
-/// Everything that was answered with an error.
+/// Everything that was answered, and what was sent to the model.
 #[derive(Default)]
-struct Errors(Vec<String>);
+struct Seen {
+    errors: Vec<String>,
+    answers: Vec<String>,
+    prompts: String,
+}
 
-impl Errors {
+impl Seen {
     fn saw(&mut self, answer: Answer) -> Answer {
-        if answer.status >= 400 {
-            self.0.push(answer.body.clone());
-        }
+        let seen = if answer.status >= 400 { &mut self.errors } else { &mut self.answers };
+        seen.push(answer.body.clone());
         answer
     }
 }
@@ -48,33 +51,44 @@ async fn no_secret_and_nothing_people_wrote_is_in_log_traces_metrics_or_errors()
         WRONG_COOKIE.to_owned(),
         WRONG_PASSWORD.to_owned(),
     ]);
-    let errors = std::sync::Mutex::new(Errors::default());
+    let seen = std::sync::Mutex::new(Seen::default());
     story(Setup::new().with_mcp(), async |app| {
-        let mut seen = Errors::default();
-        let used = everything(&app, &mut seen).await;
+        let mut now = Seen::default();
+        let used = everything(&app, &mut now).await;
         secrets.lock().unwrap().extend(used);
-        errors.lock().unwrap().0.extend(seen.0);
+        let mut seen = seen.lock().unwrap();
+        seen.errors.extend(now.errors);
+        seen.answers.extend(now.answers);
+        for call in app.sandbox.llm_calls() {
+            seen.prompts.push_str(&call["body"].to_string());
+        }
     })
     .await;
     traces.stop().await;
 
-    let (secrets, errors) = (secrets.into_inner().unwrap(), errors.into_inner().unwrap().0);
-    assert!(errors.len() >= 6, "the flows were meant to fail here and there: {errors:?}");
+    let (secrets, seen) = (secrets.into_inner().unwrap(), seen.into_inner().unwrap());
+    assert!(seen.errors.len() >= 8, "the flows were meant to fail here and there: {:?}", seen.errors);
+    assert!(seen.answers.len() >= 20, "only {} answers to look at", seen.answers.len());
+    assert!(seen.prompts.contains(WORDS[0]), "not what the model was sent: {}", seen.prompts);
     let everywhere = [
         ("the log", String::from_utf8_lossy(&log.bytes()).into_owned()),
         ("the traces", String::from_utf8_lossy(&collector.bytes()).into_owned()),
         ("the metrics", metrics.text()),
-        ("an error", errors.join("\n")),
+        ("an error", seen.errors.join("\n")),
+        ("an answer", seen.answers.join("\n")),
+        ("a prompt", seen.prompts),
     ];
-    assert!(log.json().len() > 100 && collector.all().len() > 20, "there was something to look at");
+    let (lines, spans) = (log.json().len(), collector.all().len());
+    assert!(lines > 60 && spans > 40, "only {lines} lines and {spans} spans to look at");
     for (place, text) in &everywhere {
         for secret in &secrets {
             for form in forms_of(secret) {
                 assert!(!text.contains(&form), "{form} in {place}: {}", around(text, &form));
             }
         }
-        // An error may repeat a person's own words to them; nothing else may.
-        for words in WORDS.iter().filter(|_| *place != "an error") {
+        // A person's own words go back to them, and to the model; nowhere else.
+        let theirs = ["an error", "an answer", "a prompt"].contains(place);
+        for words in WORDS.iter().filter(|_| !theirs) {
             assert!(!text.contains(words), "{words} in {place}: {}", around(text, words));
         }
     }
@@ -92,7 +106,7 @@ fn around(text: &str, found: &str) -> String {
 }
 
 /// A person's whole way, with mistakes and an unwell Jira. Gives the secrets that were used.
-async fn everything(app: &TestApp, errors: &mut Errors) -> Vec<String> {
+async fn everything(app: &TestApp, errors: &mut Seen) -> Vec<String> {
     let who = app.sandbox.person("alovelace").unwrap();
     let browser = Browser::new(site(app, StreamSlots::default()));
     let prove = |token: &'static str| [("site", ""), ("token", token)];
@@ -119,6 +133,25 @@ async fn everything(app: &TestApp, errors: &mut Errors) -> Vec<String> {
     }
     errors
         .saw(browser.call("connections/replace_jira_token", "canary-0010", &[("token", WRONG_TOKEN)]).await);
+
+    let confluence = app.sandbox.addresses().confluence.clone();
+    for (id, token) in [("canary-0101", WRONG_TOKEN), ("canary-0102", who.confluence_token)] {
+        let form = [("url", confluence.as_str()), ("email", ""), ("token", token)];
+        errors.saw(browser.call("connections/save_confluence", id, &form).await);
+        errors.saw(browser.call("connections/test_confluence", id, &[]).await);
+    }
+    let reveal = [("connection", "jira"), ("password", WRONG_PASSWORD)];
+    errors.saw(browser.call("connections/reveal", "canary-0103", &reveal).await);
+    let change = [("current", WRONG_PASSWORD), ("password", PASSWORD), ("repeated", PASSWORD)];
+    errors.saw(browser.call("profile/change_password", "canary-0104", &change).await);
+    // Shown once, to who asked for it, and kept as a fingerprint.
+    let form = [("name", "A canary"), ("days", "30"), ("scopes[]", "drafts:read")];
+    let made = browser.call("api_tokens/create", "canary-0105", &form).await.body;
+    let made: serde_json::Value = serde_json::from_str(&made).unwrap();
+    let api_token = made["text"].as_str().expect("the token, once").to_owned();
+    errors.saw(browser.call("api_tokens/overview", "canary-0106", &[]).await);
+    errors.saw(browser.call("tools/refresh_tools", "canary-0107", &[]).await);
+    errors.saw(browser.call("projects/refresh_projects", "canary-0108", &[]).await);
 
     // The job as its own stream shows it: the draft, and never a secret.
     let ada = app.anonymous().whose(&contract::commands::SecretText(session.clone())).await.unwrap();
@@ -164,12 +197,30 @@ async fn everything(app: &TestApp, errors: &mut Errors) -> Vec<String> {
     let second: contract::views::Started = serde_json::from_str(&second.body).unwrap();
     let events = browser.get(&format!("/api/v1/jobs/{}/events", second.job), "canary-0017").await.body;
     assert!(events.contains("event: error"), "{events}");
-    for path in ["/history", "/dashboard", "/connections", "/create/not-a-draft", "/nowhere?token=zebraquill"]
-    {
+    for path in [
+        "/history",
+        "/dashboard",
+        "/connections",
+        "/profile",
+        "/profile/tokens",
+        "/activity",
+        "/activity.csv",
+        "/prompts",
+        "/tools",
+        "/create/not-a-draft",
+        "/nowhere?token=zebraquill",
+    ] {
         errors.saw(browser.get(path, "canary-0018").await);
     }
     errors.saw(browser.call("accounts/sign_out", "canary-0019", &[]).await);
     errors.saw(browser.get(&format!("/api/v1/jobs/{}/events", started.job), "canary-0020").await);
 
-    [who.jira_token.to_owned(), who.llm_cookie.to_owned(), session].into_iter().chain(registration).collect()
+    let ours = [
+        who.jira_token.to_owned(),
+        who.confluence_token.to_owned(),
+        who.llm_cookie.to_owned(),
+        session,
+        api_token,
+    ];
+    ours.into_iter().chain(registration).collect()
 }
