@@ -77,7 +77,7 @@ test("the Jira token can be replaced by another of the same person only", { tag:
     await page.getByRole("button", { name: "Replace", exact: true }).click();
   };
   await replace((await sandbox.person(GRACE)).jira_token);
-  const message = page.getByText(/This token belongs to/);
+  const message = page.getByRole("region", { name: "Jira" }).getByText(/This token belongs to/);
   await expect(message).toContainText(GRACE);
   await expect(message).toContainText(max.login);
   await replace(max.jira_token);
