@@ -23,11 +23,11 @@ budget_of() {
     toolchain) say 17 ;;
     format | spelling) say 1 ;;
     clippy) say 8 ;;
-    docs) say 4 ;;
+    docs) say 6 ;;
     build) say 13 ;;
-    unit) say 5 ;;
+    unit) say 8 ;;
     databases) say 3 ;;
-    browser) say 10 ;;
+    browser) say 25 ;;
   esac
 }
 

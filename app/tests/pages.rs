@@ -340,7 +340,7 @@ async fn the_dashboard_shows_running_work_and_refreshes_without_scripts() {
     assert!(page.contains("/api/fn/drafting/stop") && page.contains("<progress"));
     assert!(page.contains("Waiting for your answer"));
     assert!(page.contains("http-equiv=\"refresh\""));
-    assert!(page.contains("2 of 3 tested"));
+    assert!(page.contains("Jira tested · LLM tested · Confluence not connected"));
 }
 
 #[tokio::test]

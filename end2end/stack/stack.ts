@@ -82,6 +82,16 @@ export class Stack {
     await this.untilReady();
   }
 
+  /** Starts the server again with an empty database and the usual configuration. */
+  async anew(): Promise<void> {
+    await this.server.kill();
+    const database = join(this.directory, "end2end.db");
+    await Promise.all(["", "-wal", "-shm"].map((ending) => rm(`${database}${ending}`, { force: true })));
+    await rm(this.configDirectory, { recursive: true });
+    await writeConfiguration(this.configDirectory, this.sandbox.addresses);
+    await this.startServer();
+  }
+
   /** Runs a command of the product beside the server, on the same database. */
   async command(...args: string[]): Promise<void> {
     const environment = this.environment();

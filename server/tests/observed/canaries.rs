@@ -144,12 +144,14 @@ async fn everything(app: &TestApp, errors: &mut Seen) -> Vec<String> {
     errors.saw(browser.call("connections/reveal", "canary-0103", &reveal).await);
     let change = [("current", WRONG_PASSWORD), ("password", PASSWORD), ("repeated", PASSWORD)];
     errors.saw(browser.call("profile/change_password", "canary-0104", &change).await);
-    // Shown once, to who asked for it, and kept as a fingerprint.
+    // Shown once on the page of who asked for it, and kept as a fingerprint.
     let form = [("name", "A canary"), ("days", "30"), ("scopes[]", "drafts:read")];
     let made = browser.call("api_tokens/create", "canary-0105", &form).await.body;
     let made: serde_json::Value = serde_json::from_str(&made).unwrap();
     let api_token = made["text"].as_str().expect("the token, once").to_owned();
-    errors.saw(browser.call("api_tokens/overview", "canary-0106", &[]).await);
+    let page = browser.call("api_tokens/overview", "canary-0106", &[]).await;
+    assert!(page.body.contains(&api_token));
+    errors.saw(browser.call("api_tokens/overview", "canary-0109", &[]).await);
     errors.saw(browser.call("tools/refresh_tools", "canary-0107", &[]).await);
     errors.saw(browser.call("projects/refresh_projects", "canary-0108", &[]).await);
 

@@ -1,6 +1,8 @@
 //! Backups while people work, and what they are good for.
 
 use crate::program::Installation;
+#[cfg(feature = "postgres")]
+use crate::program::Throwaway;
 use domain::{jira::SiteId, principal::Role};
 use secrecy::ExposeSecret;
 use secrets::{Aad, KeyRing, OsRandomness, Randomness, Vault, WrappedKey};
@@ -288,22 +290,8 @@ fn the_commands_say_what_they_did_and_refuse_while_a_server_runs() {
 #[cfg(feature = "postgres")]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_postgresql_database_is_dumped_and_loaded_by_its_own_programs() {
-    let Ok(server) = std::env::var("TEST_POSTGRES_URL") else {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "on CI this has to run: set TEST_POSTGRES_URL");
-        return;
-    };
-    let mut random = [0_u8; 6];
-    OsRandomness.fill(&mut random);
-    let name = random.iter().fold("backup_".to_owned(), |name, byte| format!("{name}{byte:02x}"));
-    let psql = |command: &str| {
-        let done =
-            std::process::Command::new("psql").args([&server, "--quiet", "--command", command]).output();
-        let done = done.expect("psql is there");
-        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
-    };
-    psql(&format!("CREATE DATABASE {name}"));
-    let mut address: url::Url = server.parse().unwrap();
-    address.set_path(&name);
+    let Some(database) = Throwaway::new() else { return };
+    let address = database.address.clone();
     let folder = tempfile::tempdir().unwrap();
     let ours = environment(folder.path(), None);
     let ours = Environment { database_url: address.to_string().into(), ..ours };
@@ -335,5 +323,4 @@ async fn a_postgresql_database_is_dumped_and_loaded_by_its_own_programs() {
         restore(Restore { environment: &other, from: &file, force: false, with_config: false }).await;
     assert!(matches!(refused.unwrap_err(), BackupError::OtherKind { .. }));
     drop(store);
-    psql(&format!("DROP DATABASE {name} WITH (FORCE)"));
 }

@@ -4,3 +4,4 @@
 mod backups;
 mod program;
 mod stopping;
+mod workers;

@@ -54,8 +54,21 @@ impl Installation {
 
     /// Starts the server and waits until it is ready.
     pub(crate) fn serve(&self) -> Server {
-        let mut child =
-            self.command(&["serve"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        self.serve_with(&[])
+    }
+
+    /// Starts a process that only works on jobs.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn work_with(&self, variables: &[(&str, &str)]) -> Child {
+        let mut command = self.command(&["worker"]);
+        command.envs(variables.iter().copied()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    }
+
+    /// Starts the server with these variables and waits until it is ready.
+    pub(crate) fn serve_with(&self, variables: &[(&str, &str)]) -> Server {
+        let mut command = self.command(&["serve"]);
+        command.envs(variables.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
         let log = BufReader::new(child.stdout.take().unwrap());
         // Read all the time, or a full pipe would stop the server.
         let reader = std::thread::spawn(move || log.lines().map_while(Result::ok).collect::<Vec<_>>());
@@ -123,4 +136,48 @@ pub(crate) fn get(address: SocketAddr, path: &str) -> Option<String> {
     stream.read_to_end(&mut answer).ok()?;
     let answer = String::from_utf8_lossy(&answer).into_owned();
     (!answer.is_empty()).then_some(answer)
+}
+
+/// A PostgreSQL database of one test.
+#[cfg(feature = "postgres")]
+pub(crate) struct Throwaway {
+    server: String,
+    name: String,
+    pub(crate) address: url::Url,
+}
+
+#[cfg(feature = "postgres")]
+impl Throwaway {
+    /// `None` where no server was given; on CI that is a failure.
+    pub(crate) fn new() -> Option<Self> {
+        use secrets::{OsRandomness, Randomness};
+        let Ok(server) = std::env::var("TEST_POSTGRES_URL") else {
+            assert!(
+                std::env::var("CI").as_deref() != Ok("true"),
+                "on CI this has to run: set TEST_POSTGRES_URL"
+            );
+            return None;
+        };
+        let mut random = [0_u8; 6];
+        OsRandomness.fill(&mut random);
+        let name = random.iter().fold("throwaway_".to_owned(), |name, byte| format!("{name}{byte:02x}"));
+        let mut address: url::Url = server.parse().unwrap();
+        address.set_path(&name);
+        let database = Self { server, name, address };
+        database.psql(&format!("CREATE DATABASE {}", database.name));
+        Some(database)
+    }
+
+    fn psql(&self, command: &str) {
+        let done =
+            Command::new("psql").args([&self.server, "--quiet", "--command", command]).output().unwrap();
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl Drop for Throwaway {
+    fn drop(&mut self) {
+        self.psql(&format!("DROP DATABASE {} WITH (FORCE)", self.name));
+    }
 }
