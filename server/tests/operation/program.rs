@@ -54,21 +54,8 @@ impl Installation {
 
     /// Starts the server and waits until it is ready.
     pub(crate) fn serve(&self) -> Server {
-        self.serve_with(&[])
-    }
-
-    /// Starts a process that only works on jobs.
-    #[cfg(feature = "postgres")]
-    pub(crate) fn work_with(&self, variables: &[(&str, &str)]) -> Child {
-        let mut command = self.command(&["worker"]);
-        command.envs(variables.iter().copied()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
-    }
-
-    /// Starts the server with these variables and waits until it is ready.
-    pub(crate) fn serve_with(&self, variables: &[(&str, &str)]) -> Server {
-        let mut command = self.command(&["serve"]);
-        command.envs(variables.iter().copied()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
+        let mut child =
+            self.command(&["serve"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let log = BufReader::new(child.stdout.take().unwrap());
         // Read all the time, or a full pipe would stop the server.
         let reader = std::thread::spawn(move || log.lines().map_while(Result::ok).collect::<Vec<_>>());
