@@ -13,6 +13,7 @@ pub(crate) mod home;
 mod job_words;
 mod live;
 mod look_again;
+mod paging;
 pub(crate) mod profile;
 pub(crate) mod projects;
 pub(crate) mod prompts;

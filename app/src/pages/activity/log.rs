@@ -2,13 +2,13 @@ use super::{
     filter::address,
     line::{What, duration},
 };
+use crate::pages::paging::Paging;
 use contract::{
     commands::AuditFilter,
     views::{AuditLine, AuditView},
 };
 use domain::time::Timestamp;
 use leptos::prelude::*;
-use leptos_router::components::A;
 use ui::{Card, EmptyState, LinkButton, RelativeTime, Table, icon};
 
 /// A page of a log, newest first.
@@ -48,8 +48,7 @@ pub(crate) fn LogList(
         };
     }
     let (page, now) = (filter.page, view.now);
-    let newer = page.checked_sub(1).map(|page| address(action, &filter, page));
-    let older = view.more.then(|| address(action, &filter, page + 1));
+    let to = |page| address(action, &filter, page);
     let columns = if everybody {
         vec!["When", "Who", "What", "Took", "Address", "Request"]
     } else {
@@ -61,24 +60,7 @@ pub(crate) fn LogList(
                 {view.lines.into_iter().map(|line| view! { <Row line now everybody/> }).collect_view()}
             </Table>
         </section>
-        <nav aria-label="Pages of the log" class="mt-3 flex flex-wrap justify-between gap-3 text-sm">
-            {newer
-                .map(|href| {
-                    view! {
-                        <A href={href} {..} class="link">
-                            "Newer"
-                        </A>
-                    }
-                })} <span class="text-xs leading-6 text-base-content/75">"Kept for " {view.kept_days} " days"</span>
-            {older
-                .map(|href| {
-                    view! {
-                        <A href={href} {..} class="link">
-                            "Older"
-                        </A>
-                    }
-                })}
-        </nav>
+        <Paging of="the log" page more=view.more to words=("Newer", "Older") note=format!("Kept for {} days", view.kept_days)/>
     }
     .into_any()
 }

@@ -4,6 +4,7 @@ use crate::{
         admin::{DisableUser, EnableUser, SignOutUser},
     },
     local_path::percent_encoded,
+    pages::paging::Paging,
     session,
     shell::{FailureNotice, FailurePage},
 };
@@ -14,10 +15,7 @@ use contract::{
 use domain::{principal::Role, time::Timestamp};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{
-    components::{A, Form},
-    hooks::use_query_map,
-};
+use leptos_router::{components::Form, hooks::use_query_map};
 use ui::{
     Badge, BadgeTone, Button, ButtonKind, Card, Dot, EmptyState, LinkButton, PageHeader, RelativeTime,
     Skeleton, StatusDot, Table, TextField, icon,
@@ -111,8 +109,8 @@ fn List(view: UsersView, filter: UsersFilter, actions: Actions) -> impl IntoView
         .into_any();
     }
     let now = view.now;
-    let to = |page: u32| format!("/admin/people?query={}&page={page}", percent_encoded(&filter.query));
-    let (before, after) = (filter.page.checked_sub(1).map(&to), view.more.then(|| to(filter.page + 1)));
+    let query = percent_encoded(&filter.query);
+    let to = move |page: u32| format!("/admin/people?query={query}&page={page}");
     view! {
         <section class="card-flat" aria-label="Accounts">
             <Table label="Accounts" columns=vec!["Name", "Site", "Account", "Last active", "Sessions", "Registered", ""]>
@@ -120,26 +118,9 @@ fn List(view: UsersView, filter: UsersFilter, actions: Actions) -> impl IntoView
             </Table>
         </section>
         <p class="mt-2 text-xs text-base-content/75">
-            "Switching an account off signs its person out everywhere at once and keeps them out. Drafts stay, and so do issues in Jira."
+            "Switching an account off signs its person out everywhere at once, stops their running work and keeps them out. Drafts stay, and so do issues in Jira."
         </p>
-        <nav aria-label="Pages of accounts" class="mt-3 flex justify-between text-sm">
-            {before
-                .map(|href| {
-                    view! {
-                        <A href={href} {..} class="link">
-                            "Before"
-                        </A>
-                    }
-                })} <span></span>
-            {after
-                .map(|href| {
-                    view! {
-                        <A href={href} {..} class="link">
-                            "More"
-                        </A>
-                    }
-                })}
-        </nav>
+        <Paging of="accounts" page=filter.page more=view.more to/>
     }
     .into_any()
 }

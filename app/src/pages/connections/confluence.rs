@@ -1,6 +1,6 @@
 use super::{
     reveal::Reveal,
-    state::{Fact, LastTest, State, Unverified},
+    state::{Fact, LastTest, State, Unverified, follow},
     trust::Trust,
 };
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     shell::FailureNotice,
 };
 use contract::views::{ConnectionStatus, ConnectionView, SiteKind};
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use ui::{Button, ButtonKind, Card, Notice, SecretField, TextField, Tone, icon};
 
 /// Confluence: its address, from the operator's list, and the person's token for it.
@@ -33,19 +33,7 @@ pub(super) fn ConfluenceCard(
     let save = session::action::<SaveConfluence>();
     let test = session::action::<TestConfluence>();
     let token = RwSignal::new(String::new());
-    let form = NodeRef::<html::Form>::new();
-    Effect::new(move |_| {
-        if matches!(save.value().get(), Some(Ok(()))) {
-            // At once: the page is made anew right after this, and would keep what stands in the field.
-            if let Some(form) = form.get_untracked() {
-                form.reset();
-            }
-            token.set(String::new());
-        }
-        if session::answered(test) || matches!(save.value().get(), Some(Ok(()))) {
-            changed.run(());
-        }
-    });
+    let form = follow(save, test, token, changed);
     let state = connection.clone();
     let aside = move || view! { <State connection=state.clone()/> };
     if allowed.is_empty() {

@@ -1,6 +1,6 @@
 use super::{
     reveal::Reveal,
-    state::{Fact, LastTest, State, Unverified},
+    state::{Fact, LastTest, State, Unverified, follow},
     trust::Trust,
 };
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     shell::FailureNotice,
 };
 use contract::views::{ConnectionStatus, ConnectionView, SiteKind};
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use ui::{Button, ButtonKind, Card, SecretField, TextField, icon};
 
 /// Jira: connected since registration; its token can be tested, replaced and shown.
@@ -29,19 +29,7 @@ pub(super) fn JiraCard(
     let test = session::action::<TestJira>();
     let replace = session::action::<ReplaceJiraToken>();
     let token = RwSignal::new(String::new());
-    let form = NodeRef::<html::Form>::new();
-    Effect::new(move |_| {
-        if matches!(replace.value().get(), Some(Ok(()))) {
-            // At once: the page is made anew right after this, and would keep what stands in the field.
-            if let Some(form) = form.get_untracked() {
-                form.reset();
-            }
-            token.set(String::new());
-        }
-        if session::answered(test) || matches!(replace.value().get(), Some(Ok(()))) {
-            changed.run(());
-        }
-    });
+    let form = follow(replace, test, token, changed);
     let (test_failure, replace_failure) = (session::failure(test), session::failure(replace));
     let cloud = site_kind == SiteKind::Cloud;
     let wants_test = next && connection.status != ConnectionStatus::Tested;

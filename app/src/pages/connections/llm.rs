@@ -1,7 +1,7 @@
 use super::{
     llm_check::{LlmCheck, secret_label, test_hint},
     reveal::Reveal,
-    state::{Fact, LastTest, State},
+    state::{Fact, LastTest, State, follow},
     trust::Trust,
 };
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
     shell::FailureNotice,
 };
 use contract::views::{ConnectionStatus, ConnectionView, ProviderView};
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use ui::{Button, ButtonKind, Card, Choice, Notice, SecretField, SelectField, Tone, icon};
 
 /// The model: which provider, with which secret.
@@ -32,19 +32,7 @@ pub(super) fn LlmCard(
     let save = session::action::<SaveLlm>();
     let test = session::action::<TestLlm>();
     let secret = RwSignal::new(String::new());
-    let form = NodeRef::<html::Form>::new();
-    Effect::new(move |_| {
-        if matches!(save.value().get(), Some(Ok(()))) {
-            // At once: the page is made anew right after this, and would keep what stands in the field.
-            if let Some(form) = form.get_untracked() {
-                form.reset();
-            }
-            secret.set(String::new());
-        }
-        if session::answered(test) || matches!(save.value().get(), Some(Ok(()))) {
-            changed.run(());
-        }
-    });
+    let form = follow(save, test, secret, changed);
     let state = connection.clone();
     let aside = move || view! { <State connection=state.clone()/> };
     if providers.is_empty() {

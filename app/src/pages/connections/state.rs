@@ -1,7 +1,36 @@
-use crate::{pages::ago::Ago, shell::FailureNotice};
+use crate::{api::ApiError, pages::ago::Ago, session, shell::FailureNotice};
 use contract::views::{ConnectionStatus, ConnectionView, TrustView};
-use leptos::prelude::*;
+use leptos::{html, prelude::*, server_fn::ServerFn};
 use ui::{Dot, Notice, StatusDot, Tone};
+
+/// Empties the form as soon as something was saved: the page is made anew right after this, and would keep what stands
+/// in the field. Says that something changed, also after a test.
+pub(super) fn follow<Save, Test>(
+    save: ServerAction<Save>,
+    test: ServerAction<Test>,
+    typed: RwSignal<String>,
+    changed: Callback<()>,
+) -> NodeRef<html::Form>
+where
+    Save: ServerFn<Output = (), Error = ApiError> + Clone + Send + Sync + 'static,
+    Test: ServerFn<Error = ApiError> + Clone + Send + Sync + 'static,
+    Test::Output: Send + Sync + 'static,
+{
+    let form = NodeRef::<html::Form>::new();
+    Effect::new(move |_| {
+        let saved = matches!(save.value().get(), Some(Ok(())));
+        if saved {
+            if let Some(form) = form.get_untracked() {
+                form.reset();
+            }
+            typed.set(String::new());
+        }
+        if session::answered(test) || saved {
+            changed.run(());
+        }
+    });
+    form
+}
 
 /// How far a connection is, in words, with the time of the last test.
 #[component]

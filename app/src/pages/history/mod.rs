@@ -7,6 +7,7 @@ use crate::{
         drafting::{DeleteDraft, RestoreDraft},
     },
     local_path::percent_encoded,
+    pages::paging::Paging,
     session,
     shell::{FailureNotice, FailurePage, Restored, focus_main, offer_to_restore},
 };
@@ -17,10 +18,7 @@ use contract::{
 use domain::ids::DraftId;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{
-    components::{A, Form},
-    hooks::use_query_map,
-};
+use leptos_router::{components::Form, hooks::use_query_map};
 use ui::{
     Button, ButtonKind, Card, Choice, EmptyState, Icon, LinkButton, Notice, PageHeader, SelectField,
     Skeleton, TextField, Toasts, icon,
@@ -169,29 +167,11 @@ fn List(
             percent_encoded(&filter.status)
         )
     };
-    let (newer, older) = (page.checked_sub(1).map(&to), view.more.then(|| to(page + 1)));
     view! {
         <section class="card-flat" aria-label="Drafts">
             <ul>{rows}</ul>
         </section>
-        <nav aria-label="Pages of the history" class="mt-3 flex justify-between text-sm">
-            {newer
-                .map(|href| {
-                    view! {
-                        <A href={href} {..} class="link">
-                            "Newer"
-                        </A>
-                    }
-                })} <span></span>
-            {older
-                .map(|href| {
-                    view! {
-                        <A href={href} {..} class="link">
-                            "Older"
-                        </A>
-                    }
-                })}
-        </nav>
+        <Paging of="the history" page more=view.more to words=("Newer", "Older")/>
     }
     .into_any()
 }

@@ -8,16 +8,14 @@ use crate::{
         projects::{FavourProject, NameProject, RefreshProjects},
     },
     local_path::percent_encoded,
+    pages::paging::Paging,
     session,
     shell::{FailureNotice, FailurePage},
 };
 use contract::{commands::ProjectsFilter, views::ProjectsView};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{
-    components::{A, Form},
-    hooks::use_query_map,
-};
+use leptos_router::{components::Form, hooks::use_query_map};
 use row::Row;
 use ui::{
     Badge, BadgeTone, Button, Card, EmptyState, LinkButton, PageHeader, RelativeTime, Skeleton, TextField,
@@ -129,23 +127,11 @@ fn List(view: ProjectsView, filter: ProjectsFilter, actions: Actions) -> impl In
         .into_any()
     };
     let to = |page: u32| format!("/projects?query={}&page={page}", percent_encoded(&filter.query));
-    let link = |href: Option<String>, words: &'static str| {
-        href.map(|href| {
-            view! {
-                <A href={href} {..} class="link">
-                    {words}
-                </A>
-            }
-        })
-    };
-    let before = link(filter.page.checked_sub(1).map(to), "Previous");
-    let after = link(more.then(|| to(filter.page + 1)), "Next");
+    let few = if matching < total { format!("{matching} of {total}") } else { String::new() };
     view! {
         {head}
         <div class="mt-4">{body}</div>
-        <nav aria-label="Pages of the projects" class="mt-3 flex justify-between text-sm">
-            {before} <span class="text-base-content/75 tabular-nums">{(matching < total).then(|| format!("{matching} of {total}"))}</span> {after}
-        </nav>
+        <Paging of="the projects" page=filter.page more to note=few/>
     }
     .into_any()
 }
