@@ -168,7 +168,7 @@ fn Project(form: DraftFormView, error: Signal<Option<String>>) -> impl IntoView 
             label="Project"
             choices
             value=chosen
-            placeholder="CLINIC"
+            placeholder="Choose a project"
             help="The key, as it stands before the number of its issues. Type a part of the name to find it."
             limit=255
             error
