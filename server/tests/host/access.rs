@@ -1,6 +1,9 @@
 //! The route matrix against the router as it is.
 
-use crate::fakes::{Ask, MAJA, NOAH, RUTH, TestHost, header};
+use crate::{
+    fakes::{MAJA, NOAH, RUTH},
+    test_host::{Ask, TestHost, header},
+};
 use axum::http::StatusCode;
 use server::http::matrix::{API, Access, PAGES, ROUTES, Surface};
 use std::collections::BTreeSet;

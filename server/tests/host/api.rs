@@ -1,7 +1,8 @@
 //! `/api/v1`: who may call what, taken from its own description, so that no operation can be forgotten.
 
-use crate::fakes::{
-    Ask, MAJA, MAJAS_READING_TOKEN, MAJAS_TOKEN, NOAH, NOAHS_TOKEN, TestHost, header, program, text,
+use crate::{
+    fakes::{MAJA, MAJAS_READING_TOKEN, MAJAS_TOKEN, NOAH, NOAHS_TOKEN, program},
+    test_host::{Ask, TestHost, header, text},
 };
 use axum::{http::StatusCode, response::Response};
 use contract::v1;

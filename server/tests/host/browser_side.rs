@@ -1,6 +1,9 @@
 //! What browsers are told, and what they may not be made to do.
 
-use crate::fakes::{Ask, AvatarBehaviour, MAJA, ORIGIN, TestHost, header, text};
+use crate::{
+    fakes::{AvatarBehaviour, MAJA, ORIGIN},
+    test_host::{Ask, TestHost, header, text},
+};
 use axum::http::StatusCode;
 
 /// One request for each kind of answer the host can give.

@@ -1,6 +1,9 @@
 //! The accept loop over real sockets.
 
-use crate::fakes::{AvatarBehaviour, HOST, MAJA, TestHost};
+use crate::{
+    fakes::{AvatarBehaviour, HOST, MAJA},
+    test_host::TestHost,
+};
 use server::serve::{ConnectionLimits, Drained, serve};
 use std::{net::SocketAddr, time::Duration};
 use tokio::{

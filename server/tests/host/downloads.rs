@@ -1,6 +1,9 @@
 //! Files made for one person.
 
-use crate::fakes::{Ask, MAJA, RUTH, TestHost, header, text};
+use crate::{
+    fakes::{MAJA, RUTH},
+    test_host::{Ask, TestHost, header, text},
+};
 use axum::http::StatusCode;
 
 #[tokio::test]

@@ -1,7 +1,6 @@
-//! Use cases that remember what they were asked, and a host around them.
+//! Use cases that remember what they were asked.
 
 use async_trait::async_trait;
-use axum::{Router, body::Body, http::Request, response::Response};
 use contract::{
     Outcome,
     commands::{
@@ -12,7 +11,7 @@ use contract::{
     events::{EventId, NumberedEvent},
     services::{
         Accounts, ApiTokens, Appearance, Authenticated, Caller, Connections, Drafting, EventStream, Failures,
-        Jobs, Projects, Prompts, Proved, SignedIn, Tools, UseCases,
+        Jobs, Projects, Prompts, Proved, SignedIn, Tools,
     },
     views::{
         ApiTokensView, ApprovalView, ConnectionsView, CreatedApiToken, DashboardView, DraftFormView,
@@ -30,30 +29,13 @@ use domain::{
     time::{Clock, Timestamp},
 };
 use futures::StreamExt;
-use http_body_util::BodyExt;
-use leptos::config::LeptosOptions;
-use secrets::FixedRandomness;
-use server::{
-    http::{
-        AppState, HostParts, Mode,
-        assets::Assets,
-        forwarded::TrustedProxies,
-        health::{Health, Readiness},
-        limits::{RequestRate, StreamSlots},
-        rest_v1::ApiPace,
-        router,
-    },
-    serve::Shutdown,
-};
+use server::http::health::{Health, Readiness};
 use std::{
     collections::HashMap,
-    num::NonZeroU32,
     sync::{Arc, Mutex},
-    time::Duration,
 };
 use tokio::sync::{Notify, mpsc};
 use tokio_stream::wrappers::UnboundedReceiverStream;
-use tower::ServiceExt;
 
 pub(crate) const HOST: &str = "agent.example.com";
 pub(crate) const ORIGIN: &str = "https://agent.example.com";
@@ -76,7 +58,7 @@ impl Clock for Noon {
 }
 
 #[expect(clippy::disallowed_methods, reason = "these tests play the session layer")]
-fn person(number: u128, role: Role) -> Principal {
+pub(crate) fn person(number: u128, role: Role) -> Principal {
     Principal::of_session(UserId::from_u128(number), role, SessionId::from_u128(number))
 }
 
@@ -89,7 +71,7 @@ pub(crate) fn program(number: u128, scopes: impl IntoIterator<Item = Scope>) -> 
 /// What the fakes know and were asked.
 #[derive(Default)]
 pub(crate) struct World {
-    sessions: Mutex<HashMap<String, Principal>>,
+    pub(crate) sessions: Mutex<HashMap<String, Principal>>,
     tokens: Mutex<HashMap<String, Principal>>,
     /// Commands that came for a job: `cancel`, or an answer's text.
     pub(crate) commands: Mutex<Vec<String>>,
@@ -414,130 +396,4 @@ impl Health for Fakes {
         let database = if broken { Err("no answer from db.internal".to_owned()) } else { Ok(()) };
         Readiness { database, migrations: Ok(()), configuration: Ok(()), worker: Ok(()) }
     }
-}
-
-/// A host and everything a test can turn.
-pub(crate) struct TestHost {
-    pub(crate) router: Router,
-    pub(crate) world: Arc<World>,
-    pub(crate) shutdown: Shutdown,
-    _site: tempfile::TempDir,
-}
-
-impl TestHost {
-    /// At `https://agent.example.com`, with Maja, Noah and the administrator Ruth signed in.
-    pub(crate) fn start() -> Self {
-        Self::at(ORIGIN)
-    }
-
-    /// The same, where every person may ask once a second.
-    pub(crate) fn hurried() -> Self {
-        Self::build(ORIGIN, ApiPace::new(NonZeroU32::MIN, NonZeroU32::MIN))
-    }
-
-    pub(crate) fn at(public_url: &str) -> Self {
-        let many = NonZeroU32::new(1_000).unwrap();
-        Self::build(public_url, ApiPace::new(many, many))
-    }
-
-    fn build(public_url: &str, api: ApiPace) -> Self {
-        let world = Arc::new(World::default());
-        world.sessions.lock().unwrap().extend([
-            (MAJA.to_owned(), person(1, Role::User)),
-            (NOAH.to_owned(), person(2, Role::User)),
-            (RUTH.to_owned(), person(3, Role::Admin)),
-        ]);
-        world.give(MAJAS_TOKEN, program(1, Scope::ALL));
-        world.give(MAJAS_READING_TOKEN, program(1, [Scope::DraftsRead, Scope::JobsRead]));
-        world.give(NOAHS_TOKEN, program(2, Scope::ALL));
-        let shutdown = Shutdown::new();
-        let site = tempfile::tempdir().unwrap();
-        std::fs::write(site.path().join("site.css"), "a{}").unwrap();
-        let many = NonZeroU32::new(1_000).unwrap();
-        let state = AppState::new(HostParts {
-            use_cases: UseCases {
-                accounts: Arc::new(Fakes(Arc::clone(&world))),
-                activity: Arc::new(Fakes(Arc::clone(&world))),
-                admin: Arc::new(Fakes(Arc::clone(&world))),
-                appearance: Arc::new(Fakes(Arc::clone(&world))),
-                connections: Arc::new(Fakes(Arc::clone(&world))),
-                drafting: Arc::new(Fakes(Arc::clone(&world))),
-                jobs: Arc::new(Fakes(Arc::clone(&world))),
-                profile: Arc::new(Fakes(Arc::clone(&world))),
-                tools: Arc::new(Fakes(Arc::clone(&world))),
-                projects: Arc::new(Fakes(Arc::clone(&world))),
-                prompts: Arc::new(Fakes(Arc::clone(&world))),
-                api_tokens: Arc::new(Fakes(Arc::clone(&world))),
-                failures: Arc::new(Fakes(Arc::clone(&world))),
-            },
-            health: Arc::new(Fakes(Arc::clone(&world))),
-            clock: Arc::new(Noon),
-            randomness: Arc::new(FixedRandomness::new(7)),
-            public_url: public_url.parse().unwrap(),
-            mode: Mode::Production,
-            trusted_proxies: TrustedProxies::default(),
-            assets: Assets::Directory(site.path().to_owned()),
-            leptos: LeptosOptions::builder().output_name("jira-agent").build(),
-            shutdown: shutdown.clone(),
-            request_rate: RequestRate::new(many, many),
-            stream_slots: StreamSlots::new(2),
-            api,
-        });
-        let router = router(state).unwrap();
-        Self { router, world, shutdown, _site: site }
-    }
-
-    pub(crate) async fn send(&self, request: Ask) -> Response {
-        self.router.clone().oneshot(request.into_request()).await.unwrap()
-    }
-}
-
-/// A request, as a browser on our page would send it unless told otherwise.
-pub(crate) struct Ask(axum::http::request::Builder, Body);
-
-impl Ask {
-    pub(crate) fn get(path: &str) -> Self {
-        Self(Request::get(path).header("host", HOST), Body::empty())
-    }
-    pub(crate) fn post(path: &str, form: &str) -> Self {
-        Self::form(path, "application/x-www-form-urlencoded", form)
-    }
-    pub(crate) fn form(path: &str, kind: &str, body: &str) -> Self {
-        let request = Request::post(path).header("host", HOST).header("content-type", kind);
-        Self(request, Body::from(body.to_owned()))
-    }
-    pub(crate) fn into_request(self) -> Request<Body> {
-        self.0.body(self.1).unwrap()
-    }
-    pub(crate) fn bare(method: &str, path: &str) -> Self {
-        Self(Request::builder().method(method).uri(path), Body::empty())
-    }
-    pub(crate) fn with(self, name: &str, value: &str) -> Self {
-        Self(self.0.header(name, value), self.1)
-    }
-    pub(crate) fn ours(self) -> Self {
-        self.with("origin", ORIGIN).with("sec-fetch-site", "same-origin")
-    }
-    pub(crate) fn page(self) -> Self {
-        self.with("accept", "text/html,application/xhtml+xml")
-    }
-    pub(crate) fn json(method: &str, path: &str, body: &str) -> Self {
-        let request = Request::builder().method(method).uri(path).header("host", HOST);
-        Self(request.header("content-type", "application/json"), Body::from(body.to_owned()))
-    }
-    pub(crate) fn by_program(self, token: &str) -> Self {
-        self.with("authorization", &format!("Bearer {token}"))
-    }
-    pub(crate) fn signed_in(self, token: &str) -> Self {
-        self.with("cookie", &format!("__Host-session={token}"))
-    }
-}
-
-pub(crate) fn header<'a>(response: &'a Response, name: &str) -> &'a str {
-    response.headers().get(name).map_or("", |value| value.to_str().unwrap())
-}
-
-pub(crate) async fn text(response: Response) -> String {
-    let bytes = tokio::time::timeout(Duration::from_secs(20), response.into_body().collect());
-    String::from_utf8(bytes.await.unwrap().unwrap().to_bytes().to_vec()).unwrap()
 }

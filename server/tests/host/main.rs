@@ -15,3 +15,4 @@ mod prompts_file;
 mod sessions;
 mod sockets;
 mod streams;
+mod test_host;

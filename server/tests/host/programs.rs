@@ -1,7 +1,10 @@
 //! What a program does with `/api/v1`, from its token to a finished draft: the real use cases behind the real router,
 //! in front of the sandbox, on both databases.
 
-use crate::fakes::{Ask, ORIGIN, header, text};
+use crate::{
+    fakes::ORIGIN,
+    test_host::{Ask, header, text},
+};
 use axum::{Router, http::StatusCode, response::Response};
 use contract::{commands::CreateApiToken, v1};
 use domain::{failure::Failure, ids::DraftId};

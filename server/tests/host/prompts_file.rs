@@ -1,6 +1,9 @@
 //! Prompts as a file, out and in.
 
-use crate::fakes::{Ask, MAJA, TestHost, header, text};
+use crate::{
+    fakes::MAJA,
+    test_host::{Ask, TestHost, header, text},
+};
 use axum::http::StatusCode;
 
 /// A form as browsers send files.

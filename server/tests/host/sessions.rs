@@ -1,6 +1,9 @@
 //! Cookies and who they stand for.
 
-use crate::fakes::{Ask, MAJA, TestHost, header, text};
+use crate::{
+    fakes::MAJA,
+    test_host::{Ask, TestHost, header, text},
+};
 use axum::http::StatusCode;
 
 #[tokio::test]

@@ -1,6 +1,9 @@
 //! A job's WebSocket, with a real client on a real port.
 
-use crate::fakes::{MAJA, MAJAS_READING_TOKEN, MAJAS_TOKEN, NOAHS_TOKEN, TestHost};
+use crate::{
+    fakes::{MAJA, MAJAS_READING_TOKEN, MAJAS_TOKEN, NOAHS_TOKEN},
+    test_host::TestHost,
+};
 use contract::events::{EventId, JobEvent, NumberedEvent};
 use domain::ids::QuestionId;
 use futures::{SinkExt, StreamExt};

@@ -1,6 +1,9 @@
 //! A job's events over server-sent events, on a clock that tests turn.
 
-use crate::fakes::{Ask, MAJA, TestHost, header};
+use crate::{
+    fakes::MAJA,
+    test_host::{Ask, TestHost, header},
+};
 use axum::{body::Body, http::StatusCode, response::Response};
 use contract::events::{EventId, JobEvent, NumberedEvent};
 use http_body_util::BodyExt;
