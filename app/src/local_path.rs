@@ -17,6 +17,10 @@ impl LocalPath {
     pub fn draft(draft: DraftId) -> Self {
         Self(format!("/create/{draft}"))
     }
+    /// One version of a draft.
+    pub fn version(draft: DraftId, version: i32) -> Self {
+        Self(format!("/create/{draft}/versions/{version}"))
+    }
     /// The history, which offers to take the deletion of this draft back.
     pub fn deleted(draft: DraftId) -> Self {
         Self(format!("/history?deleted={draft}"))

@@ -15,9 +15,11 @@ import {
   generateButton,
   issueLink,
   requirementBox,
+  revise,
   startDraft,
   stopButton,
   untilReady,
+  versions,
   withDirectives,
   writeDraft,
 } from "../fixtures/drafts.ts";
@@ -189,6 +191,27 @@ test("a draft from its form to Jira", shots, async ({ page, people, sandbox }) =
   await takePictures(page, "draft-creating");
   await expect(issueLink(page)).toBeVisible({ timeout: CREATED_WITHIN });
   await inspect(page, "draft-created");
+});
+
+test("a draft that is revised, its proposals and its versions", shots, async ({ page, people }) => {
+  await people.signIn(page.context(), GRACE);
+  await startDraft(page, withDirectives("long-summary", "Guests reserve a table, and cancel until an hour before."));
+  await expect(page.getByRole("button", { name: "Fix with AI" })).toBeVisible({ timeout: 20_000 });
+  await inspect(page, "draft-to-be-fixed");
+  await page.getByRole("button", { name: "Fix with AI" }).click();
+  await untilReady(page);
+  await (await edit(page, "Summary")).fill("Reserve a table, and cancel it by hand");
+  await revise(page, "Say what happens when the kitchen is closed");
+  await expect(document(page).getByRole("group", { name: "Proposal for the summary" })).toBeVisible({ timeout: 20_000 });
+  const list = await versions(page);
+  await inspect(page, "draft-with-proposal");
+  await list.getByRole("link", { name: /^Version 2/ }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Version 2");
+  await inspect(page, "version");
+  await page.goBack();
+  await revise(page, withDirectives("prose", "Make it rhyme"));
+  await expect(document(page).getByLabel("Instructions")).toHaveValue(/^Make it rhyme/, { timeout: 20_000 });
+  await inspect(page, "draft-not-revised");
 });
 
 test("a draft in scenarios, a question, a refusal of Jira and of the model", shots, async ({ page, people, sandbox }) => {

@@ -5,9 +5,9 @@ use async_trait::async_trait;
 use contract::{
     Failure, Outcome,
     commands::{
-        Answer, CreateApiToken, CreateIssue, EditField, HistoryFilter, JobFilter, ProveIdentity,
-        ReplaceJiraToken, RevealSecret, SaveConfluence, SaveLlm, SecretText, SetPassword, SignIn, StartDraft,
-        TrustAuthority,
+        Answer, CreateApiToken, CreateIssue, DecideProposal, EditField, HistoryFilter, JobFilter,
+        ProveIdentity, ReplaceJiraToken, RestoreRevision, RevealSecret, ReviseDraft, SaveConfluence, SaveLlm,
+        SecretText, SetPassword, SignIn, StartDraft, TrustAuthority,
     },
     events::{EventId, JobEvent, NumberedEvent},
     services::{
@@ -17,7 +17,7 @@ use contract::{
     views::{
         ApiTokensView, ApprovalView, ConnectionsView, CreatedApiToken, DashboardView, DraftFormView,
         DraftStatus, DraftView, Edited, FailuresView, HistoryView, JobView, JobsView, PendingView,
-        RegistrationOutcome, SessionView, Sidebar, Started, WelcomeView,
+        RegistrationOutcome, RevisionView, RevisionsView, SessionView, Sidebar, Started, WelcomeView,
     },
 };
 use domain::{
@@ -188,13 +188,35 @@ impl Drafting for Fake {
                 "This draft was saved in another window in between.",
             ));
         }
-        let draft = samples::draft(of(command.draft)?);
-        Ok(Edited {
-            version: command.version + 1,
-            content: draft.content,
-            origins: draft.origins,
-            checks: draft.checks,
-        })
+        edited(command.draft, command.version)
+    }
+    async fn revise(&self, _: &Caller, _: &Principal, command: ReviseDraft) -> Outcome<Started> {
+        if command.scope == "whole" && command.instructions.trim().is_empty() {
+            return Err(Failure::field(
+                "draft.instructions_missing",
+                "instructions",
+                "Say what shall be different.",
+            ));
+        }
+        Ok(started(command.draft))
+    }
+    async fn decide_proposal(&self, _: &Caller, _: &Principal, command: DecideProposal) -> Outcome<Edited> {
+        edited(command.draft, command.version)
+    }
+    async fn revisions(&self, _: &Principal, _: DraftId) -> Outcome<RevisionsView> {
+        Ok(samples::revisions())
+    }
+    async fn revision(
+        &self,
+        _: &Principal,
+        _: DraftId,
+        version: i32,
+        _: Option<i32>,
+    ) -> Outcome<RevisionView> {
+        samples::revision(version).ok_or_else(|| Failure::not_found("version"))
+    }
+    async fn restore_revision(&self, _: &Caller, _: &Principal, command: RestoreRevision) -> Outcome<Edited> {
+        edited(command.draft, command.version)
     }
     async fn stop(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
         Ok(())
@@ -222,6 +244,11 @@ impl Drafting for Fake {
     async fn restore(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
         Ok(())
     }
+}
+
+fn edited(draft: DraftId, version: i32) -> Outcome<Edited> {
+    let draft = samples::draft(of(draft)?);
+    Ok(Edited { version: version + 1, content: draft.content, origins: draft.origins, checks: draft.checks })
 }
 
 #[async_trait]

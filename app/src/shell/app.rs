@@ -101,6 +101,11 @@ pub fn App() -> impl IntoView {
                         view=|| view! { <create::WorkspacePage/> }.into_any()
                         ssr=SsrMode::Async
                     />
+                    <Route
+                        path=path!("/create/:draft/versions/:version")
+                        view=|| view! { <create::VersionPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/tools") view=|| view! { <tools::ToolsPage/> }.into_any() ssr=SsrMode::Async/>
                     <Route
                         path=path!("/admin/tools")

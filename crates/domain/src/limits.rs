@@ -38,6 +38,8 @@ pub const PASSWORD_BYTES: usize = 512;
 pub const LOGIN: usize = 254;
 /// An answer to a clarifying question.
 pub const ANSWER: usize = 4_000;
+/// What a person asks to be changed in a draft.
+pub const INSTRUCTIONS: usize = 4_000;
 /// Personal API tokens one person may have.
 pub const API_TOKENS: usize = 20;
 /// The name of a personal API token.

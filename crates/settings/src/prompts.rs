@@ -5,11 +5,11 @@ use serde::{Deserialize, Deserializer, de};
 use std::{collections::BTreeMap, fmt};
 
 /// What a shipped prompt may name. The requirement is not among them: it only travels in the user message, as data.
-pub const PROMPT_VARIABLES: [&str; 7] =
-    ["kind", "format", "project", "max_points", "required_sections", "capability_hints", "schema"];
+pub const PROMPT_VARIABLES: [&str; 8] =
+    ["kind", "format", "project", "max_points", "required_sections", "capability_hints", "schema", "section"];
 
 const INSTRUCTIONS: [&str; 2] = ["base", "story_creation"];
-const SYSTEM: [&str; 4] = ["classic_story", "bdd_story", "repair", "test_connection"];
+const SYSTEM: [&str; 6] = ["classic_story", "bdd_story", "refine", "section", "repair", "test_connection"];
 
 /// A prompt that people can choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,14 +25,15 @@ pub struct CustomPrompt {
 pub struct Prompts {
     /// Instructions that come before every prompt: `base`, `story_creation`, …
     pub system_instructions: BTreeMap<String, String>,
-    /// Prompts the product uses by itself: `classic_story`, `bdd_story`, `repair`, `test_connection`, …
+    /// Prompts the product uses by itself: `classic_story`, `bdd_story`, `refine`, `section`, `repair`,
+    /// `test_connection`, …
     pub system_prompts: BTreeMap<String, String>,
     /// Prompts that people choose.
     pub custom_prompts: BTreeMap<String, CustomPrompt>,
 }
 
 impl Prompts {
-    /// The template of a system prompt; `classic_story`, `bdd_story`, `repair` and `test_connection` are always there.
+    /// The template of a system prompt; those the product uses by itself are always there.
     pub fn system(&self, name: &str) -> Option<&str> {
         self.system_prompts.get(name).map(String::as_str)
     }

@@ -181,6 +181,8 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         deleted_at -> Nullable<BigInt>,
+        revise -> Nullable<Text>,
+        proposals -> Nullable<Text>,
     }
 }
 
@@ -194,6 +196,7 @@ diesel::table! {
         origins -> Text,
         reason -> Text,
         created_at -> BigInt,
+        instructions -> Nullable<Text>,
     }
 }
 

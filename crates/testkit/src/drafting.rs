@@ -3,7 +3,7 @@
 use crate::people::Person;
 use contract::{
     Outcome,
-    commands::{Answer, CreateIssue, EditField, StartDraft},
+    commands::{Answer, CreateIssue, DecideProposal, EditField, ReviseDraft, StartDraft},
     events::{EventId, JobEvent, NumberedEvent},
     views::{ApprovalView, DraftView, Edited, Started},
 };
@@ -131,6 +131,35 @@ impl Person {
             value: value.to_owned(),
         };
         self.use_cases.drafting.edit(&self.caller, &self.principal, command).await
+    }
+
+    /// Asks the model to change a draft as it was seen; `scope` as in the command.
+    pub async fn revise(&self, draft: &DraftView, scope: &str, instructions: &str) -> Outcome<Started> {
+        let command = ReviseDraft {
+            draft: draft.id,
+            version: draft.version,
+            scope: scope.to_owned(),
+            instructions: instructions.to_owned(),
+        };
+        self.use_cases.drafting.revise(&self.caller, &self.principal, command).await
+    }
+
+    /// Asks for a change, watches until the job rests, and opens the draft.
+    pub async fn revised(&self, draft: &DraftView, scope: &str, instructions: &str) -> DraftView {
+        let started = self.revise(draft, scope, instructions).await.expect("a change can be asked for");
+        self.watch(started.job).await;
+        self.draft(draft.id).await
+    }
+
+    /// Decides about a proposal for a field.
+    pub async fn decide(&self, draft: &DraftView, field: Field, accept: bool) -> Outcome<Edited> {
+        let command = DecideProposal {
+            draft: draft.id,
+            version: draft.version,
+            field: field.as_str().to_owned(),
+            accept,
+        };
+        self.use_cases.drafting.decide_proposal(&self.caller, &self.principal, command).await
     }
 
     /// Approves a draft as it was seen.

@@ -130,6 +130,7 @@ pub const PAGES: &[Row] = &[
     Row::new("/profile/tokens", Surface::Page, Access::SignedIn),
     Row::new("/create", Surface::Page, Access::SignedIn),
     Row::new("/create/{draft}", Surface::Page, Access::SignedIn),
+    Row::new("/create/{draft}/versions/{version}", Surface::Page, Access::SignedIn),
     Row::new("/projects", Surface::Page, Access::SignedIn),
     Row::new("/prompts", Surface::Page, Access::SignedIn),
     Row::new("/prompts/new", Surface::Page, Access::SignedIn),

@@ -4,9 +4,10 @@ use async_trait::async_trait;
 use contract::{
     Outcome,
     commands::{
-        Answer, CreateApiToken, CreateIssue, DecideTool, EditField, HistoryFilter, JobFilter, MarkProject,
-        ProjectsFilter, ProveIdentity, ReplaceJiraToken, RevealSecret, SaveConfluence, SaveLlm, SavePrompt,
-        SecretText, SetPassword, SignIn, StartDraft, ToolsFilter, TrustAuthority,
+        Answer, CreateApiToken, CreateIssue, DecideProposal, DecideTool, EditField, HistoryFilter, JobFilter,
+        MarkProject, ProjectsFilter, ProveIdentity, ReplaceJiraToken, RestoreRevision, RevealSecret,
+        ReviseDraft, SaveConfluence, SaveLlm, SavePrompt, SecretText, SetPassword, SignIn, StartDraft,
+        ToolsFilter, TrustAuthority,
     },
     events::{EventId, NumberedEvent},
     services::{
@@ -16,8 +17,8 @@ use contract::{
     views::{
         ApiTokensView, ApprovalView, ConnectionsView, CreatedApiToken, DashboardView, DraftFormView,
         DraftView, Edited, FailuresView, HistoryView, Imported, JobView, JobsView, PendingView, ProjectsView,
-        PromptView, PromptsView, RegistrationOutcome, SessionView, Sidebar, Started, ToolReviewView,
-        ToolsView, WelcomeView,
+        PromptView, PromptsView, RegistrationOutcome, RevisionView, RevisionsView, SessionView, Sidebar,
+        Started, ToolReviewView, ToolsView, WelcomeView,
     },
 };
 use domain::{
@@ -246,6 +247,21 @@ impl Drafting for Fakes {
         Err(Failure::internal())
     }
     async fn edit(&self, _: &Caller, _: &Principal, _: EditField) -> Outcome<Edited> {
+        Err(Failure::not_found("draft"))
+    }
+    async fn revise(&self, _: &Caller, _: &Principal, _: ReviseDraft) -> Outcome<Started> {
+        Err(Failure::not_found("draft"))
+    }
+    async fn decide_proposal(&self, _: &Caller, _: &Principal, _: DecideProposal) -> Outcome<Edited> {
+        Err(Failure::not_found("draft"))
+    }
+    async fn revisions(&self, _: &Principal, _: DraftId) -> Outcome<RevisionsView> {
+        Err(Failure::not_found("draft"))
+    }
+    async fn revision(&self, _: &Principal, _: DraftId, _: i32, _: Option<i32>) -> Outcome<RevisionView> {
+        Err(Failure::not_found("draft"))
+    }
+    async fn restore_revision(&self, _: &Caller, _: &Principal, _: RestoreRevision) -> Outcome<Edited> {
         Err(Failure::not_found("draft"))
     }
     async fn stop(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {

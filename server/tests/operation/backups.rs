@@ -3,7 +3,7 @@
 use crate::program::Installation;
 #[cfg(feature = "postgres")]
 use crate::program::Throwaway;
-use domain::{jira::SiteId, principal::Role};
+use domain::{ids::UserId, jira::SiteId, principal::Role};
 use secrecy::ExposeSecret;
 use secrets::{Aad, KeyRing, OsRandomness, Randomness, Vault, WrappedKey};
 use server::{
@@ -46,8 +46,8 @@ pub(crate) async fn crowd(store: &Store, count: usize) {
     }
 }
 
-/// An account with a connection; gives its token, sealed as it is stored.
-async fn person(store: &Store, vault: &Vault, employee: &str) -> (WrappedKey, String) {
+/// An account whose data key is under the vault's.
+pub(crate) async fn account(store: &Store, vault: &Vault, employee: &str) -> (UserId, WrappedKey) {
     let (key, id) = (vault.new_data_key(), store.new_id());
     let new = NewUser {
         id,
@@ -61,6 +61,13 @@ async fn person(store: &Store, vault: &Vault, employee: &str) -> (WrappedKey, St
         wrapped_key: key.as_str().to_owned(),
         avatar: None,
     };
+    store.system().write(move |tx| accounts::create(tx, new)).await.unwrap();
+    (id, key)
+}
+
+/// An account with a connection; gives its token, sealed as it is stored.
+async fn person(store: &Store, vault: &Vault, employee: &str) -> (WrappedKey, String) {
+    let (id, key) = account(store, vault, employee).await;
     let sealed = vault.seal(&key, &TOKEN.into(), &place()).unwrap();
     let connection = SaveConnection {
         id: store.new_id(),
@@ -72,11 +79,7 @@ async fn person(store: &Store, vault: &Vault, employee: &str) -> (WrappedKey, St
         secret_hint: "••••MDE0".to_owned(),
     };
     let system = store.system();
-    let stored = system.write(move |tx| {
-        accounts::create(tx, new)?;
-        connections::save_proved(tx, id, &connection, "Tested")
-    });
-    stored.await.unwrap();
+    system.write(move |tx| connections::save_proved(tx, id, &connection, "Tested")).await.unwrap();
     (key, sealed)
 }
 

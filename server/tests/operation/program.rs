@@ -54,8 +54,14 @@ impl Installation {
 
     /// Starts the server and waits until it is ready.
     pub(crate) fn serve(&self) -> Server {
-        let mut child =
-            self.command(&["serve"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        self.serve_with(&[])
+    }
+
+    /// Starts the server with more in its environment, and waits until it is ready.
+    pub(crate) fn serve_with(&self, environment: &[(&str, &str)]) -> Server {
+        let mut command = self.command(&["serve"]);
+        command.envs(environment.iter().copied());
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let log = BufReader::new(child.stdout.take().unwrap());
         // Read all the time, or a full pipe would stop the server.
         let reader = std::thread::spawn(move || log.lines().map_while(Result::ok).collect::<Vec<_>>());
@@ -66,6 +72,27 @@ impl Installation {
             std::thread::park_timeout(Duration::from_millis(50));
         }
         server
+    }
+
+    /// Starts a process that only works on jobs.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn work_with(&self, environment: &[(&str, &str)]) -> Worker {
+        let mut command = self.command(&["worker"]);
+        command.envs(environment.iter().copied());
+        Worker(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap())
+    }
+}
+
+/// A process that only works on jobs; killed when dropped.
+#[cfg(feature = "postgres")]
+pub(crate) struct Worker(Child);
+
+#[cfg(feature = "postgres")]
+impl Drop for Worker {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 

@@ -1,4 +1,4 @@
-use super::rules_panel::RulesAhead;
+use super::{keys::send_with_enter, rules_panel::RulesAhead};
 use crate::{
     api::{
         self,
@@ -16,7 +16,6 @@ use ui::{
     Button, ButtonKind, Choice, ComboField, Notice, PageHeader, Segmented, SelectField, Skeleton, TextArea,
     Tone, icon,
 };
-use wasm_bindgen::JsCast;
 
 /// The form for a new draft. `?like=` starts it from another one.
 #[component]
@@ -55,19 +54,7 @@ fn CreateForm(view: NewDraftView) -> impl IntoView {
     let (prompts, prompt) = (form.prompts.clone(), form.prompt.clone());
     // The draft's page follows at once: the button stays busy until it is there.
     let busy = Signal::derive(move || start.pending().get() || matches!(start.value().get(), Some(Ok(_))));
-    let send = move |event: leptos::ev::KeyboardEvent| {
-        if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !busy.get_untracked() && !off {
-            event.prevent_default();
-            let form = event
-                .target()
-                .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
-                .and_then(|element| element.closest("form").ok().flatten())
-                .and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok());
-            if let Some(form) = form {
-                let _ = form.request_submit();
-            }
-        }
-    };
+    let send = move |event: leptos::ev::KeyboardEvent| send_with_enter(&event, !busy.get_untracked() && !off);
     view! {
         <div class="grid lg:grid-cols-[minmax(0,1fr)_17rem]">
             <div class="mx-auto w-full max-w-3xl min-w-0 p-4 sm:p-5">

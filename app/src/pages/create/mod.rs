@@ -1,11 +1,15 @@
 //! The issue creator: the form, and the workspace of one draft.
 
+mod difference;
 mod field_text;
 mod form;
+mod keys;
 mod rich_text;
 mod rules_panel;
+mod versions;
 pub(crate) mod words;
 mod workspace;
 
 pub(crate) use form::CreatePage;
+pub(crate) use versions::VersionPage;
 pub(crate) use workspace::WorkspacePage;

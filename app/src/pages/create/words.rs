@@ -6,10 +6,7 @@ use domain::draft::{DraftContent, Field};
 /// What a model does right now.
 pub(crate) fn writing(field: Option<Field>, complete: bool, written: bool, progress: Option<&str>) -> String {
     match (field, progress) {
-        (Some(field), _) if !complete => match field {
-            Field::StlcNotes => "Writing STLC notes".to_owned(),
-            field => format!("Writing {}", field.label().to_lowercase()),
-        },
+        (Some(field), _) if !complete => format!("Writing {}", field.noun()),
         (_, Some(progress)) if !progress.is_empty() => progress.to_owned(),
         _ if complete => "Checking the draft".to_owned(),
         _ if written => "Writing the draft".to_owned(),

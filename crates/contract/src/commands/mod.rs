@@ -137,6 +137,44 @@ pub struct EditField {
     pub value: String,
 }
 
+/// Asking a model to change a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviseDraft {
+    /// The draft.
+    pub draft: DraftId,
+    /// The version the person saw.
+    pub version: i32,
+    /// What may change: `whole`, `rules`, or a field's stable name.
+    pub scope: String,
+    /// What is wanted, in the person's words.
+    #[serde(default)]
+    pub instructions: String,
+}
+
+/// Taking over, or not, what a model wrote for a field that was written by hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecideProposal {
+    /// The draft.
+    pub draft: DraftId,
+    /// The version the person saw.
+    pub version: i32,
+    /// The field's stable name.
+    pub field: String,
+    /// Whether the model's text replaces the person's.
+    pub accept: bool,
+}
+
+/// Making an earlier version of a draft the current one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RestoreRevision {
+    /// The draft.
+    pub draft: DraftId,
+    /// The version the person saw.
+    pub version: i32,
+    /// The version to go back to.
+    pub revision: i32,
+}
+
 /// Answering a question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {

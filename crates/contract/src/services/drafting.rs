@@ -3,8 +3,14 @@
 use super::Caller;
 use crate::{
     Outcome,
-    commands::{Answer, CreateIssue, EditField, HistoryFilter, StartDraft},
-    views::{ApprovalView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, Started},
+    commands::{
+        Answer, CreateIssue, DecideProposal, EditField, HistoryFilter, RestoreRevision, ReviseDraft,
+        StartDraft,
+    },
+    views::{
+        ApprovalView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, RevisionView,
+        RevisionsView, Started,
+    },
 };
 use async_trait::async_trait;
 use domain::{ids::DraftId, principal::Principal};
@@ -24,6 +30,33 @@ pub trait Drafting: Send + Sync {
     async fn history(&self, principal: &Principal, filter: HistoryFilter) -> Outcome<HistoryView>;
     /// Changes one field by hand; refuses with `conflict` when somebody saved in between.
     async fn edit(&self, caller: &Caller, principal: &Principal, command: EditField) -> Outcome<Edited>;
+    /// Asks the model to change a draft that is ready. While it does the draft is being written; should it fail, the
+    /// draft is as it was.
+    async fn revise(&self, caller: &Caller, principal: &Principal, command: ReviseDraft) -> Outcome<Started>;
+    /// Takes over or drops what the model wrote for a field that was written by hand.
+    async fn decide_proposal(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: DecideProposal,
+    ) -> Outcome<Edited>;
+    /// The draft's versions, newest first.
+    async fn revisions(&self, principal: &Principal, draft: DraftId) -> Outcome<RevisionsView>;
+    /// One version and how it differs from another one; from the one before it, when none is named.
+    async fn revision(
+        &self,
+        principal: &Principal,
+        draft: DraftId,
+        version: i32,
+        against: Option<i32>,
+    ) -> Outcome<RevisionView>;
+    /// Makes an earlier version the current one, as a new version.
+    async fn restore_revision(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: RestoreRevision,
+    ) -> Outcome<Edited>;
     /// Stops the draft's running job.
     async fn stop(&self, caller: &Caller, principal: &Principal, draft: DraftId) -> Outcome<()>;
     /// Goes on after an interruption, a stop or a failure: writes again from the same requirement.

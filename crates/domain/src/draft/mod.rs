@@ -3,10 +3,14 @@
 mod editing;
 mod markdown;
 mod model_output;
+mod revising;
 
 pub use editing::{as_text, set_text};
 pub use markdown::description;
 pub use model_output::{Problem, from_model, partial};
+pub use revising::{
+    Authored, Proposals, Revise, Scope, completed, copy, merge, model_key, overlaid, same, to_model,
+};
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -106,6 +110,13 @@ impl Field {
             Self::Labels => "Labels",
             Self::Priority => "Priority",
             Self::Components => "Components",
+        }
+    }
+    /// As people read it within a sentence.
+    pub fn noun(self) -> String {
+        match self {
+            Self::StlcNotes => "STLC notes".to_owned(),
+            field => field.label().to_lowercase(),
         }
     }
     /// From a form, storage or a model's key.

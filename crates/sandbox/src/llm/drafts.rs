@@ -9,10 +9,59 @@ use crate::llm::reading::{self, Reading, capitalised, shortened};
 
 const SIGNATURE: &str = "Drafted by the sandbox model.";
 
-/// A story with acceptance criteria, or a feature with scenarios.
+/// A story with acceptance criteria, or a feature with scenarios; or the one that was given, changed as asked.
 pub(crate) fn draft(prompt: &Prompt) -> Value {
+    let written = written(prompt);
+    let Some(Value::Object(before)) = &prompt.draft else { return written };
+    let mut changed = before.clone();
+    if let Some(part) = &prompt.part {
+        let value = anew(part, before.get(part), &written, prompt);
+        return json!({ part: value });
+    }
+    if let Some(problems) = &prompt.problems {
+        for (key, value) in before {
+            if problems.contains(&format!("- {key}:")) {
+                changed.insert(key.clone(), mended(key, value, &written));
+            }
+        }
+        return Value::Object(changed);
+    }
+    if prompt.instructions.is_some() {
+        let summary = before.get("summary").and_then(Value::as_str).unwrap_or_default();
+        changed.insert("summary".to_owned(), json!(format!("{}, revised", shortened(summary, 100))));
+        for key in ["acceptance_criteria", "scenarios"] {
+            let (Some(Value::Array(list)), Some(new)) = (before.get(key), written.get(key)) else { continue };
+            let last = new.as_array().and_then(|new| new.last()).cloned();
+            changed.insert(key.to_owned(), list.iter().cloned().chain(last).collect());
+        }
+    }
+    Value::Object(changed)
+}
+
+/// One part, written differently.
+fn anew(part: &str, before: Option<&Value>, written: &Value, prompt: &Prompt) -> Value {
+    let asked = prompt.instructions.as_deref().unwrap_or("Written anew");
+    match (part, before) {
+        ("acceptance_criteria" | "scenarios", _) => written.get(part).cloned().unwrap_or_default(),
+        (_, Some(Value::String(text))) => json!(format!("{} {}", shortened(text, 110), sentence(asked))),
+        (_, before) => before.cloned().unwrap_or_default(),
+    }
+}
+
+/// What breaks a rule: too long is made shorter, what is missing is written.
+fn mended(key: &str, value: &Value, written: &Value) -> Value {
+    match value.as_str() {
+        Some(text) if !text.trim().is_empty() => json!(shortened(text, 110)),
+        _ => written.get(key).cloned().unwrap_or_default(),
+    }
+}
+
+fn written(prompt: &Prompt) -> Value {
     let reading = reading::read(&prompt.requirement);
-    let summary = summary(&reading);
+    let mut summary = summary(&reading);
+    if prompt.directives.has("long-summary") {
+        summary.push_str(&", for everybody who has ever asked for it".repeat(4));
+    }
     let points = prompt.directives.number("points").unwrap_or_else(|| points(&reading));
     let notes = notes(&reading, prompt);
     if prompt.scenarios {

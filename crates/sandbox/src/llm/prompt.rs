@@ -1,5 +1,7 @@
 //! Finds out of a chat request what is being asked.
 
+use serde_json::Value;
+
 use crate::llm::directives::Directives;
 
 #[derive(Debug, Clone)]
@@ -13,6 +15,12 @@ pub(crate) struct Prompt {
     pub(crate) scenarios: bool,
     /// The caller shows the model its own mistake.
     pub(crate) repair: bool,
+    /// The draft that shall be changed.
+    pub(crate) draft: Option<Value>,
+    /// The only part of it that shall be written anew.
+    pub(crate) part: Option<String>,
+    /// What is wrong with the draft.
+    pub(crate) problems: Option<String>,
     /// An earlier question has been answered.
     pub(crate) answered: bool,
     /// Everything read, in characters, for the usage figures.
@@ -32,7 +40,9 @@ impl Prompt {
     pub(crate) fn read(query: &str, history: &str, system: &str) -> Self {
         let tagged = within(query, "requirement").or_else(|| within(history, "requirement"));
         let around = tagged.map_or_else(|| query.to_owned(), |inside| query.replace(inside, " "));
-        let (directives, requirement) = Directives::split(tagged.unwrap_or(query));
+        let (mut directives, requirement) = Directives::split(tagged.unwrap_or(query));
+        let within_either = |tag: &str| within(query, tag).or_else(|| within(history, tag));
+        let draft = within_either("draft").and_then(|draft| serde_json::from_str(draft).ok());
         let around = around.to_lowercase();
         let repair = [
             "did not match",
@@ -46,21 +56,34 @@ impl Prompt {
             || (tagged.is_some() && ["error:", "errors:"].iter().any(|sign| around.contains(sign)));
         let instructions = ["instructions", "instruction"]
             .into_iter()
-            .find_map(|tag| within(query, tag))
-            .map(|text| Directives::split(text).1)
-            .filter(|text| !text.is_empty());
+            .find_map(|tag| if draft.is_some() { within_either(tag) } else { within(query, tag) })
+            .map(Directives::split);
+        if draft.is_some() {
+            // Trouble that was asked for when the draft was written is over.
+            directives = instructions.as_ref().map(|(directives, _)| directives.clone()).unwrap_or_default();
+        }
+        let instructions = instructions.map(|(_, text)| text).filter(|text| !text.is_empty());
         let answered = history.contains("clarify")
             || ["answer", "answers", "clarification"].iter().any(|tag| within(query, tag).is_some());
         Self {
             requirement,
             directives,
             instructions,
+            draft,
+            part: part(query).or_else(|| part(history)),
+            problems: within_either("problems").map(str::to_owned),
             scenarios: system.contains("\"scenarios\"") || query.contains("\"scenarios\""),
             repair,
             answered,
             size: query.chars().count() + history.chars().count() + system.chars().count(),
         }
     }
+}
+
+/// The key in `… anew: "key"`.
+fn part(text: &str) -> Option<String> {
+    let (_, after) = text.split_once(" anew: \"")?;
+    after.split_once('"').map(|(key, _)| key.to_owned())
 }
 
 /// The text of the last `<tag …>…</tag>`.
@@ -85,6 +108,22 @@ mod tests {
         assert_eq!(prompt.requirement, "Book");
         assert!(prompt.repair);
         assert_eq!(Prompt::read("Book a room", "", "").requirement, "Book a room");
+    }
+
+    #[test]
+    fn a_change_has_its_draft_its_part_and_directives_of_its_own() {
+        let query = "Write one part of the issue for this requirement anew: \"story\".\n<requirement>Book\n[[sandbox: \
+                     clarify]]</requirement>\n<draft>{\"summary\": \"Book\"}</draft>\n<instructions>Shorter\n[[sandbox: \
+                     prose]]</instructions>";
+        let prompt = Prompt::read(query, "", "");
+        assert_eq!(prompt.draft, Some(serde_json::json!({"summary": "Book"})));
+        assert_eq!(
+            (prompt.part.as_deref(), prompt.instructions.as_deref()),
+            (Some("story"), Some("Shorter"))
+        );
+        assert!(prompt.directives.has("prose") && !prompt.directives.has("clarify"));
+        let repair = Prompt::read("That could not be read.", &format!("USER: {query}"), "");
+        assert!(repair.repair && repair.draft.is_some());
     }
 
     #[test]

@@ -48,8 +48,10 @@ pub(super) async fn approve(
         );
     }
     must_be_approvable(&draft, version)?;
-    let broken: Vec<_> =
-        evaluate(&rules(&settings), &draft.content, draft.format).into_iter().filter(Check::blocks).collect();
+    let broken: Vec<_> = evaluate(&rules(&settings), &draft.written.content, draft.format)
+        .into_iter()
+        .filter(Check::blocks)
+        .collect();
     if !broken.is_empty() {
         let failure = against_the_rules(&broken);
         let mut entry = audit::entry_about("draft.refused", subject(id), &failure.code, caller);
@@ -136,7 +138,7 @@ fn render(
         site: user.site.as_str(),
         project: &draft.project,
         format: draft.format,
-        content: &draft.content,
+        content: &draft.written.content,
         issue_type,
         screen,
     })

@@ -1,11 +1,15 @@
-//! The chain that turns a requirement into a draft: prompt → model → parser → draft check → repair.
+//! The chain that turns a requirement into a draft, or a draft into a better one: prompt → model → parser → draft check
+//! → repair.
 
 use crate::prompts;
 use contract::{events::QuestionField, views::PromptKind};
 use domain::{
-    draft::{DraftContent, DraftFormat, Field, from_model, points_text},
+    draft::{
+        DraftContent, DraftFormat, Field, Revise, Scope, completed, from_model, model_key, points_text,
+        to_model,
+    },
     jira::{IssueKind, ProjectKey},
-    rules::{Rule, RuleSet},
+    rules::{Check, Rule, RuleSet, evaluate},
 };
 use llm::{
     Message, Role,
@@ -39,6 +43,19 @@ pub(crate) struct Brief<'a> {
     pub(crate) hints: &'a [String],
     /// Questions and answers so far, after the requirement.
     pub(crate) conversation: &'a [Turn],
+    /// The draft that is changed, when there is one already.
+    pub(crate) change: Option<Change<'a>>,
+}
+
+/// A draft that the model shall change.
+#[derive(Clone, Copy)]
+pub(crate) struct Change<'a> {
+    /// As it is.
+    pub(crate) before: &'a DraftContent,
+    /// What is wanted.
+    pub(crate) revise: &'a Revise,
+    /// What was wanted before and is done, oldest first.
+    pub(crate) earlier: &'a [String],
 }
 
 /// How the chain ended.
@@ -59,10 +76,13 @@ struct PromptValues<'a> {
     required_sections: Vec<&'a str>,
     capability_hints: &'a str,
     schema: &'a str,
+    section: &'a str,
 }
 
 /// How much of a prompt hints may take, in bytes.
 const HINTS: usize = 1_500;
+/// How much of a prompt earlier instructions may take, in bytes; the latest count most.
+const EARLIER: usize = 6_000;
 
 const CLASSIC_SCHEMA: &str = r#"{"summary": "text", "story": "text", "acceptance_criteria": ["text"], "stlc_notes": "text", "story_points": number, "labels": ["text"], "priority": "text", "components": ["text"]}"#;
 const BDD_SCHEMA: &str = r#"{"summary": "text", "feature": "text", "scenarios": [{"name": "text", "given": ["text"], "when": ["text"], "then": ["text"]}], "stlc_notes": "text", "story_points": number, "labels": ["text"], "priority": "text", "components": ["text"]}"#;
@@ -74,7 +94,11 @@ pub(crate) async fn write_draft(
     brief: &Brief<'_>,
 ) -> Result<Written, ChainError> {
     let prompt = prompt(provider, brief)?;
-    let check = DraftCheck { format: brief.format, rules: brief.rules.clone() };
+    let check = DraftCheck {
+        format: brief.format,
+        rules: brief.rules.clone(),
+        change: brief.change.map(|change| (change.before.clone(), change.revise.scope)),
+    };
     match Repair::new(ModelStep::default(), check).traced(ctx, prompt).await? {
         Outcome::Done(checked) => Ok(Written::Draft(Box::new(checked.value))),
         Outcome::Clarify(question, conversation) => Ok(Written::Question {
@@ -99,11 +123,17 @@ pub(crate) async fn write_draft(
 struct DraftCheck {
     format: DraftFormat,
     rules: RuleSet,
+    /// The draft that is changed, and how much of it may.
+    change: Option<(DraftContent, Scope)>,
 }
 
 impl DraftCheck {
     fn read(&self, value: &Value) -> Result<DraftContent, Vec<Problem>> {
-        from_model(value, self.format).map_err(|problems| {
+        let whole = match &self.change {
+            Some((before, scope)) => &completed(value, before, *scope, self.format),
+            None => value,
+        };
+        from_model(whole, self.format).map_err(|problems| {
             problems.into_iter().map(|problem| Problem::new(problem.key, problem.message)).collect()
         })
     }
@@ -112,11 +142,19 @@ impl DraftCheck {
 impl Validator<DraftContent> for DraftCheck {
     fn validate(&self, value: &Value) -> Result<DraftContent, Vec<Problem>> {
         let content = self.read(value)?;
-        let missing: Vec<_> = required_sections(&self.rules, self.format)
-            .filter(|field| !content.has(*field))
-            .map(|field| Problem::new(field.as_str(), "is required and must not be empty"))
-            .collect();
-        if missing.is_empty() { Ok(content) } else { Err(missing) }
+        let wrong: Vec<_> = match self.change {
+            Some((_, Scope::Rules)) => broken(&self.rules, &content, self.format)
+                .map(|check| Problem::new(check.field.as_str(), told(&check)))
+                .collect(),
+            // Another part is not this answer's matter.
+            Some((_, Scope::Field(only))) if content.has(only) => Vec::new(),
+            Some((_, Scope::Field(only))) => vec![Problem::new(only.as_str(), "must not be empty")],
+            Some((_, Scope::Whole)) | None => required_sections(&self.rules, self.format)
+                .filter(|field| !content.has(*field))
+                .map(|field| Problem::new(field.as_str(), "is required and must not be empty"))
+                .collect(),
+        };
+        if wrong.is_empty() { Ok(content) } else { Err(wrong) }
     }
 
     fn settle_for(&self, value: &Value) -> Option<DraftContent> {
@@ -124,15 +162,45 @@ impl Validator<DraftContent> for DraftCheck {
     }
 }
 
+/// The broken rules that a model can do something about. A number of points it finds honest is not one of them.
+pub(crate) fn broken(
+    rules: &RuleSet,
+    content: &DraftContent,
+    format: DraftFormat,
+) -> impl Iterator<Item = Check> + use<> {
+    evaluate(rules, content, format)
+        .into_iter()
+        .filter(|check| check.blocks() && check.field != Field::StoryPoints)
+}
+
+/// A broken rule as a model is told.
+fn told(check: &Check) -> String {
+    let found = if check.found.is_empty() { String::new() } else { format!(" ({})", check.found) };
+    format!("{}{found}; expected: {}", check.title, check.expected)
+}
+
 fn prompt(provider: &Provider, brief: &Brief<'_>) -> Result<Prompt, ChainError> {
     let (name, schema) = match brief.format {
         DraftFormat::Classic => ("classic_story", CLASSIC_SCHEMA),
         DraftFormat::Bdd => ("bdd_story", BDD_SCHEMA),
     };
-    let mut source = provider.prompts.story(name).ok_or_else(|| ChainError::Prompt {
+    let missing = |name: &str| ChainError::Prompt {
         name: name.to_owned(),
         detail: "it is not in prompts.json".to_owned(),
-    })?;
+    };
+    let mut source = provider.prompts.story(name).ok_or_else(|| missing(name))?;
+    let mut section = "";
+    if let Some(change) = brief.change {
+        let name = match change.revise.scope {
+            Scope::Field(field) => {
+                section = model_key(field, brief.format);
+                "section"
+            }
+            Scope::Whole | Scope::Rules => "refine",
+        };
+        let more = provider.prompts.system(name).ok_or_else(|| missing(name))?;
+        source = format!("{source}\n\n{more}");
+    }
     // What the operator wrote belongs to the instructions; what people wrote travels as data.
     if let Some(chosen) = brief.prompt.filter(|chosen| chosen.system) {
         source = format!("{source}\n\n{}", chosen.body);
@@ -145,6 +213,7 @@ fn prompt(provider: &Provider, brief: &Brief<'_>) -> Result<Prompt, ChainError> 
         required_sections: required_sections(brief.rules, brief.format).map(Field::label).collect(),
         capability_hints: "",
         schema,
+        section,
     };
     let system = PromptTemplate::new(name, &source)?.render(&values)?;
     let mut messages = vec![Message::user(question(brief, &values))];
@@ -154,8 +223,15 @@ fn prompt(provider: &Provider, brief: &Brief<'_>) -> Result<Prompt, ChainError> 
 
 /// Everything the model is given, each part between delimiters that it cannot close itself.
 fn question(brief: &Brief<'_>, values: &PromptValues<'_>) -> String {
-    let mut text =
-        format!("Write the issue for this requirement.\n\n{}", as_data("requirement", brief.requirement));
+    let task = match brief.change.map(|change| change.revise.scope) {
+        None => "Write the issue for this requirement.".to_owned(),
+        Some(Scope::Field(_)) => {
+            format!("Write one part of the issue for this requirement anew: \"{}\".", values.section)
+        }
+        Some(Scope::Whole) => "Change the issue for this requirement.".to_owned(),
+        Some(Scope::Rules) => "Make the issue for this requirement keep the rules.".to_owned(),
+    };
+    let mut text = format!("{task}\n\n{}", as_data("requirement", brief.requirement));
     if let Some(chosen) = brief.prompt.filter(|chosen| !chosen.system) {
         let filled = prompts::filled(
             &chosen.body,
@@ -183,7 +259,48 @@ fn question(brief: &Brief<'_>, values: &PromptValues<'_>) -> String {
         );
         text.push_str(&as_data("context", &hints));
     }
+    if let Some(change) = &brief.change {
+        text.push_str(&wanted(brief, change));
+    }
     text
+}
+
+/// The draft as it is, and what shall become of it.
+fn wanted(brief: &Brief<'_>, change: &Change<'_>) -> String {
+    let mut text = String::from("\n\nThis is the issue as it is now.\n\n");
+    let draft = Value::Object(to_model(change.before, brief.format));
+    text.push_str(&as_data("draft", &format!("{draft:#}")));
+    let earlier = latest(change.earlier);
+    if !earlier.is_empty() {
+        text.push_str("\n\nThis was asked for before, and done.\n\n");
+        text.push_str(&as_data("earlier", &earlier));
+    }
+    if change.revise.scope == Scope::Rules {
+        let problems: Vec<String> = broken(brief.rules, change.before, brief.format)
+            .map(|check| format!("- {}: {}", check.field.as_str(), told(&check)))
+            .collect();
+        text.push_str("\n\nThese rules are not kept.\n\n");
+        text.push_str(&as_data("problems", &problems.join("\n")));
+    }
+    if !change.revise.instructions.is_empty() {
+        text.push_str("\n\nThe author asks for this change.\n\n");
+        text.push_str(&as_data("instructions", &change.revise.instructions));
+    }
+    text
+}
+
+/// As many of the latest as fit, oldest first, a line each.
+fn latest(earlier: &[String]) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    let mut room = EARLIER;
+    for instructions in earlier.iter().rev() {
+        let line = format!("- {}", domain::text::one_line(instructions));
+        let Some(left) = room.checked_sub(line.len() + 1) else { break };
+        room = left;
+        lines.push(line);
+    }
+    lines.reverse();
+    lines.join("\n")
 }
 
 /// Text as delimited data: it cannot close its own delimiter.
@@ -258,6 +375,7 @@ mod tests {
             prompt,
             hints,
             conversation: &[],
+            change: None,
         };
         let values = PromptValues {
             kind: "Story",
@@ -267,6 +385,7 @@ mod tests {
             required_sections: vec!["STLC notes"],
             capability_hints: "",
             schema: "",
+            section: "",
         };
         question(&brief, &values)
     }

@@ -28,25 +28,29 @@ pub(super) async fn edit(
         .of(principal)
         .write(move |tx| -> Outcome<Edited> {
             let draft = must_have(tx, command.draft)?;
-            let (mut content, mut origins) = (draft.content, draft.origins);
-            set_text(&mut content, field, &command.value)
+            let mut written = draft.written;
+            set_text(&mut written.content, field, &command.value)
                 .map_err(|problem| Failure::field("draft.field_invalid", field.as_str(), problem.message))?;
-            origins.insert(field, Origin::Person);
+            written.origins.insert(field, Origin::Person);
             let reason = format!("edited:{}", field.as_str());
-            let version =
-                match drafts::save_content(tx, draft.id, command.version, &content, &origins, &reason)? {
-                    Saved::Saved(version) => version,
-                    Saved::Conflict { current } => return Err(conflict(current)),
-                    Saved::NotFound => return Err(not_editable()),
-                };
+            let version = saved(drafts::save_content(tx, draft.id, command.version, &written, &reason)?)?;
             store::audit::record(tx, &entry)?;
-            let checks = evaluate(&set, &content, draft.format);
-            Ok(Edited { version, content, origins, checks })
+            let checks = evaluate(&set, &written.content, draft.format);
+            Ok(Edited { version, content: written.content, origins: written.origins, checks })
         })
         .await
 }
 
-fn conflict(current: i32) -> Failure {
+/// The new version, or why there is none.
+pub(super) fn saved(outcome: Saved) -> Outcome<i32> {
+    match outcome {
+        Saved::Saved(version) => Ok(version),
+        Saved::Conflict { current } => Err(conflict(current)),
+        Saved::NotFound => Err(not_editable()),
+    }
+}
+
+pub(super) fn conflict(current: i32) -> Failure {
     Failure::new(
         "draft.changed_elsewhere",
         Category::Conflict,
@@ -55,7 +59,7 @@ fn conflict(current: i32) -> Failure {
     .with_next("Reload to see the other change, then make yours again.")
 }
 
-fn not_editable() -> Failure {
+pub(super) fn not_editable() -> Failure {
     Failure::new("draft.not_editable", Category::Conflict, "This draft cannot be edited right now.")
         .with_next("Wait until it is written, or choose “Edit again” when it is approved.")
 }

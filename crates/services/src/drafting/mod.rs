@@ -2,9 +2,12 @@
 
 mod approve;
 mod chain;
+mod difference;
 mod edit;
 mod form;
 mod lists;
+mod revise;
+mod revisions;
 mod start;
 mod stop;
 mod view;
@@ -14,9 +17,15 @@ use crate::Resources;
 use async_trait::async_trait;
 use contract::{
     Outcome,
-    commands::{Answer, CreateIssue, EditField, HistoryFilter, StartDraft},
+    commands::{
+        Answer, CreateIssue, DecideProposal, EditField, HistoryFilter, RestoreRevision, ReviseDraft,
+        StartDraft,
+    },
     services::{Caller, Drafting},
-    views::{ApprovalView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, Started},
+    views::{
+        ApprovalView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, RevisionView,
+        RevisionsView, Started,
+    },
 };
 use domain::{draft::Field, failure::Failure, ids::DraftId, principal::Principal, rules::RuleSet};
 use jobs::Runner;
@@ -86,6 +95,42 @@ impl Drafting for DraftingService {
 
     async fn edit(&self, caller: &Caller, principal: &Principal, command: EditField) -> Outcome<Edited> {
         edit::edit(&self.resources, caller, principal, command).await
+    }
+
+    async fn revise(&self, caller: &Caller, principal: &Principal, command: ReviseDraft) -> Outcome<Started> {
+        revise::revise(&self.resources, &self.runner, caller, principal, command).await
+    }
+
+    async fn decide_proposal(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: DecideProposal,
+    ) -> Outcome<Edited> {
+        revisions::decide(&self.resources, caller, principal, command).await
+    }
+
+    async fn revisions(&self, principal: &Principal, draft: DraftId) -> Outcome<RevisionsView> {
+        revisions::list(&self.resources, principal, draft).await
+    }
+
+    async fn revision(
+        &self,
+        principal: &Principal,
+        draft: DraftId,
+        version: i32,
+        against: Option<i32>,
+    ) -> Outcome<RevisionView> {
+        revisions::one(&self.resources, principal, draft, version, against).await
+    }
+
+    async fn restore_revision(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: RestoreRevision,
+    ) -> Outcome<Edited> {
+        revisions::restore(&self.resources, caller, principal, command).await
     }
 
     async fn stop(&self, caller: &Caller, principal: &Principal, draft: DraftId) -> Outcome<()> {

@@ -212,7 +212,7 @@ pub(super) async fn answer(
     Ok(started)
 }
 
-fn enqueue(
+pub(super) fn enqueue(
     tx: &mut Tx,
     draft: DraftId,
     owner: Option<jobs::Owner>,
@@ -231,7 +231,7 @@ fn enqueue(
 }
 
 /// No model is asked without a tested connection, whoever calls.
-fn must_be_open(tx: &mut Tx) -> Outcome<()> {
+pub(super) fn must_be_open(tx: &mut Tx) -> Outcome<()> {
     let rows = store::connections::list(tx)?;
     match llm_gate(dots(&rows)) {
         None => Ok(()),
@@ -244,7 +244,7 @@ fn closed(gate: &Gate) -> Failure {
         .with_next("Connect and test a model under Connections. Your requirement is still in the form.")
 }
 
-async fn count(resources: &Resources, principal: &Principal) -> Outcome<()> {
+pub(super) async fn count(resources: &Resources, principal: &Principal) -> Outcome<()> {
     let most = resources.settings.current().limits.generations_per_hour;
     let key = principal.user().to_string();
     let window = Duration::from_hours(1);

@@ -1,7 +1,7 @@
 //! A draft with everything its page shows, from one read.
 
-use super::{must_have, rules};
-use crate::Resources;
+use super::{difference, must_have, rules};
+use crate::{Resources, accounts::sessions::dots, connections::llm_gate};
 use contract::{
     Outcome,
     views::{ApprovalView, DraftView, IssueView},
@@ -12,26 +12,35 @@ use store::approvals::{self, Approval};
 /// The draft, its job with the text so far, its live approval.
 pub(super) async fn draft(resources: &Resources, principal: &Principal, id: DraftId) -> Outcome<DraftView> {
     let rules = rules(&resources.settings.current());
-    let (draft, job, approval) = resources
+    let (draft, job, approval, gate) = resources
         .store
         .of(principal)
         .read(move |tx| -> Outcome<_> {
             let draft = must_have(tx, id)?;
             let job = draft.job.map(|job| store::jobs::view(tx, job)).transpose()?.flatten();
             let approval = approvals::live(tx, id)?;
-            Ok((draft, job, approval))
+            let gate = llm_gate(dots(&store::connections::list(tx)?));
+            Ok((draft, job, approval, gate))
         })
         .await?;
+    let written = draft.written;
+    let proposed = &written.proposals;
+    let proposals = proposed.fields.iter();
     Ok(DraftView {
-        checks: evaluate(&rules, &draft.content, draft.format),
+        checks: evaluate(&rules, &written.content, draft.format),
+        proposals: proposals
+            .map(|field| difference::of_field(&written.content, &proposed.content, *field))
+            .collect(),
+        revise: draft.revise,
+        gate,
         id: draft.id,
         requirement: draft.requirement,
         kind: draft.kind,
         format: draft.format,
         project: draft.project,
         status: draft.status,
-        content: draft.content,
-        origins: draft.origins,
+        content: written.content,
+        origins: written.origins,
         version: draft.version,
         rules,
         job,

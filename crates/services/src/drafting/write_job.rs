@@ -1,7 +1,7 @@
 //! The job that asks the model and makes a draft of its answer.
 
 use super::{
-    chain::{Brief, Turn, Written, write_draft},
+    chain::{Brief, Change, Turn, Written, write_draft},
     rules, subject,
 };
 use crate::{
@@ -13,7 +13,7 @@ use crate::{
 };
 use contract::{Outcome as Answered, events::JobEvent, views::ConnectionStatus};
 use domain::{
-    draft::{DraftContent, Field, Origins, partial},
+    draft::{DraftContent, Field, Revise, Scope, merge, partial},
     failure::Failure,
     ids::DraftId,
     limits,
@@ -42,6 +42,9 @@ pub struct WriteDraft {
     /// The draft.
     pub draft: DraftId,
 }
+
+/// How many earlier instructions a model is told.
+const REMEMBERED: u32 = 20;
 
 /// What a run that waits for an answer leaves for the next one.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -109,10 +112,13 @@ enum Ended {
 async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -> Answered<Ended> {
     let settings = env.settings.current();
     let principal = ctx.principal();
-    let (draft, prompt): (Option<Draft>, _) = env
+    let (draft, prompt, earlier): (Option<Draft>, _, _) = env
         .store
         .of(principal)
-        .read(move |tx| -> Answered<_> { Ok((drafts::get(tx, id)?, store::prompts::chosen(tx, id)?)) })
+        .read(move |tx| -> Answered<_> {
+            let earlier = drafts::instructions(tx, id, REMEMBERED)?;
+            Ok((drafts::get(tx, id)?, store::prompts::chosen(tx, id)?, earlier))
+        })
         .await?;
     let draft = draft.ok_or_else(|| Failure::not_found("draft"))?;
     let (connection, secret) = connections::open(env, principal, ConnectionKind::Llm)
@@ -148,6 +154,11 @@ async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -
         prompt: prompt.as_ref(),
         hints: &hints,
         conversation: turns,
+        change: draft.revise.as_ref().map(|revise| Change {
+            before: &draft.written.content,
+            revise,
+            earlier: &earlier,
+        }),
     };
     match write_draft(&chain, provider, &brief).await {
         Ok(written) => Ok(Ended::Written(written)),
@@ -170,27 +181,28 @@ async fn finish(
 ) -> Outcome<Conversation> {
     let settings = env.settings.current();
     let set = rules(&settings);
-    let content = with_house_values(content.clone(), &settings.validation);
+    let answer = with_house_values(content.clone(), &settings.validation);
+    let draft = match env.store.of(ctx.principal()).read(move |tx| drafts::get(tx, id)).await {
+        Ok(Some(draft)) => draft,
+        Ok(None) => return Outcome::Fail(Failure::not_found("draft")),
+        Err(error) => return Outcome::Fail(error.into()),
+    };
+    let scope = draft.revise.as_ref().map_or(Scope::Whole, |revise| revise.scope);
+    let written = merge(&draft.written, &answer, scope, draft.format);
     long_work::tell(
         ctx,
-        JobEvent::Draft { partial: false, field: None, content: Some(Box::new(content.clone())) },
+        JobEvent::Draft { partial: false, field: None, content: Some(Box::new(written.content.clone())) },
     )
     .await;
-    let format = {
-        let found = env.store.of(ctx.principal()).read(move |tx| drafts::get(tx, id)).await;
-        match found {
-            Ok(Some(draft)) => draft.format,
-            Ok(None) => return Outcome::Fail(Failure::not_found("draft")),
-            Err(error) => return Outcome::Fail(error.into()),
-        }
-    };
-    long_work::tell(ctx, JobEvent::Validation { checks: evaluate(&set, &content, format) }).await;
+    long_work::tell(ctx, JobEvent::Validation { checks: evaluate(&set, &written.content, draft.format) })
+        .await;
+    let (reason, instructions) = why(draft.revise);
     let Ok(closing) = ctx.close().await else { return Outcome::Fail(Failure::internal()) };
     let settled = env
         .store
         .of(ctx.principal())
         .write(move |tx| -> Answered<_> {
-            drafts::store_result(tx, id, &content, &Origins::new(), "written")?
+            drafts::store_result(tx, id, &written, &reason, instructions.as_deref())?
                 .ok_or_else(|| Failure::not_found("draft"))?;
             let event = store::jobs::finish(tx, &closing, &Ending::Done(None))?;
             event.ok_or_else(Failure::internal)
@@ -200,6 +212,17 @@ async fn finish(
         Ok(event) => Outcome::Settled(event),
         Err(failure) => Outcome::Fail(failure),
     }
+}
+
+/// What the revision is kept as.
+fn why(revise: Option<Revise>) -> (String, Option<String>) {
+    let Some(Revise { scope, instructions }) = revise else { return ("written".to_owned(), None) };
+    let reason = match scope {
+        Scope::Whole => "revised".to_owned(),
+        Scope::Rules => "fixed".to_owned(),
+        Scope::Field(field) => format!("rewritten:{}", field.as_str()),
+    };
+    (reason, Some(instructions).filter(|text| !text.is_empty()))
 }
 
 /// Labels and components that the configuration gives every issue.

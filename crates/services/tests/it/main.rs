@@ -22,6 +22,7 @@ mod providers_with_a_key;
 mod registration;
 mod registration_refusals;
 mod reveal;
+mod revising;
 mod rotating_keys;
 mod sessions;
 mod sign_in;

@@ -60,10 +60,11 @@ fn every_shipped_prompt_renders_with_the_documented_variables() {
         kind => "story", format => "classic", project => "DEMO", max_points => 3,
         required_sections => ["acceptance_criteria", "stlc_notes"],
         capability_hints => ["jira_search: finds issues"], schema => "{\"type\":\"object\"}",
+        section => "stlc_notes",
     };
     let bare = context! {
         kind => "story", format => "classic", project => "", max_points => 3,
-        required_sections => "acceptance_criteria", capability_hints => "", schema => "",
+        required_sections => "acceptance_criteria", capability_hints => "", schema => "", section => "",
     };
     let prompts = &settings.prompts;
     for name in ["classic_story", "bdd_story", "repair"] {
@@ -84,6 +85,10 @@ fn every_shipped_prompt_renders_with_the_documented_variables() {
         let text = engine.render_str(&prompts.story(name).unwrap(), &bare).unwrap();
         assert!(!text.contains("What can be looked up") && !text.contains("JSON Schema"), "{name}");
     }
+    let refine = engine.render_str(prompts.system("refine").unwrap(), &full).unwrap();
+    assert!(refine.contains("word for word"), "{refine}");
+    let section = engine.render_str(prompts.system("section").unwrap(), &full).unwrap();
+    assert!(section.contains("the single key \"stlc_notes\""), "{section}");
     for prompt in prompts.custom_prompts.values() {
         assert!(!engine.render_str(&prompt.text, &full).unwrap().is_empty());
     }

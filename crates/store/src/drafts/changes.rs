@@ -15,7 +15,7 @@ use crate::{
 use contract::views::DraftStatus;
 use diesel::prelude::*;
 use domain::{
-    draft::{DraftContent, Origins},
+    draft::{Authored, DraftContent, Proposals, Revise},
     failure::Failure,
     ids::{DraftId, JobId},
 };
@@ -109,63 +109,101 @@ pub fn save_content(
     tx: &mut Tx,
     id: DraftId,
     expected_version: i32,
-    content: &DraftContent,
-    origins: &Origins,
+    written: &Authored,
     reason: &str,
 ) -> Result<Saved, StoreError> {
     let Some(draft) = get(tx, id)? else { return Ok(Saved::NotFound) };
     if !matches!(draft.status, DraftStatus::Ready | DraftStatus::Unfinished) {
         return Ok(Saved::NotFound);
     }
-    if draft.version != expected_version || !write_fields(tx, &draft, content, origins)? {
+    if draft.version != expected_version || !write_fields(tx, &draft, written)? {
         let current = get(tx, id)?.map_or(draft.version, |draft| draft.version);
         return Ok(Saved::Conflict { current });
     }
     let version = draft.version + 1;
-    revisions::insert(tx, id, version, content, origins, reason)?;
+    revisions::insert(tx, id, version, written, reason, None)?;
     Ok(Saved::Saved(version))
 }
 
-/// Stores what a model wrote, keeps the revision and makes the draft `ready`. `None` when the draft is gone
-/// or no longer being written.
+/// Asks a model to change a draft that is ready, as the person saw it. Says whether it still is like that.
+pub fn begin_revision(
+    tx: &mut Tx,
+    id: DraftId,
+    expected_version: i32,
+    revise: &Revise,
+) -> Result<bool, StoreError> {
+    let (owner, now) = (tx.owner(), tx.millis());
+    let changed = diesel::update(drafts::table.find(id.to_string()))
+        .filter(drafts::user_id.eq(owner))
+        .filter(drafts::deleted_at.is_null())
+        .filter(drafts::status.eq(DraftStatus::Ready.as_str()))
+        .filter(drafts::version.eq(expected_version))
+        .set((
+            drafts::status.eq(DraftStatus::Writing.as_str()),
+            drafts::revise.eq(to_json(revise)?),
+            drafts::updated_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+/// Keeps these proposals only, as long as the draft can be edited. The fields stay as they are, and so does the version.
+pub fn set_proposals(tx: &mut Tx, id: DraftId, proposals: &Proposals) -> Result<bool, StoreError> {
+    let (owner, now) = (tx.owner(), tx.millis());
+    let changed = diesel::update(drafts::table.find(id.to_string()))
+        .filter(drafts::user_id.eq(owner))
+        .filter(drafts::deleted_at.is_null())
+        .filter(drafts::status.eq(DraftStatus::Ready.as_str()))
+        .set((drafts::proposals.eq(stored(proposals)?), drafts::updated_at.eq(now)))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+fn stored(proposals: &Proposals) -> Result<Option<String>, StoreError> {
+    if proposals.is_empty() { Ok(None) } else { to_json(proposals).map(Some) }
+}
+
+/// Stores what a model wrote, keeps the revision with what it was asked for, and makes the draft `ready`. `None` when
+/// the draft is gone or no longer being written.
 pub fn store_result(
     tx: &mut Tx,
     id: DraftId,
-    content: &DraftContent,
-    origins: &Origins,
+    written: &Authored,
     reason: &str,
+    instructions: Option<&str>,
 ) -> Result<Option<i32>, StoreError> {
     let Some(draft) = get(tx, id)? else { return Ok(None) };
     if !matches!(draft.status, DraftStatus::Writing | DraftStatus::Question)
-        || !write_fields(tx, &draft, content, origins)?
+        || !write_fields(tx, &draft, written)?
     {
         return Ok(None);
     }
     let version = draft.version + 1;
-    revisions::insert(tx, id, version, content, origins, reason)?;
+    revisions::insert(tx, id, version, written, reason, instructions)?;
     let owner = tx.owner();
     diesel::update(drafts::table.find(id.to_string()))
         .filter(drafts::user_id.eq(owner))
-        .set((drafts::status.eq(DraftStatus::Ready.as_str()), drafts::failure.eq(None::<String>)))
+        .set((
+            drafts::status.eq(DraftStatus::Ready.as_str()),
+            drafts::failure.eq(None::<String>),
+            drafts::revise.eq(None::<String>),
+        ))
         .execute(tx.conn())?;
     failures::resolve(tx, &failures::of_draft(id))?;
     Ok(Some(version))
 }
 
-fn write_fields(
-    tx: &mut Tx,
-    draft: &Draft,
-    content: &DraftContent,
-    origins: &Origins,
-) -> Result<bool, StoreError> {
+fn write_fields(tx: &mut Tx, draft: &Draft, written: &Authored) -> Result<bool, StoreError> {
     let (owner, now) = (tx.owner(), tx.millis());
+    let content = &written.content;
     let changed = diesel::update(drafts::table.find(draft.id.to_string()))
         .filter(drafts::user_id.eq(owner))
         .filter(drafts::version.eq(draft.version))
         .filter(drafts::status.eq(draft.status.as_str()))
         .set((
             drafts::content.eq(to_json(content)?),
-            drafts::origins.eq(to_json(origins)?),
+            drafts::origins.eq(to_json(&written.origins)?),
+            drafts::proposals.eq(stored(&written.proposals)?),
             drafts::version.eq(draft.version + 1),
             drafts::title.eq(without_nul(&title(&draft.requirement, content))),
             drafts::search_key.eq(search_text(&draft.requirement, content)),
@@ -255,15 +293,19 @@ pub(crate) fn after_job_ended(
     now: i64,
 ) -> Result<(), StoreError> {
     let failure = failure.map(to_json).transpose()?;
-    diesel::update(drafts::table)
-        .filter(drafts::job_id.eq(job))
-        .filter(drafts::status.eq_any([DraftStatus::Writing.as_str(), DraftStatus::Question.as_str()]))
-        .set((
-            drafts::status.eq(DraftStatus::Unfinished.as_str()),
-            drafts::failure.eq(&failure),
-            drafts::updated_at.eq(now),
-        ))
-        .execute(conn)?;
+    // A draft that was there before is there again, with what it should have become.
+    for (was_finished, status) in [(false, DraftStatus::Unfinished), (true, DraftStatus::Ready)] {
+        diesel::update(drafts::table)
+            .filter(drafts::job_id.eq(job))
+            .filter(drafts::status.eq_any([DraftStatus::Writing.as_str(), DraftStatus::Question.as_str()]))
+            .filter(drafts::version.gt(0).eq(was_finished))
+            .set((
+                drafts::status.eq(status.as_str()),
+                drafts::failure.eq(&failure),
+                drafts::updated_at.eq(now),
+            ))
+            .execute(conn)?;
+    }
     let creating: Option<(String, String)> = drafts::table
         .filter(drafts::job_id.eq(job))
         .filter(drafts::status.eq_any([DraftStatus::Creating.as_str(), DraftStatus::Uncertain.as_str()]))

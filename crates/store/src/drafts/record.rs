@@ -8,7 +8,7 @@ use crate::{
 use contract::views::DraftStatus;
 use diesel::prelude::*;
 use domain::{
-    draft::{DraftContent, DraftFormat, Origins},
+    draft::{Authored, DraftContent, DraftFormat, Revise},
     failure::Failure,
     ids::{DraftId, JobId},
     jira::{IssueKey, IssueKind, ProjectKey},
@@ -31,10 +31,10 @@ pub struct Draft {
     pub project: ProjectKey,
     /// Where it is.
     pub status: DraftStatus,
-    /// Its fields.
-    pub content: DraftContent,
-    /// Who wrote which field.
-    pub origins: Origins,
+    /// Its fields, and who wrote them.
+    pub written: Authored,
+    /// What a model is asked to change, or was without success.
+    pub revise: Option<Revise>,
     /// Counts saved changes; 0 before the first result.
     pub version: i32,
     /// The summary, or the beginning of the requirement.
@@ -102,6 +102,8 @@ pub(super) struct Row {
     issue_transport: Option<String>,
     created_at: i64,
     updated_at: i64,
+    revise: Option<String>,
+    proposals: Option<String>,
 }
 
 impl TryFrom<Row> for Draft {
@@ -125,8 +127,12 @@ impl TryFrom<Row> for Draft {
             format: word("draft format", DraftFormat::parse(&row.format))?,
             project: word("project key", ProjectKey::parse(&row.project).ok())?,
             status: word("draft status", DraftStatus::parse(&row.status))?,
-            content: json("draft", &row.content)?,
-            origins: json("origins", &row.origins)?,
+            written: Authored {
+                content: json("draft", &row.content)?,
+                origins: json("origins", &row.origins)?,
+                proposals: json_opt("proposals", row.proposals.as_deref())?.unwrap_or_default(),
+            },
+            revise: json_opt("revision", row.revise.as_deref())?,
             version: row.version,
             title: row.title,
             job: row.job_id.as_deref().map(|id| parsed("job id", id)).transpose()?,

@@ -6,7 +6,7 @@ use crate::{
 };
 use contract::views::DraftStatus;
 use domain::{
-    draft::{DraftContent, DraftFormat, Field, Origin, Origins},
+    draft::{Authored, DraftContent, DraftFormat, Field, Origin, Proposals, Revise, Scope},
     failure::Failure,
     jira::{IssueKey, IssueKind, ProjectKey},
 };
@@ -28,8 +28,12 @@ pub(crate) fn new_draft(form_id: &str, requirement: &str) -> NewDraft {
     }
 }
 
-fn content(summary: &str) -> DraftContent {
-    DraftContent { summary: summary.to_owned(), ..DraftContent::default() }
+fn written(summary: &str, by_hand: &[Field]) -> Authored {
+    Authored {
+        content: DraftContent { summary: summary.to_owned(), ..DraftContent::default() },
+        origins: by_hand.iter().map(|field| (*field, Origin::Person)).collect(),
+        proposals: Proposals::default(),
+    }
 }
 
 #[tokio::test]
@@ -107,24 +111,80 @@ async fn an_edit_of_an_old_version_is_refused_and_every_saved_state_is_kept() {
             .of(&maja)
             .write(|tx| {
                 let (draft, _) = drafts::insert(tx, &new_draft("f", "Patients book online"))?;
-                let none = Origins::new();
-                let early = drafts::save_content(tx, draft.id, 0, &content("x"), &none, "edited")?;
+                let early = drafts::save_content(tx, draft.id, 0, &written("x", &[]), "edited")?;
                 assert_eq!(early, Saved::NotFound, "it is still being written");
-                let first = drafts::store_result(tx, draft.id, &content("Book online"), &none, "written")?;
+                let first =
+                    drafts::store_result(tx, draft.id, &written("Book online", &[]), "written", None)?;
                 assert_eq!(first, Some(1));
-                assert_eq!(drafts::store_result(tx, draft.id, &content("late"), &none, "written")?, None);
-                let by_hand = Origins::from([(Field::Summary, Origin::Person)]);
-                let second = drafts::save_content(tx, draft.id, 1, &content("Book"), &by_hand, "edited")?;
+                let late = drafts::store_result(tx, draft.id, &written("late", &[]), "written", None)?;
+                assert_eq!(late, None);
+                let by_hand = written("Book", &[Field::Summary]);
+                let second = drafts::save_content(tx, draft.id, 1, &by_hand, "edited")?;
                 assert_eq!(second, Saved::Saved(2));
-                let stale = drafts::save_content(tx, draft.id, 1, &content("Lost"), &by_hand, "edited")?;
+                let stale =
+                    drafts::save_content(tx, draft.id, 1, &written("Lost", &[Field::Summary]), "edited")?;
                 assert_eq!(stale, Saved::Conflict { current: 2 });
                 let now = drafts::get(tx, draft.id)?.unwrap();
                 assert_eq!((now.status, now.version), (DraftStatus::Ready, 2));
-                assert_eq!((now.title.as_str(), &now.origins), ("Book", &by_hand));
-                let revisions = drafts::revisions(tx, draft.id)?;
+                assert_eq!((now.title.as_str(), &now.written), ("Book", &by_hand));
+                let revisions = drafts::revisions(tx, draft.id, 9)?;
                 let seen: Vec<_> =
-                    revisions.iter().map(|r| (r.version, r.content.summary.as_str())).collect();
+                    revisions.iter().map(|r| (r.version, r.written.content.summary.as_str())).collect();
                 assert_eq!(seen, [(2, "Book"), (1, "Book online")]);
+                assert_eq!(drafts::revisions(tx, draft.id, 1)?.len(), 1);
+                assert_eq!(drafts::revision(tx, draft.id, 1)?.as_ref(), revisions.get(1));
+                assert_eq!(drafts::revision(tx, draft.id, 3)?, None);
+                Ok::<_, StoreError>(())
+            })
+            .await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_revision_begins_from_what_was_seen_and_a_failed_one_leaves_the_draft_as_it_was() {
+    for_each_database(async |db| {
+        let maja = db.person("Maja").await;
+        let revise = Revise { scope: Scope::Whole, instructions: "Shorter".to_owned() };
+        let draft = db
+            .store
+            .of(&maja)
+            .write(move |tx| {
+                let (draft, _) = drafts::insert(tx, &new_draft("f", "Patients book online"))?;
+                drafts::store_result(tx, draft.id, &written("Book online", &[]), "written", None)?;
+                assert!(!drafts::begin_revision(tx, draft.id, 0, &revise)?, "an old version");
+                assert!(drafts::begin_revision(tx, draft.id, 1, &revise)?);
+                assert!(!drafts::begin_revision(tx, draft.id, 1, &revise)?, "it is being changed already");
+                let job = store::jobs::enqueue(tx, a_job(Lane::Interactive))?.id;
+                drafts::attach_job(tx, draft.id, job)?;
+                store::jobs::request_cancel(tx, job)?;
+                Ok::<_, StoreError>(draft.id)
+            })
+            .await?;
+        db.store
+            .of(&maja)
+            .write(move |tx| {
+                let back = drafts::get(tx, draft)?.unwrap();
+                assert_eq!((back.status, back.version), (DraftStatus::Ready, 1));
+                assert_eq!(back.written, written("Book online", &[]));
+                assert_eq!(back.revise.map(|revise| revise.instructions).as_deref(), Some("Shorter"));
+
+                assert!(drafts::begin_revision(
+                    tx,
+                    draft,
+                    1,
+                    &Revise { scope: Scope::Rules, instructions: String::new() }
+                )?);
+                let mut changed = written("Book", &[Field::Story]);
+                changed.proposals.fields.insert(Field::Story);
+                changed.proposals.content.story = "Mine".to_owned();
+                assert_eq!(drafts::store_result(tx, draft, &changed, "fixed", Some("Shorter"))?, Some(2));
+                let now = drafts::get(tx, draft)?.unwrap();
+                assert_eq!((now.status, &now.written, now.revise), (DraftStatus::Ready, &changed, None));
+                assert_eq!(drafts::instructions(tx, draft, 9)?, ["Shorter"]);
+                assert!(drafts::set_proposals(tx, draft, &Proposals::default())?);
+                let now = drafts::get(tx, draft)?.unwrap();
+                assert!(now.written.proposals.is_empty() && now.version == 2);
                 Ok::<_, StoreError>(())
             })
             .await

@@ -7,7 +7,7 @@ use contract::{
 };
 use domain::{
     api_tokens::Scopes,
-    draft::{DraftContent, Origins},
+    draft::{Authored, Proposals, Revise, Scope},
     failure::Failure,
     ids::{ApiTokenId, DraftId, JobId, OperationId, PromptId, SessionId},
     jira::{IssueKey, ProjectKey},
@@ -111,15 +111,22 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
     assert_eq!(drafts::of_job(tx, theirs.job)?, None);
     assert_eq!(drafts::recent(tx, 10)?, []);
     assert_eq!(drafts::active(tx, 10)?, []);
-    assert_eq!(drafts::revisions(tx, theirs.draft)?, []);
+    assert_eq!(drafts::revisions(tx, theirs.draft, 9)?, []);
+    assert_eq!(drafts::revision(tx, theirs.draft, 1)?, None);
+    assert_eq!(drafts::instructions(tx, theirs.draft, 9)?, Vec::<String>::new());
+    let revise = Revise { scope: Scope::Whole, instructions: "x".to_owned() };
+    for version in 0..3 {
+        assert!(!drafts::begin_revision(tx, theirs.draft, version, &revise)?);
+    }
+    assert!(!drafts::set_proposals(tx, theirs.draft, &Proposals::default())?);
     assert!(!drafts::set_status(tx, theirs.draft, &all, DraftStatus::Ready)?);
     assert!(!drafts::set_failure(tx, theirs.draft, &all, DraftStatus::Ready, None)?);
     assert!(!drafts::attach_job(tx, theirs.draft, theirs.job)?);
     assert!(!drafts::delete(tx, theirs.draft)?);
     assert!(!drafts::restore(tx, theirs.draft)?);
-    let (content, origins) = (DraftContent::default(), Origins::new());
-    assert_eq!(drafts::save_content(tx, theirs.draft, 0, &content, &origins, "x")?, Saved::NotFound);
-    assert_eq!(drafts::store_result(tx, theirs.draft, &content, &origins, "x")?, None);
+    let written = Authored::default();
+    assert_eq!(drafts::save_content(tx, theirs.draft, 0, &written, "x")?, Saved::NotFound);
+    assert_eq!(drafts::store_result(tx, theirs.draft, &written, "x", None)?, None);
     let key = IssueKey::parse("CLINIC-7").unwrap();
     let issue =
         drafts::Issue { key: key.clone(), url: String::new(), transport: String::new(), at: tx.now() };

@@ -2,6 +2,7 @@ use super::{
     super::field_text,
     document::{SectionLabel, body},
     edits::is_conflict,
+    proposal::Proposal,
     state::Workspace,
 };
 use crate::{api::drafting::EditField, session, shell::FailureNotice};
@@ -69,7 +70,7 @@ pub(super) fn Editable(
                 >
                     <summary
                         class="absolute top-0 right-0 grid size-7 print:hidden place-items-center rounded-field text-base-content/60 hover:bg-base-300/60 hover:text-base-content"
-                        aria-label=format!("Edit {}", field.label().to_lowercase())
+                        aria-label=format!("Edit {}", field.noun())
                     >
                         <span class="group-open/editor:hidden">
                             <Icon drawing=icon::PENCIL/>
@@ -81,6 +82,7 @@ pub(super) fn Editable(
                     <Editor workspace field details open/>
                 </details>
             </div>
+            <Proposal workspace field/>
             <Refused workspace field/>
         </section>
     }

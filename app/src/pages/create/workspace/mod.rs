@@ -7,12 +7,15 @@ mod document;
 mod editable;
 mod edits;
 mod problems;
+mod proposal;
 mod question;
 mod ready;
+mod revise;
+mod saved_first;
 mod state;
 mod unfinished;
 
-use super::rules_panel::Checks;
+use super::{rules_panel::Checks, versions::Versions};
 use crate::{api, pages::activity::Timeline, shell::FailurePage};
 use action_bar::ActionBar;
 use contract::views::{DraftStatus, DraftView};
@@ -21,6 +24,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{components::A, hooks::use_params_map};
 use problems::Problems;
+use revise::FixButton;
 use state::Workspace;
 use ui::{Badge, Skeleton};
 
@@ -61,6 +65,7 @@ pub(crate) fn WorkspacePage() -> impl IntoView {
 fn Panes(view: DraftView) -> impl IntoView {
     let workspace = Workspace::new(view);
     workspace.follow();
+    let id = workspace.draft.with_untracked(|draft| draft.id);
     let title = move || {
         // The document's head may be written when this page is gone already.
         let summary = workspace.content.try_with(|content| content.summary.clone()).unwrap_or_default();
@@ -99,6 +104,8 @@ fn Panes(view: DraftView) -> impl IntoView {
                         )
                     })
                 />
+                {move || workspace.can_be_fixed().then(|| view! { <FixButton workspace/> })}
+                <Versions draft=id version=Signal::derive(move || workspace.draft.with(|draft| draft.version))/>
             </aside>
         </div>
         <div class="sr-only" aria-live="polite">

@@ -1,7 +1,8 @@
-use super::{editable::Editable, state::Workspace};
+use super::{editable::Editable, revise::RevisePanel, state::Workspace};
 use crate::shell::FailureNotice;
 use domain::draft::{DraftFormat, Field};
 use leptos::prelude::*;
+use ui::Notice;
 
 /// The finished draft: every field can be changed in place. What Jira said when it refused it stays above, until it
 /// is approved again.
@@ -12,7 +13,23 @@ pub(super) fn ReadyDocument(workspace: Workspace) -> impl IntoView {
         DraftFormat::Bdd => Field::Scenarios,
     };
     let failure = move || workspace.draft.with(|draft| draft.failure.clone());
+    // A change that was cut or stopped: the draft is as it was.
+    let undone = move || workspace.draft.with(|draft| draft.failure.is_none() && draft.revise.is_some());
     view! {
+        {move || {
+            undone()
+                .then(|| {
+                    view! {
+                        <div class="mb-5">
+                            <Notice
+                                title="The change was not finished."
+                                next="The draft is as it was before. What you asked for stands below, to be sent again."
+                                announce=false
+                            />
+                        </div>
+                    }
+                })
+        }}
         {move || {
             failure()
                 .map(|failure| {
@@ -32,5 +49,6 @@ pub(super) fn ReadyDocument(workspace: Workspace) -> impl IntoView {
         <Editable workspace field=Field::Story/>
         <Editable workspace field=list/>
         <Editable workspace field=Field::StlcNotes/>
+        <RevisePanel workspace/>
     }
 }

@@ -10,7 +10,7 @@ use contract::{
     views::{DraftStatus, DraftView, JobState},
 };
 use domain::{
-    draft::DraftContent,
+    draft::{DraftContent, Field, overlaid},
     rules::{self, Check},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -56,8 +56,8 @@ impl Workspace {
         let content = Memo::new(move |_| match status.get() {
             DraftStatus::Writing | DraftStatus::Question | DraftStatus::Unfinished => {
                 let written = live.content.get();
-                // A draft that was finished once and is written again shows the old one until there is a new one.
-                if written == DraftContent::default() { draft.with(|d| d.content.clone()) } else { written }
+                // A draft that is being changed shows what there was until there is something new.
+                draft.with(|draft| overlaid(&draft.content, &draft.origins, &written))
             }
             DraftStatus::Ready => draft.with(|draft| edits.applied_to(&draft.content)),
             _ => draft.with(|draft| draft.content.clone()),
@@ -82,6 +82,14 @@ impl Workspace {
     /// Something happens without the person: writing, creating, looking up.
     pub(super) fn is_moving(self) -> bool {
         matches!(self.status.get(), DraftStatus::Writing | DraftStatus::Creating | DraftStatus::Uncertain)
+    }
+
+    /// A rule is broken that a model can do something about.
+    pub(super) fn can_be_fixed(self) -> bool {
+        self.status.get() == DraftStatus::Ready
+            && self
+                .checks
+                .with(|checks| checks.iter().any(|check| check.blocks() && check.field != Field::StoryPoints))
     }
 
     /// Asks the server for the draft.

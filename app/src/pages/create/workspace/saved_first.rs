@@ -1,0 +1,48 @@
+use super::state::Workspace;
+use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsCast;
+
+/// A form that is sent only when everything that was typed is saved, because it names the version it is about.
+#[component]
+pub(super) fn SavedFirst(
+    /// The draft.
+    workspace: Workspace,
+    /// Set while the form waits for that.
+    waiting: RwSignal<bool>,
+    /// The form.
+    children: Children,
+) -> impl IntoView {
+    let frame = NodeRef::<html::Div>::new();
+    let hold = move |event: ev::SubmitEvent| {
+        if !workspace.edits.is_clean_untracked() {
+            event.prevent_default();
+            event.stop_propagation();
+            workspace.edits.save(None, workspace.draft);
+            waiting.set(true);
+        }
+    };
+    Effect::new(move |_| {
+        if !waiting.get() {
+            return;
+        }
+        if workspace.edits.has_problems() {
+            waiting.set(false);
+        } else if workspace.edits.is_clean() {
+            waiting.set(false);
+            // The form's own fields follow the saved version first.
+            request_animation_frame(move || {
+                let form =
+                    frame.get_untracked().and_then(|frame| frame.query_selector("form").ok().flatten());
+                if let Some(form) = form.and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok()) {
+                    let _ = form.request_submit();
+                }
+            });
+        }
+    });
+    view! {
+        <div node_ref=frame on:submit:capture=hold>
+            {children()}
+        </div>
+    }
+    .into_any()
+}

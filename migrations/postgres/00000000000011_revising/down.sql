@@ -1,0 +1,3 @@
+ALTER TABLE draft_revisions DROP COLUMN instructions;
+ALTER TABLE drafts DROP COLUMN proposals;
+ALTER TABLE drafts DROP COLUMN revise;
