@@ -3,6 +3,7 @@
 use crate::api::ApiError;
 use contract::views::SessionView;
 use leptos::{prelude::*, server_fn::ServerFn};
+use std::borrow::Cow;
 
 /// The code of `Failure::unauthenticated`.
 const ENDED: &str = "session.required";
@@ -92,14 +93,18 @@ where
 }
 
 /// What an action's last answer says about one field of its form.
-pub(crate) fn problem<S>(action: ServerAction<S>, field: &'static str) -> Signal<Option<String>>
+pub(crate) fn problem<S>(
+    action: ServerAction<S>,
+    field: impl Into<Cow<'static, str>>,
+) -> Signal<Option<String>>
 where
     S: ServerFn<Error = ApiError> + Clone + Send + Sync + 'static,
     S::Output: Send + Sync + 'static,
 {
+    let field = field.into();
     Signal::derive(move || {
         action.value().with(|value| match value {
-            Some(Err(error)) => error.0.of_field(field).map(str::to_owned),
+            Some(Err(error)) => error.0.of_field(&field).map(str::to_owned),
             _ => None,
         })
     })

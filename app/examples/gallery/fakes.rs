@@ -5,9 +5,9 @@ use async_trait::async_trait;
 use contract::{
     Failure, Outcome,
     commands::{
-        Answer, CreateApiToken, CreateIssue, DecideProposal, EditField, HistoryFilter, JobFilter,
-        ProveIdentity, ReplaceJiraToken, RestoreRevision, RevealSecret, ReviseDraft, SaveConfluence, SaveLlm,
-        SecretText, SetPassword, SignIn, StartDraft, TrustAuthority,
+        Answer, AnswerScreen, CreateApiToken, CreateIssue, DecideProposal, EditField, HistoryFilter,
+        JobFilter, ProveIdentity, ReplaceJiraToken, RestoreRevision, RevealSecret, ReviseDraft,
+        SaveConfluence, SaveLlm, SecretText, SetPassword, SignIn, StartDraft, TrustAuthority,
     },
     events::{EventId, JobEvent, NumberedEvent},
     services::{
@@ -189,6 +189,9 @@ impl Drafting for Fake {
             ));
         }
         edited(command.draft, command.version)
+    }
+    async fn answer_screen(&self, _: &Caller, _: &Principal, _: AnswerScreen) -> Outcome<()> {
+        Ok(())
     }
     async fn revise(&self, _: &Caller, _: &Principal, command: ReviseDraft) -> Outcome<Started> {
         if command.scope == "whole" && command.instructions.trim().is_empty() {

@@ -7,10 +7,11 @@ use contract::{
     events::{EventId, QuestionField},
     views::{
         ApiTokenView, ApiTokensView, ApprovalView, ConnectionDots, ConnectionStatus, ConnectionView,
-        ConnectionsView, DashboardView, DraftFormView, DraftRow, DraftStatus, DraftView, FailureGroup,
-        FailuresView, FieldDifference, Gate, HistoryView, IssueView, JobState, JobView, PendingView, Piece,
-        PieceKind, ProjectChoice, PromptChoice, ProviderSecret, ProviderView, QuestionView, RevisionRow,
-        RevisionView, RevisionsView, RunningView, SessionView, Sidebar, SiteKind, SiteView, WelcomeView,
+        ConnectionsView, CreateScreenView, DashboardView, DraftFormView, DraftRow, DraftStatus, DraftView,
+        FailureGroup, FailuresView, FieldDifference, Gate, HistoryView, IssueView, JobState, JobView,
+        PendingView, Piece, PieceKind, ProjectChoice, PromptChoice, ProviderSecret, ProviderView,
+        QuestionView, RevisionRow, RevisionView, RevisionsView, RunningView, ScreenAnswers, SessionView,
+        Sidebar, SiteKind, SiteView, ValueChoice, WantedField, WantedKind, WelcomeView,
     },
 };
 use domain::{
@@ -323,6 +324,8 @@ pub(crate) fn draft(status: DraftStatus) -> DraftView {
         proposals: if status == DraftStatus::Ready { vec![difference(Field::Story)] } else { Vec::new() },
         revise: None,
         gate: None,
+        parent: None,
+        screen: (status == DraftStatus::Ready).then(create_screen),
         rules,
         job: Some(job(status)),
         failure: None,
@@ -335,6 +338,35 @@ pub(crate) fn draft(status: DraftStatus) -> DraftView {
         }),
         created_at: minutes_ago(90),
         updated_at: minutes_ago(1),
+    }
+}
+
+/// One field to choose, one that takes several, one that is filled in already.
+fn create_screen() -> CreateScreenView {
+    let choices = |names: &[&str]| {
+        names
+            .iter()
+            .map(|name| ValueChoice { value: name.to_lowercase(), label: (*name).to_owned() })
+            .collect()
+    };
+    let field = |id: &str, name: &str, kind, names: &[&str]| WantedField {
+        id: id.to_owned(),
+        name: name.to_owned(),
+        kind,
+        choices: choices(names),
+    };
+    CreateScreenView {
+        types: Vec::new(),
+        fields: vec![
+            field("customfield_10110", "Team", WantedKind::One, &["Portal Core", "Platform"]),
+            field("customfield_10120", "Browsers", WantedKind::Several, &["Chrome", "Firefox", "Safari"]),
+            field("duedate", "Due date", WantedKind::Date, &[]),
+        ],
+        answers: ScreenAnswers {
+            issue_type: None,
+            values: [("duedate".to_owned(), vec!["2026-12-01".to_owned()])].into(),
+        },
+        missing: 2,
     }
 }
 

@@ -51,6 +51,7 @@ pub const REGISTERED: &[(&str, Access)] = &[
     ("/api/fn/connections/test_llm", Access::SignedIn),
     ("/api/fn/connections/trust", Access::SignedIn),
     ("/api/fn/drafting/answer", Access::SignedIn),
+    ("/api/fn/drafting/answer_screen", Access::SignedIn),
     ("/api/fn/drafting/approve", Access::SignedIn),
     ("/api/fn/drafting/continue_draft", Access::SignedIn),
     ("/api/fn/drafting/create_issue", Access::SignedIn),

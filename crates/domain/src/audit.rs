@@ -104,6 +104,7 @@ const WORDS: &[(&str, &str)] = &[
     ("draft.create", "Sent to Jira"),
     ("draft.deleted", "Draft deleted"),
     ("draft.edited", "Draft edited"),
+    ("draft.fields_answered", "Jira’s fields filled in"),
     ("draft.proposal_accepted", "Proposal taken over"),
     ("draft.proposal_declined", "Proposal declined"),
     ("draft.refused", "Approval refused by the rules"),

@@ -82,6 +82,10 @@ impl IssueKey {
         let digits = !number.is_empty() && number.len() <= 12 && number.bytes().all(|b| b.is_ascii_digit());
         if digits { Ok(Self(format!("{project}-{number}"))) } else { Err(wrong) }
     }
+    /// The key of its project.
+    pub fn project(&self) -> &str {
+        self.0.rsplit_once('-').map_or(self.0.as_str(), |(project, _)| project)
+    }
 }
 
 impl SiteId {
@@ -116,6 +120,8 @@ pub enum IssueKind {
 }
 
 impl IssueKind {
+    /// Every kind.
+    pub const ALL: [Self; 5] = [Self::Story, Self::Task, Self::Bug, Self::Epic, Self::SubTask];
     /// As stored and sent.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -138,9 +144,7 @@ impl IssueKind {
     }
     /// From storage or a form.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Story, Self::Task, Self::Bug, Self::Epic, Self::SubTask]
-            .into_iter()
-            .find(|kind| kind.as_str() == text)
+        Self::ALL.into_iter().find(|kind| kind.as_str() == text)
     }
 }
 
@@ -159,6 +163,7 @@ mod tests {
     #[test]
     fn issue_keys_have_a_project_and_a_number() {
         assert_eq!(IssueKey::parse("clinic-7").map(|k| k.to_string()), Ok("CLINIC-7".to_owned()));
+        assert_eq!(IssueKey::parse("clinic-7").unwrap().project(), "CLINIC");
         for wrong in ["CLINIC", "CLINIC-", "-7", "CLINIC-7a"] {
             assert!(IssueKey::parse(wrong).is_err(), "{wrong}");
         }

@@ -40,6 +40,8 @@ pub const LOGIN: usize = 254;
 pub const ANSWER: usize = 4_000;
 /// What a person asks to be changed in a draft.
 pub const INSTRUCTIONS: usize = 4_000;
+/// Values to choose from that are offered of one field of Jira.
+pub const CHOICES: usize = 1_000;
 /// Personal API tokens one person may have.
 pub const API_TOKENS: usize = 20;
 /// The name of a personal API token.

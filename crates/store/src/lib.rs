@@ -18,6 +18,7 @@ pub mod approvals;
 pub mod audit;
 pub mod connection_trust;
 pub mod connections;
+pub mod create_screens;
 pub mod directory;
 pub mod drafts;
 pub mod failures;

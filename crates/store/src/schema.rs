@@ -183,6 +183,19 @@ diesel::table! {
         deleted_at -> Nullable<BigInt>,
         revise -> Nullable<Text>,
         proposals -> Nullable<Text>,
+        parent -> Nullable<Text>,
+        answers -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    create_screens (user_id, project, kind) {
+        user_id -> Text,
+        project -> Text,
+        kind -> Text,
+        screen -> Text,
+        answers -> Nullable<Text>,
+        fetched_at -> BigInt,
     }
 }
 

@@ -3,7 +3,9 @@
 use crate::people::Person;
 use contract::{
     Outcome,
-    commands::{Answer, CreateIssue, DecideProposal, EditField, ReviseDraft, StartDraft},
+    commands::{
+        Answer, AnswerScreen, CreateIssue, DecideProposal, EditField, FieldAnswer, ReviseDraft, StartDraft,
+    },
     events::{EventId, JobEvent, NumberedEvent},
     views::{ApprovalView, DraftView, Edited, Started},
 };
@@ -29,6 +31,7 @@ pub fn requirement(text: &str) -> StartDraft {
         project: "CLINIC".to_owned(),
         form_id: DraftId::from_u128(u128::from_be_bytes(random)).to_string(),
         prompt: String::new(),
+        parent: String::new(),
     }
 }
 
@@ -160,6 +163,22 @@ impl Person {
             accept,
         };
         self.use_cases.drafting.decide_proposal(&self.caller, &self.principal, command).await
+    }
+
+    /// Answers what Jira asks for: the issue type's id or nothing, and values by field.
+    pub async fn answer_screen(
+        &self,
+        draft: DraftId,
+        issue_type: &str,
+        values: &[(&str, &[&str])],
+    ) -> Outcome<()> {
+        let field = |(id, chosen): &(&str, &[&str])| FieldAnswer {
+            id: (*id).to_owned(),
+            chosen: chosen.iter().map(|text| (*text).to_owned()).collect(),
+        };
+        let fields = values.iter().map(field).collect();
+        let command = AnswerScreen { draft, issue_type: issue_type.to_owned(), fields };
+        self.use_cases.drafting.answer_screen(&self.caller, &self.principal, command).await
     }
 
     /// Approves a draft as it was seen.

@@ -32,6 +32,9 @@ pub fn ComboField(
     /// Characters; 0 for no limit.
     #[prop(optional)]
     limit: usize,
+    /// May stay empty.
+    #[prop(optional)]
+    optional: bool,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| name.clone());
     let (note, list) = (note_id(&id), format!("{id}-choices"));
@@ -49,7 +52,7 @@ pub fn ComboField(
                 autocapitalize="none"
                 spellcheck="false"
                 placeholder=placeholder
-                required=true
+                required=!optional
                 maxlength=(limit > 0).then(|| limit.to_string())
                 aria-invalid=move || error.read().is_some().then_some("true")
                 aria-describedby=note

@@ -4,10 +4,10 @@ use async_trait::async_trait;
 use contract::{
     Outcome,
     commands::{
-        Answer, CreateApiToken, CreateIssue, DecideProposal, DecideTool, EditField, HistoryFilter, JobFilter,
-        MarkProject, ProjectsFilter, ProveIdentity, ReplaceJiraToken, RestoreRevision, RevealSecret,
-        ReviseDraft, SaveConfluence, SaveLlm, SavePrompt, SecretText, SetPassword, SignIn, StartDraft,
-        ToolsFilter, TrustAuthority,
+        Answer, AnswerScreen, CreateApiToken, CreateIssue, DecideProposal, DecideTool, EditField,
+        HistoryFilter, JobFilter, MarkProject, ProjectsFilter, ProveIdentity, ReplaceJiraToken,
+        RestoreRevision, RevealSecret, ReviseDraft, SaveConfluence, SaveLlm, SavePrompt, SecretText,
+        SetPassword, SignIn, StartDraft, ToolsFilter, TrustAuthority,
     },
     events::{EventId, NumberedEvent},
     services::{
@@ -247,6 +247,9 @@ impl Drafting for Fakes {
         Err(Failure::internal())
     }
     async fn edit(&self, _: &Caller, _: &Principal, _: EditField) -> Outcome<Edited> {
+        Err(Failure::not_found("draft"))
+    }
+    async fn answer_screen(&self, _: &Caller, _: &Principal, _: AnswerScreen) -> Outcome<()> {
         Err(Failure::not_found("draft"))
     }
     async fn revise(&self, _: &Caller, _: &Principal, _: ReviseDraft) -> Outcome<Started> {

@@ -1,6 +1,7 @@
 //! The issue creator.
 
 mod answer;
+mod answer_screen;
 mod approve;
 mod continue_draft;
 mod create_issue;
@@ -21,6 +22,7 @@ mod stop;
 mod withdraw;
 
 pub use answer::*;
+pub use answer_screen::*;
 pub use approve::*;
 pub use continue_draft::*;
 pub use create_issue::*;

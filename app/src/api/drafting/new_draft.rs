@@ -15,6 +15,8 @@ pub struct NewDraftView {
     pub form_id: String,
     /// The requirement of the draft it is like, or empty.
     pub requirement: String,
+    /// The key of what that draft belongs to, or empty.
+    pub parent: String,
 }
 
 /// The form for a new draft, like another one when that is named.
@@ -26,13 +28,14 @@ pub async fn new_draft(
 ) -> Result<NewDraftView, ApiError> {
     let (drafting, caller, principal) = (use_cases()?.drafting, caller()?, principal()?);
     let mut form = drafting.form(&caller, &principal).await?;
-    let mut requirement = String::new();
+    let (mut requirement, mut parent) = (String::new(), String::new());
     if let Some(like) = like {
         let other = drafting.draft(&principal, like).await?;
         (form.kind, form.format, form.project) = (other.kind, other.format, Some(other.project));
         requirement = other.requirement;
+        parent = other.parent.map(|key| key.to_string()).unwrap_or_default();
     }
-    Ok(NewDraftView { form, form_id: form_id(&caller.request_id), requirement })
+    Ok(NewDraftView { form, form_id: form_id(&caller.request_id), requirement, parent })
 }
 
 /// A fresh UUID. It only has to be new for this person; the standard library's hasher keys are random enough.

@@ -15,7 +15,7 @@ use leptos::prelude::*;
 pub async fn start(
     /// What the person wants.
     requirement: String,
-    /// `story` or `task`.
+    /// `story`, `task`, `bug`, `epic` or `sub-task`.
     kind: String,
     /// `classic` or `bdd`.
     format: String,
@@ -26,8 +26,12 @@ pub async fn start(
     /// The prompt to write by, or empty.
     #[server(default)]
     prompt: String,
+    /// Key of the issue it belongs to, or empty.
+    #[server(default)]
+    parent: String,
 ) -> Result<Started, ApiError> {
-    let command = contract::commands::StartDraft { requirement, kind, format, project, form_id, prompt };
+    let command =
+        contract::commands::StartDraft { requirement, kind, format, project, form_id, prompt, parent };
     let started = use_cases()?.drafting.start(&caller()?, &principal()?, command).await?;
     redirect::to(&LocalPath::draft(started.draft));
     Ok(started)

@@ -14,7 +14,7 @@ use leptos_meta::Title;
 use leptos_router::{components::A, hooks::use_query_map};
 use ui::{
     Button, ButtonKind, Choice, ComboField, Notice, PageHeader, Segmented, SelectField, Skeleton, TextArea,
-    Tone, icon,
+    TextField, Tone, icon,
 };
 
 /// The form for a new draft. `?like=` starts it from another one.
@@ -45,7 +45,7 @@ pub(crate) fn CreatePage() -> impl IntoView {
 
 #[component]
 fn CreateForm(view: NewDraftView) -> impl IntoView {
-    let NewDraftView { form, form_id, requirement } = view;
+    let NewDraftView { form, form_id, requirement, parent } = view;
     let start = session::action::<Start>();
     let failure = session::failure(start);
     let text = RwSignal::new(requirement);
@@ -90,15 +90,15 @@ fn CreateForm(view: NewDraftView) -> impl IntoView {
                                 error=session::problem(start, "requirement")
                             />
                             <Project form error=session::problem(start, "project")/>
+                            <Segmented
+                                name="kind"
+                                label="Kind"
+                                choices=IssueKind::ALL
+                                    .map(|kind| Choice::new(kind.as_str(), kind.label()))
+                                    .to_vec()
+                                value=kind
+                            />
                             <div class="grid gap-3 sm:grid-cols-2">
-                                <Segmented
-                                    name="kind"
-                                    label="Kind"
-                                    choices=[IssueKind::Story, IssueKind::Task]
-                                        .map(|kind| Choice::new(kind.as_str(), kind.label()))
-                                        .to_vec()
-                                    value=kind
-                                />
                                 <Segmented
                                     name="format"
                                     label="Format"
@@ -106,6 +106,16 @@ fn CreateForm(view: NewDraftView) -> impl IntoView {
                                         .map(|format| Choice::new(format.as_str(), format.label()))
                                         .to_vec()
                                     value=format
+                                />
+                                <TextField
+                                    name="parent"
+                                    label="Parent"
+                                    value=parent
+                                    optional=true
+                                    limit=limits::LINE
+                                    placeholder="None"
+                                    help="A sub-task’s issue, such as CLINIC-245. For the others their epic, if there is one."
+                                    error=session::problem(start, "parent")
                                 />
                             </div>
                             <PromptChoice prompts chosen=prompt error=session::problem(start, "prompt")/>

@@ -110,12 +110,15 @@ pub struct SaveLlm {
 pub struct StartDraft {
     /// What the person wants.
     pub requirement: String,
-    /// `story` or `task`.
+    /// `story`, `task`, `bug`, `epic` or `sub-task`.
     pub kind: String,
     /// `classic` or `bdd`.
     pub format: String,
     /// Project key.
     pub project: String,
+    /// Key of the issue it belongs to: required for a sub-task, an epic or nothing for the others.
+    #[serde(default)]
+    pub parent: String,
     /// Chosen by the form, so that sending it twice starts one draft. A UUID.
     pub form_id: String,
     /// A prompt to write by: `own:<id>`, `system:<name>`, or empty.
@@ -173,6 +176,29 @@ pub struct RestoreRevision {
     pub version: i32,
     /// The version to go back to.
     pub revision: i32,
+}
+
+/// The value of one field that Jira demands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldAnswer {
+    /// The field's id in Jira.
+    pub id: String,
+    /// Its value; several for a field that takes several.
+    #[serde(default)]
+    pub chosen: Vec<String>,
+}
+
+/// Answering what Jira asks for before it takes a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerScreen {
+    /// The draft.
+    pub draft: DraftId,
+    /// The issue type's id, or empty where that is clear.
+    #[serde(default)]
+    pub issue_type: String,
+    /// Every field that is shown.
+    #[serde(default)]
+    pub fields: Vec<FieldAnswer>,
 }
 
 /// Answering a question.

@@ -4,8 +4,8 @@ use super::Caller;
 use crate::{
     Outcome,
     commands::{
-        Answer, CreateIssue, DecideProposal, EditField, HistoryFilter, RestoreRevision, ReviseDraft,
-        StartDraft,
+        Answer, AnswerScreen, CreateIssue, DecideProposal, EditField, HistoryFilter, RestoreRevision,
+        ReviseDraft, StartDraft,
     },
     views::{
         ApprovalView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, RevisionView,
@@ -68,6 +68,13 @@ pub trait Drafting: Send + Sync {
     ) -> Outcome<Started>;
     /// Answers the question the draft's job waits on; the same job goes on.
     async fn answer(&self, caller: &Caller, principal: &Principal, command: Answer) -> Outcome<Started>;
+    /// Keeps what Jira asks for before it takes the draft, for this draft and the next ones of project and kind.
+    async fn answer_screen(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: AnswerScreen,
+    ) -> Outcome<()>;
     /// Checks the rules, renders the payload and freezes it.
     async fn approve(
         &self,

@@ -13,7 +13,7 @@ pub struct StartDraft {
     /// What is wanted, in anybody's own words.
     #[schema(min_length = 1, max_length = 20_000, example = "Patients can book an examination room online.")]
     pub requirement: String,
-    /// What kind of issue it becomes. At present `story` and `task` can be started.
+    /// What kind of issue it becomes. A sub-task needs a `parent`.
     #[serde(default = "story")]
     #[schema(default = "story")]
     pub kind: IssueKind,
@@ -24,6 +24,10 @@ pub struct StartDraft {
     /// The Jira project's key.
     #[schema(min_length = 2, max_length = 255, pattern = "^[A-Z][A-Z0-9_]+$", example = "CLINIC")]
     pub project: String,
+    /// What it belongs to: a sub-task's issue in the same project, or the epic of another kind of issue.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 268, pattern = "^[A-Z][A-Z0-9_]+-[0-9]{1,12}$", example = "CLINIC-245")]
+    pub parent: Option<String>,
     /// A UUID of the caller's choice: the same one again gives the same draft. `Idempotency-Key` does the same with
     /// any text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -227,6 +231,8 @@ pub struct Draft {
     pub format: DraftFormat,
     /// Where it goes.
     pub project: String,
+    /// What it belongs to: a sub-task's issue, or an epic.
+    pub parent: Option<String>,
     /// Where it is.
     pub status: DraftStatus,
     /// Its fields.
@@ -265,6 +271,7 @@ impl From<views::DraftView> for Draft {
             kind: draft.kind.into(),
             format: draft.format.into(),
             project: draft.project.to_string(),
+            parent: draft.parent.map(|key| key.to_string()),
             status: draft.status.into(),
             fields: draft.content.into(),
             origins: origins(draft.origins),

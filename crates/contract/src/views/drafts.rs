@@ -177,6 +177,10 @@ pub struct DraftView {
     pub format: DraftFormat,
     /// Where it goes.
     pub project: ProjectKey,
+    /// What it belongs to: a sub-task's issue, or an epic.
+    pub parent: Option<IssueKey>,
+    /// What Jira asks for besides; nothing when there is nothing, or nobody knows yet.
+    pub screen: Option<super::CreateScreenView>,
     /// Where it is.
     pub status: DraftStatus,
     /// Its fields.

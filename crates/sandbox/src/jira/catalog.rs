@@ -21,6 +21,12 @@ pub(crate) const RELEASE: &str = "customfield_10111";
 /// Shares its name with [`STORY_POINTS`] and is the one on PORTAL's screens.
 pub(crate) const PORTAL_POINTS: &str = "customfield_10112";
 
+pub(crate) const BROWSERS: &str = "customfield_10120";
+pub(crate) const WARD: &str = "customfield_10121";
+pub(crate) const REVIEWER: &str = "customfield_10122";
+pub(crate) const BUDGET: &str = "customfield_10123";
+pub(crate) const REFERENCE: &str = "customfield_10124";
+
 const FLOAT: &str = "com.atlassian.jira.plugin.system.customfieldtypes:float";
 
 const fn system(id: &'static str, name: &'static str, kind: &'static str) -> Field {
@@ -62,6 +68,22 @@ pub(crate) const FIELDS: &[Field] = &[
     custom(TEAM, "Team", "option", "com.atlassian.jira.plugin.system.customfieldtypes:select"),
     custom(RELEASE, "Release", "version", "com.atlassian.jira.plugin.system.customfieldtypes:version"),
     custom(PORTAL_POINTS, "Story Points", "number", FLOAT),
+    Field {
+        id: BROWSERS,
+        name: "Browsers",
+        kind: "array",
+        items: Some("option"),
+        custom: Some("com.atlassian.jira.plugin.system.customfieldtypes:multicheckboxes"),
+    },
+    custom(
+        WARD,
+        "Ward",
+        "option-with-child",
+        "com.atlassian.jira.plugin.system.customfieldtypes:cascadingselect",
+    ),
+    custom(REVIEWER, "Reviewer", "user", "com.atlassian.jira.plugin.system.customfieldtypes:userpicker"),
+    custom(BUDGET, "Budget", "number", FLOAT),
+    custom(REFERENCE, "Reference", "string", "com.atlassian.jira.plugin.system.customfieldtypes:textfield"),
 ];
 
 pub(crate) fn field(id: &str) -> Option<&'static Field> {
@@ -128,6 +150,15 @@ pub(crate) const PRIORITIES: &[Choice] = &[
 
 pub(crate) const TEAMS: &[Choice] =
     &[choice("10500", "Portal Core"), choice("10501", "Patient Services"), choice("10502", "Platform")];
+
+pub(crate) const BROWSER_CHOICES: &[Choice] =
+    &[choice("10510", "Chrome"), choice("10511", "Firefox"), choice("10512", "Safari")];
+
+/// Options in two steps: each with what can be chosen beneath it.
+pub(crate) const WARDS: &[(Choice, &[Choice])] = &[
+    (choice("10520", "Surgery"), &[choice("10521", "East"), choice("10522", "West")]),
+    (choice("10530", "Pharmacy"), &[]),
+];
 
 pub(crate) struct IssueType {
     pub(crate) id: &'static str,
@@ -242,6 +273,27 @@ const PORTAL_SCREEN: &[(&str, bool)] = &[
     ("assignee", false),
     (PORTAL_POINTS, false),
 ];
+/// Everything a project can ask for.
+const LABS_SCREEN: &[(&str, bool)] = &[
+    ("summary", true),
+    ("issuetype", true),
+    ("project", true),
+    ("reporter", true),
+    (TEAM, true),
+    (RELEASE, true),
+    (BROWSERS, true),
+    (WARD, true),
+    (REVIEWER, true),
+    (BUDGET, true),
+    (REFERENCE, true),
+    ("duedate", true),
+    ("description", false),
+    ("priority", false),
+    ("labels", false),
+    ("components", true),
+    ("assignee", false),
+    (STORY_POINTS, false),
+];
 const NO_LABEL_SCREEN: &[(&str, bool)] = &[
     ("summary", true),
     ("issuetype", true),
@@ -300,6 +352,20 @@ pub(crate) const PROJECTS: &[Project] = &[
         hidden_from: &[],
     },
     Project {
+        id: "10150",
+        key: "LABS",
+        name: "Laboratory",
+        types: &[
+            kind("10001", "Story", "Something a person wants to do.", LABS_SCREEN),
+            kind("10002", "Task", "Something that has to be done.", LABS_SCREEN),
+            kind("10004", "Bug", "Something that is broken.", LABS_SCREEN),
+        ],
+        components: COMPONENTS,
+        versions: VERSIONS,
+        creators: None,
+        hidden_from: &[],
+    },
+    Project {
         id: "10200",
         key: "NOLABEL",
         name: "Project without labels",
@@ -331,6 +397,7 @@ pub(crate) fn choices(field: &str, project: &Project) -> Option<&'static [Choice
         "components" => Some(project.components),
         "fixVersions" | RELEASE => Some(project.versions),
         TEAM => Some(TEAMS),
+        BROWSERS => Some(BROWSER_CHOICES),
         _ => None,
     }
 }

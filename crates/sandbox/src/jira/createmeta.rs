@@ -92,6 +92,17 @@ fn meta(base: &str, project: &Project, kind: &IssueType, id: &str, required: boo
     let allowed = match id {
         "project" => Some(json!([shown::project(base, project)])),
         "issuetype" => Some(json!([shown::issue_type(base, kind)])),
+        catalog::WARD => Some(
+            catalog::WARDS
+                .iter()
+                .map(|(ward, parts)| {
+                    let mut shown = shown::choice(base, id, ward);
+                    let parts: Vec<Value> = parts.iter().map(|part| shown::choice(base, id, part)).collect();
+                    shown["children"] = json!(parts);
+                    shown
+                })
+                .collect(),
+        ),
         _ => catalog::choices(id, project)
             .map(|choices| choices.iter().map(|choice| shown::choice(base, id, choice)).collect()),
     };

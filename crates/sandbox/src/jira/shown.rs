@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
-use crate::jira::catalog::{self, Choice, IssueType, PRIORITIES, Project, RELEASE, TEAM};
+use crate::jira::catalog::{self, BROWSERS, Choice, IssueType, PRIORITIES, Project, RELEASE, TEAM, WARD};
 use crate::jira::data::{Attachment, Issue, JiraData, Link, LinkType};
 use crate::people::{self, Person};
 
@@ -82,7 +82,7 @@ pub(crate) fn status(base: &str, name: &str) -> Value {
 /// One allowed value of a field; options say `value`, everything else `name`.
 pub(crate) fn choice(base: &str, field: &str, choice: &Choice) -> Value {
     match field {
-        TEAM => json!({
+        TEAM | BROWSERS | WARD => json!({
             "self": format!("{base}/rest/api/2/customFieldOption/{}", choice.id),
             "id": choice.id,
             "value": choice.name,

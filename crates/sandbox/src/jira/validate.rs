@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 
 use crate::jira::answers::Problems;
 use crate::jira::catalog::{
-    self, Choice, EPIC_LINK, EPIC_NAME, IssueType, PRIORITIES, Project, RELEASE, TEAM,
+    self, BROWSERS, Choice, EPIC_LINK, EPIC_NAME, IssueType, PRIORITIES, Project, REFERENCE, RELEASE,
+    REVIEWER, TEAM, WARD,
 };
 use crate::jira::data::{Content, JiraData};
 use crate::jira::shown;
@@ -286,6 +287,27 @@ fn custom_value(
             let found = picked(project.versions, value, "name", "Version")?;
             Ok(shown::choice(around.base, id, found))
         }
+        BROWSERS => {
+            let Value::Array(list) = value else { return Err("data was not an array".to_owned()) };
+            list.iter()
+                .map(|item| {
+                    let found = picked(catalog::BROWSER_CHOICES, item, "value", "Option")?;
+                    Ok(shown::choice(around.base, id, found))
+                })
+                .collect()
+        }
+        WARD => ward(around.base, value),
+        REVIEWER => {
+            let login = user(around.everybody, value)?;
+            Ok(login.map_or(Value::Null, |login| json!({ "name": login })))
+        }
+        REFERENCE => {
+            let text = string(value)?;
+            if text.chars().count() > SUMMARY_LIMIT {
+                return Err(format!("Reference must be less than {SUMMARY_LIMIT} characters."));
+            }
+            Ok(json!(text))
+        }
         EPIC_NAME => {
             let name = string(value)?;
             if name.chars().count() > SUMMARY_LIMIT {
@@ -310,6 +332,20 @@ fn custom_value(
     }
 }
 
+/// `{"id": …, "child": {"id": …}}`; the second step is needed where there is one.
+fn ward(base: &str, value: &Value) -> Result<Value, String> {
+    let id = value.get("id").and_then(Value::as_str).unwrap_or_default();
+    let found = catalog::WARDS.iter().find(|(ward, _)| ward.id == id);
+    let (ward, parts) = found.ok_or_else(|| format!("Option id '{id}' is not valid"))?;
+    let mut shown = shown::choice(base, catalog::WARD, ward);
+    if let Some(child) = value.get("child").and_then(|child| child.get("id")).and_then(Value::as_str) {
+        let part = parts.iter().find(|part| part.id == child);
+        let part = part.ok_or_else(|| format!("Option id '{child}' is not a child of '{id}'"))?;
+        shown["child"] = shown::choice(base, catalog::WARD, part);
+    }
+    Ok(shown)
+}
+
 fn require(kind: &IssueType, content: &Content, problems: &mut Problems) {
     for (id, required) in kind.screen {
         if !required {
@@ -326,6 +362,8 @@ fn require(kind: &IssueType, content: &Content, problems: &mut Problems) {
                     problems.add(custom, format!("{name} is required."));
                 }
             }
+            "duedate" if content.due.is_none() => problems.add(id, "Due Date is required."),
+            "components" if content.components.is_empty() => problems.add(id, "Component/s is required."),
             // The reporter defaults to the caller; project, type and parent are checked on their own.
             _ => {}
         }

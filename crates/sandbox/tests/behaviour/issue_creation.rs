@@ -140,7 +140,7 @@ async fn rights_decide_who_sees_and_creates() {
     let may = |answer: &serde_json::Value| answer["permissions"]["CREATE_ISSUES"]["havePermission"].clone();
     assert_eq!(may(&house.get("alovelace", "/mypermissions?projectKey=READONLY").await.1), false);
     assert_eq!(may(&house.get("ghopper", "/mypermissions?projectKey=READONLY").await.1), true);
-    assert_eq!(house.get("mkeller", "/project").await.1.as_array().unwrap().len(), 3);
+    assert_eq!(house.get("mkeller", "/project").await.1.as_array().unwrap().len(), 4);
     assert_eq!(house.get("mkeller", "/project/READONLY").await.0, StatusCode::NOT_FOUND);
 }
 

@@ -1,6 +1,11 @@
 //! Approving: the rules are applied, the payload is rendered once and frozen.
 
-use super::{must_have, rules, subject, view::approval_view};
+use super::{
+    must_have, rules,
+    screen::{self, Asked},
+    subject,
+    view::approval_view,
+};
 use crate::{
     Resources,
     accounts::sessions::dots,
@@ -9,11 +14,10 @@ use crate::{
     exporting::payload::{self, Rendered, Source},
     failures, tools,
 };
-use atlassian::jira::{CreateField, IssueType, Jira, JiraError};
 use contract::{
     Outcome,
     services::Caller,
-    views::{ApprovalView, DraftStatus},
+    views::{ApprovalView, DraftStatus, ScreenAnswers},
 };
 use domain::{
     failure::{Category, Failure},
@@ -37,10 +41,14 @@ pub(super) async fn approve(
     version: i32,
 ) -> Outcome<ApprovalView> {
     let settings = resources.settings.current();
-    let (draft, rows) = resources
+    let (draft, rows, answers) = resources
         .store
         .of(principal)
-        .read(move |tx| -> Outcome<_> { Ok((must_have(tx, id)?, store::connections::list(tx)?)) })
+        .read(move |tx| -> Outcome<_> {
+            let draft = must_have(tx, id)?;
+            let (_, answers) = screen::known(tx, &draft)?;
+            Ok((draft, store::connections::list(tx)?, answers))
+        })
         .await?;
     if let Some(gate) = jira_gate(dots(&rows)) {
         return Err(
@@ -64,9 +72,9 @@ pub(super) async fn approve(
     if let Some(gate) = creation_gate(my.kind) {
         return Err(Failure::new("jira.not_on_cloud", Category::AdminRequired, gate.message));
     }
-    let screen = create_screen(&my.jira, &draft).await;
-    let (issue_type, screen) = my.heard(resources, principal, screen).await?;
-    let rendered = render(resources.store.new_id(), &my.user, &draft, &issue_type, &screen)?;
+    let asked = screen::ask(resources, principal, &my.jira, &draft, &answers).await;
+    let asked = my.heard(resources, principal, asked).await?;
+    let rendered = render(resources.store.new_id(), &my.user, &draft, &asked, &answers)?;
     freeze(resources, caller, principal, &draft, rendered).await
 }
 
@@ -99,39 +107,12 @@ fn against_the_rules(broken: &[Check]) -> Failure {
     failure
 }
 
-/// The issue type for the draft's kind, and the fields its create screen has in the project.
-async fn create_screen(jira: &Jira, draft: &Draft) -> Outcome<(IssueType, Vec<CreateField>)> {
-    let unknown = |error: JiraError| match error {
-        JiraError::NotFound | JiraError::Rejected { .. } => Failure::field(
-            "draft.project_unknown",
-            "project",
-            format!("Jira has no project {}, or you may not create issues in it.", draft.project),
-        )
-        .with_next(
-            "Start the draft again with another project; the requirement can be copied from this one.",
-        ),
-        other => failures::jira(&other),
-    };
-    if !jira.can_create(draft.project.as_str()).await.map_err(unknown)? {
-        return Err(Failure::new(
-            "draft.no_permission",
-            Category::AdminRequired,
-            format!("You may not create issues in the project {}.", draft.project),
-        )
-        .with_next("Ask the project's administrator in Jira for the permission to create issues."));
-    }
-    let types = jira.issue_types(draft.project.as_str()).await.map_err(unknown)?;
-    let issue_type = payload::issue_type_for(draft.kind, &types)?.clone();
-    let screen = jira.create_fields(draft.project.as_str(), &issue_type.id).await.map_err(unknown)?;
-    Ok((issue_type, screen))
-}
-
 fn render(
     operation: OperationId,
     user: &User,
     draft: &Draft,
-    issue_type: &IssueType,
-    screen: &[CreateField],
+    asked: &Asked,
+    answers: &ScreenAnswers,
 ) -> Outcome<Rendered> {
     payload::render(&Source {
         operation,
@@ -139,8 +120,11 @@ fn render(
         project: &draft.project,
         format: draft.format,
         content: &draft.written.content,
-        issue_type,
-        screen,
+        issue_type: &asked.issue_type,
+        screen: &asked.fields,
+        kind: draft.kind,
+        parent: draft.parent.as_ref(),
+        answers,
     })
 }
 
@@ -153,7 +137,9 @@ async fn freeze(
 ) -> Outcome<ApprovalView> {
     let bytes = serde_json::to_vec_pretty(&rendered.payload)
         .map_err(|error| failures::internal("a payload", &error))?;
-    let transport = if resources.mcp_pool().is_some() && tools::may_create_through_mcp(resources).await {
+    let transport = if rendered.payload.only_rest {
+        "Jira REST, with your own token, because mcp-atlassian cannot fill every field"
+    } else if resources.mcp_pool().is_some() && tools::may_create_through_mcp(resources).await {
         "mcp-atlassian, with your own token"
     } else {
         "Jira REST, with your own token"

@@ -8,6 +8,7 @@ mod form;
 mod lists;
 mod revise;
 mod revisions;
+mod screen;
 mod start;
 mod stop;
 mod view;
@@ -18,8 +19,8 @@ use async_trait::async_trait;
 use contract::{
     Outcome,
     commands::{
-        Answer, CreateIssue, DecideProposal, EditField, HistoryFilter, RestoreRevision, ReviseDraft,
-        StartDraft,
+        Answer, AnswerScreen, CreateIssue, DecideProposal, EditField, HistoryFilter, RestoreRevision,
+        ReviseDraft, StartDraft,
     },
     services::{Caller, Drafting},
     views::{
@@ -148,6 +149,15 @@ impl Drafting for DraftingService {
 
     async fn answer(&self, caller: &Caller, principal: &Principal, command: Answer) -> Outcome<Started> {
         start::answer(&self.resources, &self.runner, caller, principal, command).await
+    }
+
+    async fn answer_screen(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: AnswerScreen,
+    ) -> Outcome<()> {
+        screen::answer(&self.resources, caller, principal, command).await
     }
 
     async fn approve(

@@ -62,7 +62,7 @@ fn words(reason: &str) -> String {
     match what {
         "written" => "Written by the model".to_owned(),
         "revised" => "Revised by the model".to_owned(),
-        "fixed" => "Made to keep the rules by the model".to_owned(),
+        "fixed" => "Fixed by the model".to_owned(),
         "rewritten" => format!("The model wrote the {} anew", field()),
         "edited" => format!("You changed the {}", field()),
         "accepted" => format!("You took over the model’s {}", field()),

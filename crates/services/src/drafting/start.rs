@@ -16,7 +16,7 @@ use domain::{
     draft::DraftFormat,
     failure::{Category, Failure},
     ids::DraftId,
-    jira::{IssueKind, ProjectKey},
+    jira::{IssueKey, IssueKind, ProjectKey},
     limits,
     principal::Principal,
     text::{clean, length},
@@ -49,11 +49,17 @@ fn check(command: StartDraft) -> Outcome<Valid> {
             format!("The requirement has {count} characters; at most {} fit.", limits::REQUIREMENT),
         );
     }
-    let kind =
-        IssueKind::parse(&command.kind).filter(|kind| matches!(kind, IssueKind::Story | IssueKind::Task));
+    let kind = IssueKind::parse(&command.kind);
     if kind.is_none() {
-        failure = failure.with_field("kind", "Choose story or task.");
+        failure = failure.with_field("kind", "Choose story, task, bug, epic or sub-task.");
     }
+    let parent = match parent(&command.parent, kind) {
+        Ok(parent) => parent,
+        Err(words) => {
+            failure = failure.with_field("parent", words);
+            None
+        }
+    };
     let format = DraftFormat::parse(&command.format);
     if format.is_none() {
         failure = failure.with_field("format", "Choose Classic or BDD.");
@@ -65,6 +71,12 @@ fn check(command: StartDraft) -> Outcome<Valid> {
             None
         }
     };
+    if let (Some(IssueKind::SubTask), Some(parent), Some(project)) = (kind, &parent, &project)
+        && parent.project() != project.as_str()
+    {
+        let words = format!("A sub-task is in the project of its issue; {parent} is not in {project}.");
+        failure = failure.with_field("parent", words);
+    }
     let form_id = command.form_id.trim().parse::<DraftId>().ok();
     if form_id.is_none() {
         failure = failure.with_field("form_id", "Reload the page and try again.");
@@ -78,9 +90,21 @@ fn check(command: StartDraft) -> Outcome<Valid> {
     let choices = Choices { project: project.clone(), kind, format, prompt };
     let status = DraftStatus::Writing;
     Ok(Valid {
-        new: NewDraft { form_id: form_id.to_string(), requirement, kind, format, project, status },
+        new: NewDraft { form_id: form_id.to_string(), requirement, kind, format, project, parent, status },
         choices,
     })
+}
+
+/// The issue a draft belongs to: a sub-task needs one, an epic has none.
+fn parent(text: &str, kind: Option<IssueKind>) -> Result<Option<IssueKey>, String> {
+    match (text.trim(), kind) {
+        ("", Some(IssueKind::SubTask)) => {
+            Err("A sub-task belongs to an issue: name it, such as CLINIC-245.".to_owned())
+        }
+        ("", _) => Ok(None),
+        (_, Some(IssueKind::Epic)) => Err("An epic belongs to nothing; leave this empty.".to_owned()),
+        (key, _) => IssueKey::parse(key).map(Some).map_err(|problem| problem.to_string()),
+    }
 }
 
 /// Starts a draft and its job in one transaction. The same form again gives the same draft.

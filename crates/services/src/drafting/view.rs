@@ -1,6 +1,6 @@
 //! A draft with everything its page shows, from one read.
 
-use super::{difference, must_have, rules};
+use super::{difference, must_have, rules, screen};
 use crate::{Resources, accounts::sessions::dots, connections::llm_gate};
 use contract::{
     Outcome,
@@ -12,7 +12,7 @@ use store::approvals::{self, Approval};
 /// The draft, its job with the text so far, its live approval.
 pub(super) async fn draft(resources: &Resources, principal: &Principal, id: DraftId) -> Outcome<DraftView> {
     let rules = rules(&resources.settings.current());
-    let (draft, job, approval, gate) = resources
+    let (draft, job, approval, gate, screen) = resources
         .store
         .of(principal)
         .read(move |tx| -> Outcome<_> {
@@ -20,7 +20,9 @@ pub(super) async fn draft(resources: &Resources, principal: &Principal, id: Draf
             let job = draft.job.map(|job| store::jobs::view(tx, job)).transpose()?.flatten();
             let approval = approvals::live(tx, id)?;
             let gate = llm_gate(dots(&store::connections::list(tx)?));
-            Ok((draft, job, approval, gate))
+            let (known, answers) = screen::known(tx, &draft)?;
+            let screen = screen::view(&draft, known, answers);
+            Ok((draft, job, approval, gate, screen))
         })
         .await?;
     let written = draft.written;
@@ -33,6 +35,8 @@ pub(super) async fn draft(resources: &Resources, principal: &Principal, id: Draf
             .collect(),
         revise: draft.revise,
         gate,
+        parent: draft.parent,
+        screen,
         id: draft.id,
         requirement: draft.requirement,
         kind: draft.kind,

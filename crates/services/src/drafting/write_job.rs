@@ -2,7 +2,7 @@
 
 use super::{
     chain::{Brief, Change, Turn, Written, write_draft},
-    rules, subject,
+    rules, screen, subject,
 };
 use crate::{
     Resources, audit,
@@ -28,6 +28,7 @@ use llm::{
 use serde::{Deserialize, Serialize};
 use std::{
     collections::BTreeSet,
+    pin::pin,
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -43,6 +44,8 @@ pub struct WriteDraft {
     pub draft: DraftId,
 }
 
+/// How long a finished draft waits for Jira to say what it asks for.
+const MOMENT: Duration = Duration::from_secs(1);
 /// How many earlier instructions a model is told.
 const REMEMBERED: u32 = 20;
 
@@ -160,7 +163,9 @@ async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -
             earlier: &earlier,
         }),
     };
-    match write_draft(&chain, provider, &brief).await {
+    let asking = write_draft(&chain, provider, &brief);
+    let screen = screen::refresh(env, principal, &draft, ctx.trace().unwrap_or_default());
+    match beside(asking, screen).await {
         Ok(written) => Ok(Ended::Written(written)),
         Err(ChainError::Cut(LlmError::Cut { .. })) if sink.has_text() => {
             Ok(Ended::Cut("The model's answer was cut off. What it wrote so far is kept.".to_owned()))
@@ -169,6 +174,20 @@ async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -
             tracing::info!(code = error.code(), "a draft was not written");
             Err(failures::chain(&error))
         }
+    }
+}
+
+/// Runs `side` while `main` runs. Once that is done, `side` gets a moment more and is then given up.
+async fn beside<T>(main: impl Future<Output = T>, side: impl Future<Output = ()>) -> T {
+    let (mut main, mut side) = (pin!(main), pin!(side));
+    tokio::select! {
+        biased;
+        done = &mut main => {
+            // Not told in time: it is asked again when it is needed.
+            let _ = tokio::time::timeout(MOMENT, side).await;
+            done
+        }
+        () = &mut side => main.await,
     }
 }
 

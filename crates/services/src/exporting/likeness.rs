@@ -64,6 +64,7 @@ mod tests {
             },
             rest: json!({"fields": {"project": {"key": "CLINIC"}, "issuetype": {"id": "10"}, "summary": "S",
                 "description": "D", "labels": ["a", "m"], "customfield_1": 3.0}}),
+            only_rest: false,
         }
     }
 

@@ -1,11 +1,13 @@
 //! What a person approves: the bytes that will be sent, in each form in which they may be sent.
 
+use super::wanted;
 use atlassian::jira::{CreateField, IssueType, StoryPoints, story_points_field};
+use contract::views::ScreenAnswers;
 use domain::{
     draft::{DraftContent, DraftFormat, description, points_text},
     failure::Failure,
     ids::OperationId,
-    jira::{IssueKind, ProjectKey},
+    jira::{IssueKey, IssueKind, ProjectKey},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
@@ -26,8 +28,11 @@ pub(crate) struct Payload {
     pub(crate) label: Option<String>,
     /// Arguments of mcp-atlassian's `jira_create_issue`.
     pub(crate) mcp: McpForm,
-    /// Body of `POST /rest/api/2/issue`, for when MCP is not available.
+    /// Body of `POST /rest/api/2/issue`, for when MCP is not available, or not for this issue.
     pub(crate) rest: Value,
+    /// It has what mcp-atlassian's tool cannot fill: a parent, or fields of the project's own.
+    #[serde(default)]
+    pub(crate) only_rest: bool,
 }
 
 /// Arguments of mcp-atlassian's `jira_create_issue`.
@@ -62,10 +67,44 @@ pub(crate) struct Source<'a> {
     pub(crate) issue_type: &'a IssueType,
     /// The create screen of project and type.
     pub(crate) screen: &'a [CreateField],
+    pub(crate) kind: IssueKind,
+    /// A sub-task's issue, or an epic.
+    pub(crate) parent: Option<&'a IssueKey>,
+    /// What the person answered to what the screen asks for.
+    pub(crate) answers: &'a ScreenAnswers,
 }
 
-/// Picks the type a project offers for a kind. Names are the site's own, so English ones may be missing.
-pub(crate) fn issue_type_for(kind: IssueKind, types: &[IssueType]) -> Result<&IssueType, Failure> {
+/// Picks the type a project offers for a kind by its name. Names are the site's own, so there may be none that fits;
+/// then it is the one that a person chose.
+pub(crate) fn issue_type_for<'a>(
+    kind: IssueKind,
+    types: &'a [IssueType],
+    chosen: Option<&str>,
+) -> Result<&'a IssueType, Failure> {
+    by_name(kind, types)
+        .or_else(|| fitting(kind, types).find(|found| Some(found.id.as_str()) == chosen))
+        .ok_or_else(|| {
+            let offered: Vec<_> = types.iter().take(10).map(|found| found.name.clone()).collect();
+            Failure::field(
+                "draft.type_missing",
+                "issue_type",
+                format!(
+                    "This project has no issue type called “{}”. It offers: {}.",
+                    kind.label(),
+                    offered.join(", ")
+                ),
+            )
+            .with_next("Choose one of them below the draft, then approve again.")
+        })
+}
+
+/// The types that can stand for a kind.
+pub(crate) fn fitting(kind: IssueKind, types: &[IssueType]) -> impl Iterator<Item = &IssueType> {
+    types.iter().filter(move |found| found.subtask == (kind == IssueKind::SubTask))
+}
+
+/// The type whose name says that it is of this kind; for a sub-task the only one there is, too.
+pub(crate) fn by_name(kind: IssueKind, types: &[IssueType]) -> Option<&IssueType> {
     let names: &[&str] = match kind {
         IssueKind::Story => &["story", "user story"],
         IssueKind::Task => &["task"],
@@ -73,24 +112,11 @@ pub(crate) fn issue_type_for(kind: IssueKind, types: &[IssueType]) -> Result<&Is
         IssueKind::Epic => &["epic"],
         IssueKind::SubTask => &["sub-task", "subtask"],
     };
-    let wants_parent = kind == IssueKind::SubTask;
-    let fitting = || types.iter().filter(|found| found.subtask == wants_parent);
-    names
-        .iter()
-        .find_map(|name| fitting().find(|found| found.name.trim().eq_ignore_ascii_case(name)))
-        .or_else(|| fitting().next().filter(|_| wants_parent))
-        .ok_or_else(|| {
-            let offered: Vec<_> = types.iter().take(10).map(|found| found.name.clone()).collect();
-            Failure::field(
-                "draft.type_missing",
-                "kind",
-                format!(
-                    "This project has no issue type for “{}”. It offers: {}.",
-                    kind.label(),
-                    offered.join(", ")
-                ),
-            )
-        })
+    let named = |name: &&str| fitting(kind, types).find(|found| found.name.trim().eq_ignore_ascii_case(name));
+    names.iter().find_map(named).or_else(|| {
+        let mut all = fitting(kind, types);
+        all.next().filter(|_| kind == IssueKind::SubTask && all.next().is_none())
+    })
 }
 
 /// Renders a draft for a create screen. What the screen does not have is left out and said so; what the screen
@@ -149,6 +175,7 @@ pub(crate) fn render(source: &Source<'_>) -> Result<Rendered, Failure> {
         let names: Vec<_> = components.iter().map(|name| json!({ "name": name })).collect();
         rest_fields.insert("components".into(), json!(names));
     }
+    let only_rest = fill_in(source, &mut rest_fields, &mut shown, &mut left_out)?;
     screen.demands_nothing_else(&rest_fields)?;
     if !left_out.is_empty() {
         shown.push((
@@ -182,8 +209,51 @@ pub(crate) fn render(source: &Source<'_>) -> Result<Rendered, Failure> {
         label,
         mcp,
         rest,
+        only_rest,
     };
     Ok(Rendered { payload, fields: shown })
+}
+
+/// What goes beyond a draft's own fields: its parent, an epic's name, what the person answered. Says whether there is
+/// any of that.
+fn fill_in(
+    source: &Source<'_>,
+    fields: &mut Map<String, Value>,
+    shown: &mut Vec<(String, String)>,
+    left_out: &mut Vec<String>,
+) -> Result<bool, Failure> {
+    let before = fields.len();
+    if let Some(parent) = source.parent {
+        let link = source.screen.iter().find(|field| wanted::is_epic_link(field));
+        match (source.kind, link) {
+            (IssueKind::SubTask, _) => {
+                fields.insert("parent".into(), json!({ "key": parent }));
+                shown.push(("Parent".into(), parent.to_string()));
+            }
+            (_, Some(link)) => {
+                fields.insert(link.id.clone(), json!(parent));
+                shown.push((link.name.clone(), parent.to_string()));
+            }
+            (_, None) => left_out.push(format!("epic {parent}")),
+        }
+    }
+    for field in source.screen {
+        if wanted::is_epic_name(field) {
+            fields.insert(field.id.clone(), json!(source.content.summary));
+            continue;
+        }
+        let Some(chosen) = source.answers.values.get(&field.id).filter(|_| !fields.contains_key(&field.id))
+        else {
+            continue;
+        };
+        let value = wanted::value(field, chosen)
+            .map_err(|words| Failure::field("draft.required_fields", &field.id, words))?;
+        if let Some(value) = value {
+            fields.insert(field.id.clone(), value);
+            shown.push((field.name.clone(), wanted::shown(field, chosen)));
+        }
+    }
+    Ok(fields.len() > before)
 }
 
 /// The mark of one operation among an issue's labels.
@@ -229,9 +299,7 @@ impl Screen<'_> {
             "draft.required_fields",
             format!("This project wants more before it takes an issue: {}.", names.join(", ")),
         )
-        .with_next(
-            "Choose another project or issue type, or ask the project's administrator for a default value.",
-        );
+        .with_next("Fill them in below the draft, then approve again.");
         for field in missing {
             failure = failure.with_field(&field.id, format!("{} is required by Jira.", field.name));
         }

@@ -55,7 +55,9 @@ pub(super) async fn send(
     access: &Access,
     payload: &Arc<Payload>,
 ) -> &'static str {
-    if let Some(pool) = resources.mcp_pool() {
+    if payload.only_rest {
+        tell(ctx, THROUGH_MCP, "Not used: its tool cannot fill every field of this issue.").await;
+    } else if let Some(pool) = resources.mcp_pool() {
         if !tools::may_create_through_mcp(resources).await {
             let why = "The tool describes itself in another way than before, and nobody has looked at that yet; \
                        the same issue goes over Jira's REST interface.";

@@ -123,7 +123,7 @@ async fn projects_are_listed_and_creating_is_off_with_a_reason() {
         let member = Person::on_cloud(app.anonymous(), &who(&app, "katherine")).await;
         let form = member.use_cases.drafting.form(&member.caller, &member.principal).await.unwrap();
         let keys: Vec<_> = form.projects.iter().map(|project| project.key.to_string()).collect();
-        assert_eq!(keys, ["CLINIC", "NOLABEL", "PORTAL"]);
+        assert_eq!(keys, ["CLINIC", "LABS", "NOLABEL", "PORTAL"]);
         let dashboard = member.use_cases.drafting.dashboard(&member.principal).await.unwrap();
         assert!(dashboard.gates[0].message.contains("Jira Cloud"), "{:?}", dashboard.gates);
 
@@ -142,6 +142,7 @@ async fn projects_are_listed_and_creating_is_off_with_a_reason() {
             project: "CLINIC".to_owned(),
             form_id: "01923f00-1234-7abc-8def-0123456789ab".to_owned(),
             prompt: String::new(),
+            parent: String::new(),
         };
         let started =
             member.use_cases.drafting.start(&member.caller, &member.principal, start).await.unwrap();

@@ -113,6 +113,7 @@ async fn every_wrong_field_of_the_form_is_named() {
             project: "no project".to_owned(),
             form_id: "7".to_owned(),
             prompt: String::new(),
+            parent: String::new(),
         };
         let failure = ada.start(wrong).await.unwrap_err();
         assert_eq!(failure.category, Category::UserFixable);
@@ -124,8 +125,8 @@ async fn every_wrong_field_of_the_form_is_named() {
             failure.of_field("requirement"),
             Some("The requirement has 20001 characters; at most 20000 fit.")
         );
-        let kind = StartDraft { kind: "epic".to_owned(), ..requirement(ROOM) };
-        assert!(ada.start(kind).await.unwrap_err().of_field("kind").is_some());
+        let kind = StartDraft { kind: "sub-task".to_owned(), ..requirement(ROOM) };
+        assert!(ada.start(kind).await.unwrap_err().of_field("parent").is_some());
         assert!(app.sandbox.llm_calls().is_empty());
 
         let longest: String =
@@ -269,7 +270,7 @@ async fn the_form_remembers_the_last_choices_and_lists_the_projects() {
         let drafting = &ada.use_cases.drafting;
         let form = drafting.form(&ada.caller, &ada.principal).await.unwrap();
         let keys: Vec<_> = form.projects.iter().map(|project| project.key.as_str()).collect();
-        assert_eq!(keys, ["CLINIC", "NOLABEL", "PORTAL"], "where she may create issues");
+        assert_eq!(keys, ["CLINIC", "LABS", "NOLABEL", "PORTAL"], "where she may create issues");
         assert_eq!((form.project, form.gate), (None, None));
         let task = StartDraft { kind: "task".to_owned(), project: "NOLABEL".to_owned(), ..requirement(ROOM) };
         ada.written_from(task).await;
@@ -279,7 +280,7 @@ async fn the_form_remembers_the_last_choices_and_lists_the_projects() {
         assert_eq!(form.project.unwrap().as_str(), "NOLABEL");
         assert_eq!(form.kind, domain::jira::IssueKind::Task);
         assert_eq!(form.projects_failure.unwrap().category, Category::Temporary);
-        assert_eq!(form.projects.len(), 3, "what was known stays");
+        assert_eq!(form.projects.len(), 4, "what was known stays");
     })
     .await;
 }

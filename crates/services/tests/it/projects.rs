@@ -26,12 +26,12 @@ fn mark(project: &str, label: Option<&str>, favourite: Option<bool>) -> MarkProj
 async fn only_projects_where_the_person_may_create_are_listed_and_favourites_come_first() {
     story(Setup::new(), async |app| {
         let (ada, grace) = (app.member("alovelace").await, app.member("ghopper").await);
-        assert_eq!(keys(&find(&ada, "", 0).await), ["CLINIC", "NOLABEL", "PORTAL"]);
-        assert_eq!(keys(&find(&grace, "", 0).await), ["CLINIC", "NOLABEL", "PORTAL", "READONLY"]);
+        assert_eq!(keys(&find(&ada, "", 0).await), ["CLINIC", "LABS", "NOLABEL", "PORTAL"]);
+        assert_eq!(keys(&find(&grace, "", 0).await), ["CLINIC", "LABS", "NOLABEL", "PORTAL", "READONLY"]);
         let projects = &ada.use_cases.projects;
         projects.mark(&ada.principal, mark("portal", Some(" My  portal "), Some(true))).await.unwrap();
         let view = find(&ada, "", 0).await;
-        assert_eq!(keys(&view), ["PORTAL", "CLINIC", "NOLABEL"]);
+        assert_eq!(keys(&view), ["PORTAL", "CLINIC", "LABS", "NOLABEL"]);
         assert_eq!(view.projects[0].label.as_deref(), Some("My portal"));
         assert_eq!(keys(&find(&ada, "MY port", 0).await), ["PORTAL"]);
         assert_eq!(keys(&find(&grace, "", 0).await)[0], "CLINIC", "hers are hers");
@@ -71,7 +71,7 @@ async fn jira_is_asked_when_the_list_is_old_and_its_absence_takes_nothing_away()
         let view = find(&ada, "", 0).await;
         assert_eq!(asked(), before, "it is left alone for a minute");
         assert!(view.stale && view.failure.is_some());
-        assert_eq!(view.projects.len(), 3);
+        assert_eq!(view.projects.len(), 4);
         app.sandbox.clear_faults();
         app.clock.advance(Duration::from_mins(2));
         let view = find(&ada, "", 0).await;

@@ -12,7 +12,7 @@ use crate::{
     failures,
     schema::{drafts, export_operations},
 };
-use contract::views::DraftStatus;
+use contract::views::{DraftStatus, ScreenAnswers};
 use diesel::prelude::*;
 use domain::{
     draft::{Authored, DraftContent, Proposals, Revise},
@@ -46,6 +46,7 @@ pub fn insert(tx: &mut Tx, new: &NewDraft) -> Result<(Draft, bool), StoreError> 
         drafts::kind.eq(new.kind.as_str()),
         drafts::format.eq(new.format.as_str()),
         drafts::project.eq(new.project.as_str()),
+        drafts::parent.eq(new.parent.as_ref().map(domain::jira::IssueKey::as_str)),
         drafts::status.eq(new.status.as_str()),
         drafts::content.eq(to_json(&content)?),
         drafts::origins.eq("{}"),
@@ -155,6 +156,18 @@ pub fn set_proposals(tx: &mut Tx, id: DraftId, proposals: &Proposals) -> Result<
         .filter(drafts::deleted_at.is_null())
         .filter(drafts::status.eq(DraftStatus::Ready.as_str()))
         .set((drafts::proposals.eq(stored(proposals)?), drafts::updated_at.eq(now)))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+/// Keeps what was answered to what Jira asks for, as long as the draft can be edited.
+pub fn set_answers(tx: &mut Tx, id: DraftId, answers: &ScreenAnswers) -> Result<bool, StoreError> {
+    let (owner, now) = (tx.owner(), tx.millis());
+    let changed = diesel::update(drafts::table.find(id.to_string()))
+        .filter(drafts::user_id.eq(owner))
+        .filter(drafts::deleted_at.is_null())
+        .filter(drafts::status.eq_any([DraftStatus::Ready.as_str(), DraftStatus::Unfinished.as_str()]))
+        .set((drafts::answers.eq(to_json(answers)?), drafts::updated_at.eq(now)))
         .execute(tx.conn())?;
     Ok(changed == 1)
 }

@@ -5,7 +5,7 @@ use crate::{
     decode::{json, json_opt, parsed, without_nul, word},
     schema::drafts,
 };
-use contract::views::DraftStatus;
+use contract::views::{DraftStatus, ScreenAnswers};
 use diesel::prelude::*;
 use domain::{
     draft::{Authored, DraftContent, DraftFormat, Revise},
@@ -29,6 +29,10 @@ pub struct Draft {
     pub format: DraftFormat,
     /// Where it goes.
     pub project: ProjectKey,
+    /// What it belongs to.
+    pub parent: Option<IssueKey>,
+    /// What was answered to what Jira asks for, for this draft.
+    pub answers: Option<ScreenAnswers>,
     /// Where it is.
     pub status: DraftStatus,
     /// Its fields, and who wrote them.
@@ -77,6 +81,8 @@ pub struct NewDraft {
     pub format: DraftFormat,
     /// Where it goes.
     pub project: ProjectKey,
+    /// What it belongs to.
+    pub parent: Option<IssueKey>,
     /// Where it begins.
     pub status: DraftStatus,
 }
@@ -104,6 +110,8 @@ pub(super) struct Row {
     updated_at: i64,
     revise: Option<String>,
     proposals: Option<String>,
+    parent: Option<String>,
+    answers: Option<String>,
 }
 
 impl TryFrom<Row> for Draft {
@@ -126,6 +134,8 @@ impl TryFrom<Row> for Draft {
             kind: word("issue kind", IssueKind::parse(&row.kind))?,
             format: word("draft format", DraftFormat::parse(&row.format))?,
             project: word("project key", ProjectKey::parse(&row.project).ok())?,
+            parent: row.parent.map(|key| word("issue key", IssueKey::parse(&key).ok())).transpose()?,
+            answers: json_opt("answers", row.answers.as_deref())?,
             status: word("draft status", DraftStatus::parse(&row.status))?,
             written: Authored {
                 content: json("draft", &row.content)?,

@@ -4,7 +4,7 @@ use crate::{
     databases::for_each_database,
     job_events::{a_job, enqueue},
 };
-use contract::views::DraftStatus;
+use contract::views::{DraftStatus, ScreenAnswers};
 use domain::{
     draft::{Authored, DraftContent, DraftFormat, Field, Origin, Proposals, Revise, Scope},
     failure::Failure,
@@ -13,7 +13,7 @@ use domain::{
 use jobs::Lane;
 use std::time::Duration;
 use store::{
-    StoreError, approvals,
+    StoreError, approvals, create_screens,
     drafts::{self, Filter, NewDraft, Saved},
 };
 
@@ -24,6 +24,7 @@ pub(crate) fn new_draft(form_id: &str, requirement: &str) -> NewDraft {
         kind: IssueKind::Story,
         format: DraftFormat::Classic,
         project: ProjectKey::parse("CLINIC").unwrap(),
+        parent: IssueKey::parse("CLINIC-7").ok(),
         status: DraftStatus::Writing,
     }
 }
@@ -292,6 +293,51 @@ async fn a_draft_has_one_live_approval_with_exactly_the_bytes_that_were_frozen()
                 Ok::<_, StoreError>(())
             })
             .await
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_jira_asks_for_is_kept_per_project_and_kind_and_answers_outlive_it() {
+    for_each_database(async |db| {
+        let (maja, noah) = (db.person("Maja").await, db.person("Noah").await);
+        let clinic = ProjectKey::parse("CLINIC").unwrap();
+        let answers = ScreenAnswers {
+            issue_type: Some("7".to_owned()),
+            values: [("duedate".to_owned(), vec!["2026-12-01".to_owned()])].into(),
+        };
+        let (project, given) = (clinic.clone(), answers.clone());
+        db.store
+            .of(&maja)
+            .write(move |tx| {
+                let kind = IssueKind::Story;
+                assert_eq!(create_screens::get::<String>(tx, &project, kind)?, None);
+                assert!(!create_screens::remember(tx, &project, kind, &given)?, "nothing was asked yet");
+                create_screens::keep(tx, &project, kind, &"first")?;
+                assert!(create_screens::remember(tx, &project, kind, &given)?);
+                create_screens::keep(tx, &project, kind, &"second")?;
+                let known = create_screens::get::<String>(tx, &project, kind)?.unwrap();
+                assert_eq!((known.screen.as_deref(), known.answers), (Some("second"), Some(given.clone())));
+                assert_eq!(
+                    create_screens::get::<u8>(tx, &project, kind)?.unwrap().screen,
+                    None,
+                    "another shape"
+                );
+                assert_eq!(create_screens::get::<String>(tx, &project, IssueKind::Bug)?, None);
+
+                let (draft, _) = drafts::insert(tx, &new_draft("f", "Patients book online"))?;
+                assert_eq!(draft.parent, IssueKey::parse("CLINIC-7").ok());
+                assert!(!drafts::set_answers(tx, draft.id, &given)?, "it is still being written");
+                drafts::store_result(tx, draft.id, &written("Book", &[]), "written", None)?;
+                assert!(drafts::set_answers(tx, draft.id, &given)?);
+                assert_eq!(drafts::get(tx, draft.id)?.unwrap().answers, Some(given));
+                Ok::<_, StoreError>(())
+            })
+            .await?;
+        let his = db.store.of(&noah);
+        let theirs = his.read(move |tx| create_screens::get::<String>(tx, &clinic, IssueKind::Story)).await?;
+        assert_eq!(theirs, None);
+        Ok(())
     })
     .await;
 }

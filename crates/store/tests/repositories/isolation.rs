@@ -3,7 +3,7 @@
 use crate::{databases::for_each_database, drafts::new_draft, ledger::plan};
 use contract::{
     events::EventId,
-    views::{DraftStatus, PromptKind},
+    views::{DraftStatus, PromptKind, ScreenAnswers},
 };
 use domain::{
     api_tokens::Scopes,
@@ -118,6 +118,7 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
     for version in 0..3 {
         assert!(!drafts::begin_revision(tx, theirs.draft, version, &revise)?);
     }
+    assert!(!drafts::set_answers(tx, theirs.draft, &ScreenAnswers::default())?);
     assert!(!drafts::set_proposals(tx, theirs.draft, &Proposals::default())?);
     assert!(!drafts::set_status(tx, theirs.draft, &all, DraftStatus::Ready)?);
     assert!(!drafts::set_failure(tx, theirs.draft, &all, DraftStatus::Ready, None)?);

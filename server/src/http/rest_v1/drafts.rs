@@ -99,6 +99,7 @@ pub(super) async fn start(
         project,
         form_id,
         prompt: String::new(),
+        parent: start.parent.unwrap_or_default(),
     };
     let started = state.use_cases.drafting.start(&who.caller, &who.principal, command).await?;
     Ok(begun(started))

@@ -1,6 +1,9 @@
 use super::{super::words, state::Workspace};
 use crate::{
-    api::drafting::{Approve, ContinueDraft, CreateIssue, Stop, Withdraw},
+    api::{
+        ApiError,
+        drafting::{Approve, ContinueDraft, CreateIssue, Stop, Withdraw},
+    },
     pages::draft_status,
     session,
     shell::{FailureNotice, is_typing},
@@ -142,6 +145,18 @@ fn ApproveButton(workspace: Workspace) -> impl IntoView {
     let blocked = Memo::new(move |_| {
         workspace.checks.with(|checks| checks.iter().filter(|check| check.blocks()).count())
     });
+    let missing = Memo::new(move |_| {
+        workspace.draft.with(|draft| draft.screen.as_ref().map_or(0, |screen| screen.missing))
+    });
+    // Jira asks for more than was known: the form for it is shown.
+    Effect::new(move |_| {
+        let asks = |error: &ApiError| {
+            ["draft.required_fields", "draft.type_missing"].contains(&error.0.code.as_str())
+        };
+        if approve.value().with(|value| matches!(value, Some(Err(error)) if asks(error))) {
+            workspace.reload();
+        }
+    });
     // What was typed last is saved first; then the version is known that is approved.
     let wanted = RwSignal::new(false);
     Effect::new(move |_| {
@@ -158,10 +173,19 @@ fn ApproveButton(workspace: Workspace) -> impl IntoView {
     view! {
         <Failed failure=session::whole_failure(approve)/>
         <span class="text-xs text-base-content/80" id="approve-note">
-            {move || match blocked.get() {
-                0 => String::new(),
-                1 => "1 rule is broken".to_owned(),
-                count => format!("{count} rules are broken"),
+            {move || match (blocked.get(), missing.get()) {
+                (0, 0) => ().into_any(),
+                (0, 1) => view! { <a href="#wanted" class="link">"Jira asks for one more thing"</a> }.into_any(),
+                (0, missing) => {
+                    view! {
+                        <a href="#wanted" class="link">
+                            "Jira asks for " {missing} " more things"
+                        </a>
+                    }
+                        .into_any()
+                }
+                (1, _) => "1 rule is broken".into_any(),
+                (count, _) => format!("{count} rules are broken").into_any(),
             }}
         </span>
         <ActionForm action=approve>

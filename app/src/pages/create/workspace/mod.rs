@@ -14,6 +14,7 @@ mod revise;
 mod saved_first;
 mod state;
 mod unfinished;
+mod wanted;
 
 use super::{rules_panel::Checks, versions::Versions};
 use crate::{api, pages::activity::Timeline, shell::FailurePage};
@@ -118,8 +119,9 @@ fn Panes(view: DraftView) -> impl IntoView {
 /// What the person wrote and chose.
 #[component]
 fn Requirement(workspace: Workspace) -> impl IntoView {
-    let (requirement, kind, format, project, id) = workspace.draft.with_untracked(|draft| {
-        (draft.requirement.clone(), draft.kind, draft.format, draft.project.clone(), draft.id)
+    let (requirement, kind, format, project, parent, id) = workspace.draft.with_untracked(|draft| {
+        let DraftView { requirement, kind, format, project, parent, id, .. } = draft;
+        (requirement.clone(), *kind, *format, project.clone(), parent.clone(), *id)
     });
     let length = text::length(&requirement);
     view! {
@@ -141,6 +143,14 @@ fn Requirement(workspace: Workspace) -> impl IntoView {
             </Badge>
             <Badge>{kind.label()}</Badge>
             <Badge>{format.label()}</Badge>
+            {parent
+                .map(|parent| {
+                    view! {
+                        <Badge>
+                            "in " <span class="font-mono">{parent.to_string()}</span>
+                        </Badge>
+                    }
+                })}
         </div>
         <p class="mt-3 text-sm">
             <A href=format!("/create?like={id}") {..} class="link text-base-content/80">

@@ -1,4 +1,4 @@
-use super::{editable::Editable, revise::RevisePanel, state::Workspace};
+use super::{editable::Editable, revise::RevisePanel, state::Workspace, wanted::WantedByJira};
 use crate::shell::FailureNotice;
 use domain::draft::{DraftFormat, Field};
 use leptos::prelude::*;
@@ -49,6 +49,7 @@ pub(super) fn ReadyDocument(workspace: Workspace) -> impl IntoView {
         <Editable workspace field=Field::Story/>
         <Editable workspace field=list/>
         <Editable workspace field=Field::StlcNotes/>
+        <WantedByJira workspace/>
         <RevisePanel workspace/>
     }
 }

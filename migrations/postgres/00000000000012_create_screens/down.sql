@@ -1,0 +1,3 @@
+ALTER TABLE drafts DROP COLUMN answers;
+ALTER TABLE drafts DROP COLUMN parent;
+DROP TABLE create_screens;
