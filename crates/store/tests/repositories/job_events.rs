@@ -153,6 +153,31 @@ async fn of_jobs_with_the_same_key_there_is_one_until_it_ends() {
     .await;
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_job_is_stored_also_while_the_one_with_its_key_ends() {
+    for_each_database(async |db| {
+        let maja = db.person("Maja").await;
+        let keyed = || NewJob { dedupe_key: Some("draft".to_owned()), ..a_job(Lane::Interactive) };
+        let other = db.second_instance();
+        // Each asks, and ends what it was given: the others' inserts meet it while it goes.
+        let rounds = |store: store::Store| async move {
+            for _ in 0..60 {
+                let found = store.of(&maja).write(move |tx| stored::enqueue(tx, keyed())).await?;
+                store.of(&maja).write(move |tx| stored::request_cancel(tx, found.id)).await?;
+            }
+            Ok::<_, StoreError>(())
+        };
+        let all: Vec<_> = (0..8)
+            .map(|n| tokio::spawn(rounds(if n % 2 == 0 { db.store.clone() } else { other.clone() })))
+            .collect();
+        for one in all {
+            one.await.unwrap()?;
+        }
+        Ok(())
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn a_stale_worker_writes_nothing_and_a_new_fence_begins_with_a_rewind() {
     for_each_database(async |db| {
