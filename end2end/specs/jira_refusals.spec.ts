@@ -69,7 +69,7 @@ test("a project without such a kind of issue says which ones it has", async ({ p
   const page = await pageOf(ADA);
   await writeDraft(page, "Customers can see their invoices.", { project: "PORTAL" });
   await approveButton(page).click();
-  await expect(page.getByText(/no issue type for “Story”.*Geschichte/).first()).toBeVisible();
+  await expect(page.getByText(/no issue type called “Story”.*Geschichte/).first()).toBeVisible();
   await expect(document(page)).toContainText(/see their invoices/i);
 });
 

@@ -214,6 +214,18 @@ test("a draft that is revised, its proposals and its versions", shots, async ({ 
   await inspect(page, "draft-not-revised");
 });
 
+test("what Jira demands of a draft", shots, async ({ page, people }) => {
+  await people.signIn(page.context(), GRACE);
+  await open(page, "/create");
+  await inspect(page, "create");
+  await writeDraft(page, "The laboratory sends results within an hour.", { project: "LABS" });
+  await page.getByRole("link", { name: "Jira asks for 8 more things" }).click();
+  await document(page).getByLabel("Budget").fill("a lot");
+  await document(page).getByRole("region", { name: /^LABS/ }).getByRole("button", { name: "Save" }).click();
+  await expect(document(page)).toContainText("Budget is a number");
+  await inspect(page, "draft-wanted");
+});
+
 test("a draft in scenarios, a question, a refusal of Jira and of the model", shots, async ({ page, people, sandbox }) => {
   await people.signIn(page.context(), GRACE);
   await writeDraft(page, undefined, { format: "BDD" });
