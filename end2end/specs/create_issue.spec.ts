@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 
 import type { Page } from "@playwright/test";
 
+import { checkA11y } from "../fixtures/accessibility.ts";
 import {
   REQUIREMENT,
   approve,
@@ -18,6 +19,7 @@ import {
 } from "../fixtures/drafts.ts";
 import { open, reload } from "../fixtures/live_pages.ts";
 import { ADA, GRACE } from "../fixtures/people.ts";
+import { takePictures } from "../fixtures/screenshots.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 // The first create of a person starts a process of theirs.
@@ -183,4 +185,19 @@ test("two clicks on “Create in Jira” create one issue", async ({ pageOf, san
   await reload(twin);
   await expect(issueLink(twin)).toHaveText(await issueLink(page).innerText());
   expect(await sandbox.issues()).toHaveLength(1);
+});
+
+test("an open issue that looks alike is shown before another one is created", async ({ pageOf }) => {
+  const page = await pageOf(GRACE);
+  const wanted = "Volunteers can swap their kitchen shifts online.";
+  await writeDraft(page, wanted);
+  await approve(page);
+  await expect(document(page).getByText("Open issues that look alike")).toHaveCount(0);
+  const key = await createInJira(page);
+  await writeDraft(page, wanted);
+  await approve(page);
+  const alike = document(page).getByRole("region", { name: "Open issues that look alike" });
+  await expect(alike.getByRole("link")).toHaveText([key]);
+  await checkA11y(page);
+  await takePictures(page, "draft-approved-alike");
 });

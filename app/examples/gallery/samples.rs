@@ -11,7 +11,7 @@ use contract::{
         FailureGroup, FailuresView, FieldDifference, Gate, HistoryView, IssueView, JobState, JobView,
         PendingView, Piece, PieceKind, ProjectChoice, PromptChoice, ProviderSecret, ProviderView,
         QuestionView, RevisionRow, RevisionView, RevisionsView, RunningView, ScreenAnswers, SessionView,
-        Sidebar, SiteKind, SiteView, ValueChoice, WantedField, WantedKind, WelcomeView,
+        Sidebar, SimilarIssue, SiteKind, SiteView, ValueChoice, WantedField, WantedKind, WelcomeView,
     },
 };
 use domain::{
@@ -293,6 +293,12 @@ fn approval() -> ApprovalView {
             ("Labels".into(), "patient-portal".into()),
         ],
         description: "h2. Story\n\nAs a *patient*, I want to *move my appointment*…\n\nh2. Acceptance criteria\n\n# Given an appointment…".into(),
+        similar: vec![SimilarIssue {
+            key: IssueKey::parse("CLINIC-198").unwrap(),
+            summary: "Patients can move their appointment in the portal".into(),
+            status: "In Progress".into(),
+            url: "http://127.0.0.1:4010/jira/browse/CLINIC-198".into(),
+        }],
         approved_at: minutes_ago(2),
     }
 }

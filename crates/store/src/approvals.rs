@@ -2,9 +2,10 @@
 
 use crate::{
     StoreError, Tx,
-    decode::{json, moment, parsed, to_json},
+    decode::{json, json_opt, moment, parsed, to_json},
     schema::approvals,
 };
+use contract::views::SimilarIssue;
 use diesel::prelude::*;
 use domain::{
     ids::{ApprovalId, DraftId, OperationId},
@@ -32,6 +33,8 @@ pub struct Approval {
     pub description: String,
     /// How it goes to Jira, in words.
     pub transport: String,
+    /// Open issues of the project that look alike, the likest first.
+    pub similar: Vec<SimilarIssue>,
     /// When it was approved.
     pub created_at: Timestamp,
     /// When it was thrown away.
@@ -57,6 +60,8 @@ pub struct NewApproval {
     pub description: String,
     /// How it goes to Jira, in words.
     pub transport: String,
+    /// Open issues of the project that look alike, the likest first.
+    pub similar: Vec<SimilarIssue>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -73,6 +78,7 @@ struct Row {
     transport: String,
     created_at: i64,
     withdrawn_at: Option<i64>,
+    similar_issues: Option<String>,
 }
 
 impl TryFrom<Row> for Approval {
@@ -88,6 +94,7 @@ impl TryFrom<Row> for Approval {
             fields: json("approved fields", &row.fields)?,
             description: row.description,
             transport: row.transport,
+            similar: json_opt("similar issues", row.similar_issues.as_deref())?.unwrap_or_default(),
             created_at: Timestamp::from_millis(row.created_at),
             withdrawn_at: moment(row.withdrawn_at),
         })
@@ -115,6 +122,7 @@ pub fn create(tx: &mut Tx, new: &NewApproval) -> Result<Option<ApprovalId>, Stor
             approvals::description.eq(&new.description),
             approvals::transport.eq(&new.transport),
             approvals::created_at.eq(now),
+            approvals::similar_issues.eq(to_json(&new.similar)?),
         ))
         .execute(tx.conn())?;
     Ok(Some(id))

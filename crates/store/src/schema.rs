@@ -227,6 +227,7 @@ diesel::table! {
         transport -> Text,
         created_at -> BigInt,
         withdrawn_at -> Nullable<BigInt>,
+        similar_issues -> Nullable<Text>,
     }
 }
 

@@ -1,4 +1,4 @@
--- What Jira asks for when an issue is created, and what people answered. And parents: of sub-tasks, and epics.
+-- What Jira asks for when an issue is created, and what people answered; parents of drafts; issues like an approved one.
 
 CREATE TABLE create_screens (
   user_id TEXT NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -12,3 +12,4 @@ CREATE TABLE create_screens (
 
 ALTER TABLE drafts ADD COLUMN parent TEXT;
 ALTER TABLE drafts ADD COLUMN answers TEXT;
+ALTER TABLE approvals ADD COLUMN similar_issues TEXT;

@@ -213,6 +213,23 @@ impl Jira {
         Ok(self.search(&jql, &["summary", "created", "labels"], 100).await?.issues)
     }
 
+    /// Issues of a project that are not done and whose text has any of the words, the latest change first. Words are
+    /// letters and digits; anything else means something to Jira's search.
+    pub async fn open_about(
+        &self,
+        project: &str,
+        words: &[String],
+        max: u32,
+    ) -> Result<Vec<Issue>, JiraError> {
+        let about: Vec<String> =
+            words.iter().map(|word| format!("text ~ {}", dc::search::quoted(word))).collect();
+        let project = dc::search::quoted(project);
+        let about = about.join(" OR ");
+        let jql =
+            format!("project = {project} AND statusCategory != Done AND ({about}) ORDER BY updated DESC");
+        Ok(self.search(&jql, &["summary", "status"], max).await?.issues)
+    }
+
     /// What the person created in the last minutes, newest first, at most 100.
     pub async fn recent_by_me(&self, minutes: u32) -> Result<Vec<Issue>, JiraError> {
         let jql = format!("creator = currentUser() AND created >= -{minutes}m ORDER BY created DESC");

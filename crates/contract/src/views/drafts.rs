@@ -147,8 +147,23 @@ pub struct ApprovalView {
     pub fields: Vec<(String, String)>,
     /// The description in Jira's wiki markup.
     pub description: String,
+    /// Open issues of the project that look alike, the likest first.
+    pub similar: Vec<SimilarIssue>,
     /// When it was approved.
     pub approved_at: Timestamp,
+}
+
+/// An open issue that may be about the same thing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SimilarIssue {
+    /// The key.
+    pub key: IssueKey,
+    /// Its summary.
+    pub summary: String,
+    /// Its status, in Jira's words.
+    pub status: String,
+    /// Where people see it.
+    pub url: String,
 }
 
 /// An issue in Jira.

@@ -11,13 +11,17 @@ use crate::{
     accounts::sessions::dots,
     audit,
     connections::{creation_gate, jira_gate, my_jira},
-    exporting::payload::{self, Rendered, Source},
-    failures, tools,
+    exporting::{
+        payload::{self, Rendered, Source},
+        similar,
+    },
+    failures, tools, upstream,
 };
+use atlassian::jira::{JiraKind, JiraSite};
 use contract::{
     Outcome,
     services::Caller,
-    views::{ApprovalView, DraftStatus, ScreenAnswers},
+    views::{ApprovalView, DraftStatus, ScreenAnswers, SimilarIssue},
 };
 use domain::{
     failure::{Category, Failure},
@@ -75,7 +79,10 @@ pub(super) async fn approve(
     let asked = screen::ask(resources, principal, &my.jira, &draft, &answers).await;
     let asked = my.heard(resources, principal, asked).await?;
     let rendered = render(resources.store.new_id(), &my.user, &draft, &asked, &answers)?;
-    freeze(resources, caller, principal, &draft, rendered).await
+    let base = upstream::jira_base(resources, &settings, upstream::site(&settings, my.user.site.as_str())?)?;
+    let site = JiraSite::new(base, JiraKind::DataCenter);
+    let similar = similar::look(&my.jira, &site, &draft.project, &draft.written.content.summary).await;
+    freeze(resources, caller, principal, &draft, rendered, similar).await
 }
 
 fn must_be_approvable(draft: &Draft, version: i32) -> Outcome<()> {
@@ -134,6 +141,7 @@ async fn freeze(
     principal: &Principal,
     draft: &Draft,
     rendered: Rendered,
+    similar: Vec<SimilarIssue>,
 ) -> Outcome<ApprovalView> {
     let bytes = serde_json::to_vec_pretty(&rendered.payload)
         .map_err(|error| failures::internal("a payload", &error))?;
@@ -153,6 +161,7 @@ async fn freeze(
         fields: rendered.fields,
         description: rendered.payload.mcp.description.clone(),
         transport: transport.to_owned(),
+        similar,
     };
     let mut entry = audit::entry_about("draft.approved", subject(draft.id), "ok", caller);
     entry.detail = serde_json::json!({ "sha256": new.sha256 });

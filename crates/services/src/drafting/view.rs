@@ -68,6 +68,7 @@ pub(super) fn approval_view(approval: Approval) -> ApprovalView {
         sha256: approval.sha256,
         payload: String::from_utf8_lossy(&approval.payload).into_owned(),
         transport: approval.transport,
+        similar: approval.similar,
         fields: approval.fields,
         description: approval.description,
         approved_at: approval.created_at,

@@ -5,6 +5,7 @@ mod likeness;
 pub(crate) mod payload;
 mod reconcile;
 mod send;
+pub(crate) mod similar;
 pub(crate) mod wanted;
 mod witness;
 

@@ -48,6 +48,34 @@ async fn what_was_approved_is_created_once_with_the_persons_own_token() {
 }
 
 #[tokio::test]
+async fn open_issues_that_look_alike_are_shown_before_another_is_created() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let (draft, approval) = ada.approved_in("CLINIC", ROOM).await;
+        assert_eq!(approval.similar, [], "there is none yet");
+        let first = ada.created(&draft, &approval).await.issue.unwrap();
+        let other = "Nurses export the ward list as PDF every morning.";
+        assert_eq!(ada.approved_in("CLINIC", other).await.1.similar, [], "something else");
+        assert_eq!(ada.approved_in("NOLABEL", ROOM).await.1.similar, [], "another project");
+
+        let (again, approval) = ada.approved_in("CLINIC", &format!("{ROOM} \"AND\" project = NOLABEL")).await;
+        let [like] = approval.similar.as_slice() else { panic!("{:?}", approval.similar) };
+        assert_eq!((&like.key, &like.url), (&first.key, &first.url));
+        assert_eq!((like.summary.as_str(), like.status.as_str()), (draft.content.summary.as_str(), "To Do"));
+        assert_eq!(
+            ada.draft(again.id).await.approval.unwrap().similar,
+            approval.similar,
+            "kept with the approval"
+        );
+
+        app.fault(json!({"target": "jira.search", "action": {"status": 503}}));
+        let (_, approval) = ada.approved_in("CLINIC", ROOM).await;
+        assert_eq!(approval.similar, [], "a search that fails keeps nobody from approving");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_task_in_bdd_is_created_too() {
     story(Setup::new(), async |app| {
         let ada = app.user("alovelace").await;

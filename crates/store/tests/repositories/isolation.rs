@@ -63,6 +63,7 @@ fn fill(tx: &mut Tx) -> Result<Things, StoreError> {
         fields: Vec::new(),
         description: String::new(),
         transport: String::new(),
+        similar: Vec::new(),
     };
     let approval = approvals::create(tx, &approval)?.unwrap();
     let connection = connections::id_of(tx, ConnectionKind::Jira)?;
@@ -146,6 +147,7 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
         fields: Vec::new(),
         description: String::new(),
         transport: String::new(),
+        similar: Vec::new(),
     };
     assert_eq!(approvals::create(tx, &approval)?, None);
 

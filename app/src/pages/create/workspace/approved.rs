@@ -1,8 +1,8 @@
 use super::state::Workspace;
 use crate::{pages::ago::Ago, shell::FailureNotice};
-use contract::views::{ApprovalView, DraftStatus};
+use contract::views::{ApprovalView, DraftStatus, SimilarIssue};
 use leptos::prelude::*;
-use ui::{Notice, Tone};
+use ui::{Icon, Notice, Tone, icon};
 
 /// The frozen payload: exactly what is sent.
 #[component]
@@ -25,7 +25,47 @@ pub(super) fn ApprovedDocument(workspace: Workspace) -> impl IntoView {
                 })}
             {failure.map(|failure| view! { <FailureNotice failure announce=false/> })}
         </div>
-        {approval.map(|approval| view! { <Payload approval/> })}
+        {approval
+            .map(|mut approval| {
+                let similar = std::mem::take(&mut approval.similar);
+                view! {
+                    {(status == DraftStatus::Approved).then(|| view! { <Similar similar/> })}
+                    <Payload approval/>
+                }
+            })}
+    }
+    .into_any()
+}
+
+/// Open issues that may be about the same thing, before another one is created.
+#[component]
+fn Similar(similar: Vec<SimilarIssue>) -> impl IntoView {
+    if similar.is_empty() {
+        return ().into_any();
+    }
+    let rows = similar
+        .into_iter()
+        .map(|issue| {
+            view! {
+                <li class="flex flex-wrap items-baseline gap-x-2">
+                    <a href=issue.url class="link font-mono" target="_blank" rel="noopener noreferrer external">
+                        {issue.key.to_string()}
+                    </a>
+                    <span class="min-w-0 break-words">{issue.summary}</span>
+                    <span class="text-xs text-base-content/75">{issue.status}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <section class="mb-5 rounded-box border border-warning/50 bg-warning/8 p-4 text-sm" aria-labelledby="similar">
+            <h2 id="similar" class="flex items-center gap-2 font-medium">
+                <Icon drawing=icon::TRIANGLE_ALERT/>
+                "Open issues that look alike"
+            </h2>
+            <p class="mt-1 text-base-content/80">"Create this one only if it is about something else."</p>
+            <ul class="mt-2 space-y-1">{rows}</ul>
+        </section>
     }
     .into_any()
 }
