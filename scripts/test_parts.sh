@@ -46,7 +46,7 @@ needs_of() {
 part_toolchain() {
   local name need seen=" "
   for name in "${CHOSEN[@]}"; do
-    for need in basics rust $(needs_of "$name"); do
+    for need in basics room rust $(needs_of "$name"); do
       [[ $seen == *" $need "* ]] && continue
       seen+="$need "
       if "ensure_$need"; then count 1 0; else count 0 1; fi

@@ -45,6 +45,18 @@ ensure_basics() {
     need_packages "compiler and download tools" build-essential pkg-config curl ca-certificates git
 }
 
+# What a first build and its tests leave behind, in GB: measured, and a little more. Without incremental compilation,
+# as on CI, about half of it.
+ensure_room() {
+  local needed=22 free
+  [ "${CARGO_INCREMENTAL:-1}" = 0 ] && needed=11
+  [ -d target/debug ] && return
+  free=$(($(df -Pk . | awk 'NR == 2 { print $4 }') / 1024 / 1024))
+  [ "$free" -ge "$needed" ] && return
+  missing "room: $free GB are free here, and a first build takes about $needed GB" "Free some: df -h . tells how much there is"
+  return 1
+}
+
 # --- Rust
 
 wanted_rust_version() { sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml; }

@@ -28,5 +28,7 @@ trap stop_postgres EXIT
 psql "$TEST_POSTGRES_URL" --quiet --command "CREATE DATABASE $DATABASE" || fail "a database could not be made"
 trap 'psql "$TEST_POSTGRES_URL" --quiet --command "DROP DATABASE IF EXISTS $DATABASE WITH (FORCE)"; stop_postgres' EXIT
 
-DATABASE_URL=${TEST_POSTGRES_URL%/*}/$DATABASE \
-  cargo run --quiet --package store --features postgres --example job_storm -- "${1:-10000}"
+# With the features of everything else that ./test builds, so that nothing is compiled twice.
+cargo build --quiet --workspace --exclude frontend --features server/postgres,services/postgres --example job_storm ||
+  fail "the program could not be built, see above"
+DATABASE_URL=${TEST_POSTGRES_URL%/*}/$DATABASE target/debug/examples/job_storm "${1:-10000}"

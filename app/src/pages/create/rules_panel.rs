@@ -2,7 +2,7 @@ use contract::views::Gate;
 use domain::{
     draft::points_text,
     failure::Severity,
-    rules::{Check, Rule, RuleSet},
+    rules::{Check, HINT, Rule, RuleSet},
 };
 use leptos::prelude::*;
 use ui::{Icon, icon};
@@ -72,7 +72,9 @@ pub(crate) fn Checks(
         <ul class="mt-2">
             {move || {
                 let pending = pending.get();
-                checks.get().into_iter().map(|check| view! { <CheckLine check pending/> }).collect_view()
+                // What is not finished needs no advice yet.
+                let shown = move |check: &Check| !pending || check.rule != HINT;
+                checks.get().into_iter().filter(shown).map(|check| view! { <CheckLine check pending/> }).collect_view()
             }}
         </ul>
     }
@@ -90,6 +92,7 @@ fn CheckLine(check: Check, pending: bool) -> impl IntoView {
     let note = match (check.passed, check.found.is_empty(), check.rule.as_str()) {
         (false, true, _) => check.expected,
         (false, false, "jira") => format!("{}; expected {}", check.found, check.expected),
+        (false, false, HINT) => format!("{}; better {}", check.found, check.expected),
         _ => check.found,
     };
     view! {

@@ -1,5 +1,9 @@
 //! Rule sets as data, and the one function that evaluates them, in the browser and on the server.
 
+mod hints;
+
+pub use hints::HINT;
+
 use crate::{
     draft::{DraftContent, DraftFormat, Field, as_text, points_text},
     failure::Severity,
@@ -104,10 +108,11 @@ impl Check {
     }
 }
 
-/// Evaluates what Jira itself demands and then the rule set, in order.
+/// Evaluates the rule set in order, then what Jira itself demands, then gives hints.
 pub fn evaluate(set: &RuleSet, content: &DraftContent, format: DraftFormat) -> Vec<Check> {
     let mut checks: Vec<_> = set.rules.iter().map(|rule| check(rule, content, format)).collect();
     checks.extend(demanded_by_jira(content, format));
+    checks.extend(hints::hints(content, format));
     checks
 }
 

@@ -188,6 +188,9 @@ fn ApproveButton(workspace: Workspace) -> impl IntoView {
                 (count, _) => format!("{count} rules are broken").into_any(),
             }}
         </span>
+        <LinkButton href="#revise" icon=icon::SPARKLES>
+            "Revise"
+        </LinkButton>
         <ActionForm action=approve>
             <input type="hidden" name="draft" value=id.to_string()/>
             <input type="hidden" name="version" value=version/>

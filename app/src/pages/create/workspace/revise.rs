@@ -33,7 +33,11 @@ pub(super) fn RevisePanel(workspace: Workspace) -> impl IntoView {
     let off = gate.is_some();
     let waiting = RwSignal::new(false);
     view! {
-        <section class="mt-8 border-t border-base-300 pt-5 print:hidden" aria-labelledby="revise-title">
+        <section
+            id="revise"
+            class="mt-8 scroll-mt-28 border-t border-base-300 pt-5 print:hidden"
+            aria-labelledby="revise-title"
+        >
             <h2 id="revise-title" class="text-sm font-semibold">
                 "Revise"
             </h2>
