@@ -111,10 +111,9 @@ pub(crate) fn value(field: &CreateField, chosen: &[String]) -> Result<Option<Val
     let Some(first) = chosen.first() else { return Ok(None) };
     let list = field.schema.kind == "array";
     Ok(Some(match as_wanted.kind {
-        WantedKind::Text | WantedKind::LongText => json!(first),
         WantedKind::Number => json!(number(first)),
         WantedKind::Date if field.schema.kind == "datetime" => json!(format!("{first}T00:00:00.000+0000")),
-        WantedKind::Date => json!(first),
+        WantedKind::Text | WantedKind::LongText | WantedKind::Date => json!(first),
         WantedKind::One => chosen_id(first),
         WantedKind::Several => chosen.iter().map(|id| json!({ "id": id })).collect(),
         WantedKind::Person if list => names(first).map(|name| json!({ "name": name })).collect(),
