@@ -5,6 +5,7 @@ mod app;
 mod document;
 mod failures;
 mod frame;
+mod gate;
 mod keys;
 mod name;
 mod narrow;
@@ -22,6 +23,7 @@ pub use app::App;
 #[cfg(feature = "ssr")]
 pub use document::shell;
 pub(crate) use failures::{FailureNotice, FailurePage};
+pub(crate) use gate::GateNotice;
 pub(crate) use keys::is_typing;
 pub(crate) use name::app_name;
 pub(crate) use narrow::NarrowPage;

@@ -5,16 +5,16 @@ use crate::{
         drafting::{NewDraftView, Start},
     },
     session,
-    shell::{FailureNotice, FailurePage},
+    shell::{FailureNotice, FailurePage, GateNotice},
 };
 use contract::views::DraftFormView;
 use domain::{draft::DraftFormat, ids::DraftId, jira::IssueKind, limits};
 use leptos::prelude::*;
 use leptos_meta::Title;
-use leptos_router::{components::A, hooks::use_query_map};
+use leptos_router::hooks::use_query_map;
 use ui::{
-    Button, ButtonKind, Choice, ComboField, Notice, PageHeader, Segmented, SelectField, Skeleton, TextArea,
-    TextField, Tone, icon,
+    Button, ButtonKind, Choice, ComboField, PageHeader, Segmented, SelectField, Skeleton, TextArea,
+    TextField, icon,
 };
 
 /// The form for a new draft. `?like=` starts it from another one.
@@ -66,11 +66,7 @@ fn CreateForm(view: NewDraftView) -> impl IntoView {
                     .map(|gate| {
                         view! {
                             <div class="mt-3">
-                                <Notice tone=Tone::Warning title=gate.message announce=false>
-                                    <A href=gate.href {..} class="link font-medium">
-                                        {gate.action}
-                                    </A>
-                                </Notice>
+                                <GateNotice gate/>
                             </div>
                         }
                     })

@@ -6,7 +6,7 @@ mod running;
 use super::draft_status::DraftLine;
 use crate::{
     api, session,
-    shell::{FailurePage, Feature, cards},
+    shell::{FailurePage, Feature, GateNotice, cards},
 };
 use contract::views::{
     ConnectionDots, ConnectionStatus, DashboardView, DraftRow, DraftStatus, JobState, RunningView,
@@ -18,7 +18,7 @@ use leptos_meta::Title;
 use leptos_router::components::A;
 use running::Running;
 use std::time::Duration;
-use ui::{Card, Icon, Notice, PageHeader, Skeleton, Tone};
+use ui::{Card, Icon, PageHeader, Skeleton};
 
 /// How many jobs are followed event by event. Browsers open few connections to one server; the others are read again
 /// now and then.
@@ -88,15 +88,7 @@ fn Dashboard(view: DashboardView) -> impl IntoView {
             .get()
             .into_iter()
             .filter(|gate| gate.lasting || !first_use.get())
-            .map(|gate| {
-                view! {
-                    <Notice tone=Tone::Warning title=gate.message announce=false>
-                        <A href=gate.href {..} class="link font-medium">
-                            {gate.action}
-                        </A>
-                    </Notice>
-                }
-            })
+            .map(|gate| view! { <GateNotice gate/> })
             .collect_view()
     };
     view! {

@@ -1,14 +1,16 @@
 use super::{saved_first::SavedFirst, state::Workspace};
 use crate::{
-    api::drafting::ReviseDraft, pages::create::keys::send_with_enter, session, shell::FailureNotice,
+    api::drafting::ReviseDraft,
+    pages::create::keys::send_with_enter,
+    session,
+    shell::{FailureNotice, GateNotice},
 };
 use domain::{
     draft::{Field, Scope},
     limits,
 };
 use leptos::prelude::*;
-use leptos_router::components::A;
-use ui::{Button, Choice, Notice, SelectField, TextArea, Tone, icon};
+use ui::{Button, Choice, SelectField, TextArea, icon};
 
 /// Fields worth writing anew by themselves.
 const PARTS: [Field; 5] =
@@ -48,11 +50,7 @@ pub(super) fn RevisePanel(workspace: Workspace) -> impl IntoView {
                 .map(|gate| {
                     view! {
                         <div class="mt-3">
-                            <Notice tone=Tone::Warning title=gate.message announce=false>
-                                <A href=gate.href {..} class="link font-medium">
-                                    {gate.action}
-                                </A>
-                            </Notice>
+                            <GateNotice gate/>
                         </div>
                     }
                 })}
