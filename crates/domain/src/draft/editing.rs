@@ -128,6 +128,12 @@ fn scenarios(input: &str) -> Result<Vec<Scenario>, Problem> {
     let mut part = None;
     for line in input.lines().map(str::trim).filter(|line| !line.is_empty()) {
         if let Some(name) = after_word(line, "scenario:") {
+            if text::length(name) > limits::LINE {
+                return Err(problem(
+                    Field::Scenarios,
+                    format!("A scenario's name can have at most {} characters.", limits::LINE),
+                ));
+            }
             found.push(Scenario { name: name.to_owned(), ..Scenario::default() });
             part = None;
             continue;

@@ -9,7 +9,8 @@ pub use editing::{as_text, set_text};
 pub use markdown::description;
 pub use model_output::{Problem, from_model, partial};
 pub use revising::{
-    Authored, Proposals, Revise, Scope, completed, copy, merge, model_key, overlaid, same, to_model,
+    Authored, Proposals, Revise, Scope, completed, copy, merge, model_key, overlaid, same, speaks_of,
+    to_model,
 };
 
 use serde::{Deserialize, Serialize};

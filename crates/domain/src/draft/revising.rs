@@ -189,11 +189,9 @@ pub fn completed(answer: &Value, before: &DraftContent, scope: Scope, format: Dr
     let Value::Object(answer) = answer else { return answer.clone() };
     let mut whole = to_model(before, format);
     for (key, value) in answer {
-        let field = Field::ALL.into_iter().find(|field| {
-            field.belongs_to(format) && (model_key(*field, format) == key || field.as_str() == key)
-        });
-        match field {
-            Some(field) if scope.allows(field) => {
+        match field_of_key(key, format) {
+            // Nothing said is not a wish for nothing, except for an estimate.
+            Some(field) if scope.allows(field) && (!value.is_null() || field == Field::StoryPoints) => {
                 whole.insert(model_key(field, format).to_owned(), value.clone());
             }
             // Not this field's turn, or no field at all.
@@ -201,6 +199,20 @@ pub fn completed(answer: &Value, before: &DraftContent, scope: Scope, format: Dr
         }
     }
     Value::Object(whole)
+}
+
+/// Whether an answer says anything about a field.
+pub fn speaks_of(answer: &Value, field: Field, format: DraftFormat) -> bool {
+    answer.as_object().is_some_and(|answer| answer.keys().any(|key| field_of_key(key, format) == Some(field)))
+}
+
+/// The field that a key of a model's answer means; models have names of their own for some.
+fn field_of_key(key: &str, format: DraftFormat) -> Option<Field> {
+    match key {
+        "title" => Some(Field::Summary),
+        "feature" | "description" | "user_story" => Some(Field::Story),
+        key => Field::parse(key).filter(|field| field.belongs_to(format)),
+    }
 }
 
 #[cfg(test)]
@@ -268,6 +280,18 @@ mod tests {
         let read =
             from_model(&completed(&answer, &content(), scope, DraftFormat::Classic), DraftFormat::Classic);
         assert_eq!(read.unwrap(), DraftContent { stlc_notes: "- a".into(), ..content() });
+    }
+
+    #[test]
+    fn names_of_a_models_own_and_nothing_said_are_understood() {
+        let answer = json!({"title": "New", "user_story": "Mine", "labels": null, "story_points": null});
+        let whole = completed(&answer, &content(), Scope::Whole, DraftFormat::Classic);
+        let read = from_model(&whole, DraftFormat::Classic).unwrap();
+        let expected =
+            DraftContent { summary: "New".into(), story: "Mine".into(), story_points: None, ..content() };
+        assert_eq!(read, expected);
+        assert!(speaks_of(&answer, Field::Story, DraftFormat::Bdd));
+        assert!(!speaks_of(&answer, Field::StlcNotes, DraftFormat::Classic));
     }
 
     #[test]

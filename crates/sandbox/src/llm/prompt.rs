@@ -54,10 +54,12 @@ impl Prompt {
         .iter()
         .any(|sign| around.contains(sign))
             || (tagged.is_some() && ["error:", "errors:"].iter().any(|sign| around.contains(sign)));
-        let instructions = ["instructions", "instruction"]
-            .into_iter()
-            .find_map(|tag| if draft.is_some() { within_either(tag) } else { within(query, tag) })
-            .map(Directives::split);
+        let instructions = if draft.is_some() {
+            within_either("change")
+        } else {
+            ["instructions", "instruction"].into_iter().find_map(|tag| within(query, tag))
+        };
+        let instructions = instructions.map(Directives::split);
         if draft.is_some() {
             // Trouble that was asked for when the draft was written is over.
             directives = instructions.as_ref().map(|(directives, _)| directives.clone()).unwrap_or_default();
@@ -113,8 +115,8 @@ mod tests {
     #[test]
     fn a_change_has_its_draft_its_part_and_directives_of_its_own() {
         let query = "Write one part of the issue for this requirement anew: \"story\".\n<requirement>Book\n[[sandbox: \
-                     clarify]]</requirement>\n<draft>{\"summary\": \"Book\"}</draft>\n<instructions>Shorter\n[[sandbox: \
-                     prose]]</instructions>";
+                     clarify]]</requirement>\n<draft>{\"summary\": \"Book\"}</draft>\n<change>Shorter\n[[sandbox: \
+                     prose]]</change>";
         let prompt = Prompt::read(query, "", "");
         assert_eq!(prompt.draft, Some(serde_json::json!({"summary": "Book"})));
         assert_eq!(

@@ -173,7 +173,10 @@ async fn freeze(
             must_be_approvable(&must_have(tx, id)?, seen)?;
             // What Jira or the model said before was answered by approving.
             let from = [DraftStatus::Ready, DraftStatus::Unfinished];
-            drafts::set_failure(tx, id, &from, DraftStatus::Approved, None)?;
+            if !drafts::set_failure(tx, id, &from, DraftStatus::Approved, None)? {
+                let message = "This draft cannot be approved right now.";
+                return Err(Failure::new("draft.not_ready", Category::Conflict, message));
+            }
             approvals::create(tx, &new)?;
             store::audit::record(tx, &entry)?;
             let approval = approvals::live(tx, id)?.ok_or_else(|| Failure::not_found("draft"))?;

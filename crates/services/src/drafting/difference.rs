@@ -6,7 +6,7 @@ use similar::{ChangeTag, TextDiff};
 use std::time::Duration;
 
 /// After so long a coarser difference is good enough.
-const PATIENCE: Duration = Duration::from_millis(200);
+const PATIENCE: Duration = Duration::from_millis(50);
 
 /// The fields that differ, in reading order.
 pub(super) fn between(

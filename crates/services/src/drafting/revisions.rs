@@ -2,7 +2,7 @@
 
 use super::{
     difference,
-    edit::{not_editable, saved},
+    edit::{conflict, not_editable, saved},
     must_have, rules, subject,
 };
 use crate::{Resources, audit};
@@ -79,16 +79,18 @@ pub(super) async fn one(
     version: i32,
     against: Option<i32>,
 ) -> Outcome<RevisionView> {
-    let against = against.unwrap_or(version - 1);
-    let (draft, revision, other) = resources
+    let against = against.unwrap_or(version.saturating_sub(1));
+    let now = resources.clock.now();
+    // Comparing takes its time and is done where reading is, not among those who wait for the network.
+    resources
         .store
         .of(principal)
         .read(move |tx| -> Outcome<_> {
             let found = must_have(tx, draft)?;
-            Ok((found, must_have_version(tx, draft, version)?, drafts::revision(tx, draft, against)?))
+            let revision = must_have_version(tx, draft, version)?;
+            Ok(view(found, revision, drafts::revision(tx, draft, against)?, now))
         })
-        .await?;
-    Ok(view(draft, revision, other, resources.clock.now()))
+        .await
 }
 
 fn view(
@@ -136,7 +138,9 @@ pub(super) async fn restore(
         .of(principal)
         .write(move |tx| -> Outcome<Edited> {
             let draft = must_have(tx, command.draft)?;
-            let written = must_have_version(tx, draft.id, command.revision)?.written;
+            let mut written = must_have_version(tx, draft.id, command.revision)?.written;
+            // What is still to be decided stays so.
+            written.proposals = draft.written.proposals;
             let reason = format!("restored:{}", command.revision);
             let version = saved(drafts::save_content(tx, draft.id, command.version, &written, &reason)?)?;
             store::audit::record(tx, &entry)?;
@@ -173,7 +177,9 @@ pub(super) async fn decide(
                 written.origins.remove(&field);
                 let reason = format!("accepted:{}", field.as_str());
                 version = saved(drafts::save_content(tx, draft.id, command.version, &written, &reason)?)?;
-            } else if !drafts::set_proposals(tx, draft.id, &written.proposals)? {
+            } else if command.version != version {
+                return Err(conflict(version));
+            } else if !drafts::set_proposals(tx, draft.id, version, &written.proposals)? {
                 return Err(not_editable());
             }
             store::audit::record(tx, &entry)?;

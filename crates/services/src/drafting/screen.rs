@@ -194,7 +194,18 @@ pub(super) fn view(
 }
 
 fn is_filled(kept: &KeptField, content: &DraftContent, draft: &Draft) -> bool {
-    kept.filled_by.is_some_and(|field| content.has(field)) || (kept.by_parent && draft.parent.is_some())
+    // A name that Jira does not know is left out of the payload, so it fills nothing.
+    let offered = |name: &String| {
+        let choices = &kept.field.choices;
+        choices.is_empty() || choices.iter().any(|choice| choice.label.eq_ignore_ascii_case(name))
+    };
+    let by_draft = match kept.filled_by {
+        Some(Field::Priority) => content.priority.iter().any(offered),
+        Some(Field::Components) => content.components.iter().any(offered),
+        Some(field) => content.has(field),
+        None => false,
+    };
+    by_draft || (kept.by_parent && draft.parent.is_some())
 }
 
 /// Keeps what a person answered, for this draft and the next ones. A type that was chosen brings its own fields, so Jira

@@ -6,13 +6,13 @@ use contract::{
     Outcome,
     views::{ApprovalView, DraftView, IssueView},
 };
-use domain::{ids::DraftId, principal::Principal, rules::evaluate};
+use domain::{draft::Authored, ids::DraftId, principal::Principal, rules::evaluate};
 use store::approvals::{self, Approval};
 
 /// The draft, its job with the text so far, its live approval.
 pub(super) async fn draft(resources: &Resources, principal: &Principal, id: DraftId) -> Outcome<DraftView> {
     let rules = rules(&resources.settings.current());
-    let (draft, job, approval, gate, screen) = resources
+    let (draft, job, approval, gate, screen, proposals) = resources
         .store
         .of(principal)
         .read(move |tx| -> Outcome<_> {
@@ -22,17 +22,20 @@ pub(super) async fn draft(resources: &Resources, principal: &Principal, id: Draf
             let gate = llm_gate(dots(&store::connections::list(tx)?));
             let (known, answers) = screen::known(tx, &draft)?;
             let screen = screen::view(&draft, known, answers);
-            Ok((draft, job, approval, gate, screen))
+            // Comparing takes its time and is done where reading is, not among those who wait for the network.
+            let Authored { content, proposals, .. } = &draft.written;
+            let proposals: Vec<_> = proposals
+                .fields
+                .iter()
+                .map(|field| difference::of_field(content, &proposals.content, *field))
+                .collect();
+            Ok((draft, job, approval, gate, screen, proposals))
         })
         .await?;
     let written = draft.written;
-    let proposed = &written.proposals;
-    let proposals = proposed.fields.iter();
     Ok(DraftView {
         checks: evaluate(&rules, &written.content, draft.format),
-        proposals: proposals
-            .map(|field| difference::of_field(&written.content, &proposed.content, *field))
-            .collect(),
+        proposals,
         revise: draft.revise,
         gate,
         parent: draft.parent,

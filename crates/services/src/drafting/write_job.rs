@@ -1,7 +1,7 @@
 //! The job that asks the model and makes a draft of its answer.
 
 use super::{
-    chain::{Brief, Change, Turn, Written, write_draft},
+    chain::{Brief, Change, Turn, Written, as_data, write_draft},
     rules, screen, subject,
 };
 use crate::{
@@ -47,7 +47,7 @@ pub struct WriteDraft {
 /// How long a finished draft waits for Jira to say what it asks for.
 const MOMENT: Duration = Duration::from_secs(1);
 /// How many earlier instructions a model is told.
-const REMEMBERED: u32 = 20;
+const REMEMBERED: usize = 20;
 
 /// What a run that waits for an answer leaves for the next one.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -72,7 +72,7 @@ impl Job for WriteDraft {
     ) -> Outcome<Conversation> {
         let mut turns = checkpoint.map(|conversation| conversation.turns).unwrap_or_default();
         if let (false, Some(last)) = (turns.is_empty(), ctx.answers().last()) {
-            turns.push(Turn { by_model: false, text: as_answer(&last.answer) });
+            turns.push(Turn { by_model: false, text: as_data("answer", &last.answer) });
         }
         let outcome = match write(&ctx, &env, self.draft, &turns).await {
             Ok(Ended::Written(Written::Draft(content))) => finish(&ctx, &env, self.draft, &content).await,
@@ -99,11 +99,6 @@ async fn note(ctx: &JobContext, env: &Resources, draft: DraftId, outcome: &Outco
         let entry = audit::entry_of_job("draft.written", subject(draft), outcome, ctx);
         audit::record(env, Some(ctx.principal().user()), entry).await;
     }
-}
-
-/// The person's answer as delimited data.
-fn as_answer(text: &str) -> String {
-    format!("<answer>\n{}\n</answer>", text.replace("</answer", "< /answer"))
 }
 
 enum Ended {
@@ -168,7 +163,11 @@ async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -
     match beside(asking, screen).await {
         Ok(written) => Ok(Ended::Written(written)),
         Err(ChainError::Cut(LlmError::Cut { .. })) if sink.has_text() => {
-            Ok(Ended::Cut("The model's answer was cut off. What it wrote so far is kept.".to_owned()))
+            let rest = match draft.revise {
+                None => "What it wrote so far is kept.",
+                Some(_) => "The draft is as it was before.",
+            };
+            Ok(Ended::Cut(format!("The model's answer was cut off. {rest}")))
         }
         Err(error) => {
             tracing::info!(code = error.code(), "a draft was not written");
@@ -200,11 +199,15 @@ async fn finish(
 ) -> Outcome<Conversation> {
     let settings = env.settings.current();
     let set = rules(&settings);
-    let answer = with_house_values(content.clone(), &settings.validation);
     let draft = match env.store.of(ctx.principal()).read(move |tx| drafts::get(tx, id)).await {
         Ok(Some(draft)) => draft,
         Ok(None) => return Outcome::Fail(Failure::not_found("draft")),
         Err(error) => return Outcome::Fail(error.into()),
+    };
+    // A change adds nothing that somebody may have taken away.
+    let answer = match draft.revise {
+        None => with_house_values(content.clone(), &settings.validation),
+        Some(_) => content.clone(),
     };
     let scope = draft.revise.as_ref().map_or(Scope::Whole, |revise| revise.scope);
     let written = merge(&draft.written, &answer, scope, draft.format);

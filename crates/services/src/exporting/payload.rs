@@ -242,10 +242,9 @@ fn fill_in(
             fields.insert(field.id.clone(), json!(source.content.summary));
             continue;
         }
-        let Some(chosen) = source.answers.values.get(&field.id).filter(|_| !fields.contains_key(&field.id))
-        else {
-            continue;
-        };
+        // An answer to what is no longer asked for is not sent: the form does not show it any more.
+        let asked_for = field.required && !field.has_default && !fields.contains_key(&field.id);
+        let Some(chosen) = source.answers.values.get(&field.id).filter(|_| asked_for) else { continue };
         let value = wanted::value(field, chosen)
             .map_err(|words| Failure::field("draft.required_fields", &field.id, words))?;
         if let Some(value) = value {

@@ -155,6 +155,32 @@ async fn answers_are_checked_per_field_and_belong_to_their_draft() {
 }
 
 #[tokio::test]
+async fn an_answer_to_what_is_no_longer_asked_for_keeps_nobody_from_approving() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let draft = draft_in(&ada, "LABS", "story").await;
+        ada.answer_screen(draft.id, "", &LABS).await.unwrap();
+        // The team is optional now, and the chosen one is gone.
+        let field = |id: &str, name: &str, required: bool| {
+            json!({"fieldId": id, "name": name, "required": required, "hasDefaultValue": false,
+                "schema": {"type": "string"}})
+        };
+        let team = json!({"fieldId": "customfield_10110", "name": "Team", "required": false,
+            "hasDefaultValue": false, "schema": {"type": "option"},
+            "allowedValues": [{"id": "1", "value": "Another"}]});
+        let screen = json!({"maxResults": 50, "startAt": 0, "total": 3, "isLast": true,
+            "values": [field("summary", "Summary", true), field("description", "Description", false), team]});
+        app.fault(json!({
+            "target": "/rest/api/2/issue/createmeta/LABS/issuetypes/10001",
+            "action": {"status": 200, "body": screen},
+        }));
+        let approval = ada.approve(&ada.draft(draft.id).await).await.unwrap();
+        assert!(!approval.payload.contains("customfield_10110"), "{}", approval.payload);
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_priority_or_component_that_the_draft_lacks_is_asked_for_only_then() {
     story(Setup::new(), async |app| {
         let ada = app.user("alovelace").await;
@@ -164,6 +190,10 @@ async fn a_priority_or_component_that_the_draft_lacks_is_asked_for_only_then() {
         let screen = ada.draft(draft.id).await.screen.unwrap();
         let components = screen.fields.iter().find(|field| field.id == "components").unwrap();
         assert_eq!((components.kind, components.choices.len(), screen.missing), (WantedKind::Several, 3, 9));
+        let draft = ada.draft(draft.id).await;
+        ada.edit(&draft, Field::Components, "Nothing that Jira knows").await.unwrap();
+        let screen = ada.draft(draft.id).await.screen.unwrap();
+        assert!(screen.fields.iter().any(|field| field.id == "components"), "it would be left out");
     })
     .await;
 }

@@ -148,13 +148,20 @@ pub fn begin_revision(
     Ok(changed == 1)
 }
 
-/// Keeps these proposals only, as long as the draft can be edited. The fields stay as they are, and so does the version.
-pub fn set_proposals(tx: &mut Tx, id: DraftId, proposals: &Proposals) -> Result<bool, StoreError> {
+/// Keeps these proposals only, as long as the draft can be edited and is the one that was seen. The fields stay as they
+/// are, and so does the version.
+pub fn set_proposals(
+    tx: &mut Tx,
+    id: DraftId,
+    expected_version: i32,
+    proposals: &Proposals,
+) -> Result<bool, StoreError> {
     let (owner, now) = (tx.owner(), tx.millis());
     let changed = diesel::update(drafts::table.find(id.to_string()))
         .filter(drafts::user_id.eq(owner))
         .filter(drafts::deleted_at.is_null())
         .filter(drafts::status.eq(DraftStatus::Ready.as_str()))
+        .filter(drafts::version.eq(expected_version))
         .set((drafts::proposals.eq(stored(proposals)?), drafts::updated_at.eq(now)))
         .execute(tx.conn())?;
     Ok(changed == 1)
@@ -306,19 +313,27 @@ pub(crate) fn after_job_ended(
     now: i64,
 ) -> Result<(), StoreError> {
     let failure = failure.map(to_json).transpose()?;
-    // A draft that was there before is there again, with what it should have become.
-    for (was_finished, status) in [(false, DraftStatus::Unfinished), (true, DraftStatus::Ready)] {
-        diesel::update(drafts::table)
-            .filter(drafts::job_id.eq(job))
-            .filter(drafts::status.eq_any([DraftStatus::Writing.as_str(), DraftStatus::Question.as_str()]))
-            .filter(drafts::version.gt(0).eq(was_finished))
-            .set((
-                drafts::status.eq(status.as_str()),
-                drafts::failure.eq(&failure),
-                drafts::updated_at.eq(now),
-            ))
-            .execute(conn)?;
-    }
+    let writing = [DraftStatus::Writing.as_str(), DraftStatus::Question.as_str()];
+    // A draft that was to be changed is there again, with what it should have become.
+    diesel::update(drafts::table)
+        .filter(drafts::job_id.eq(job))
+        .filter(drafts::status.eq_any(writing))
+        .filter(drafts::revise.is_not_null())
+        .set((
+            drafts::status.eq(DraftStatus::Ready.as_str()),
+            drafts::failure.eq(&failure),
+            drafts::updated_at.eq(now),
+        ))
+        .execute(conn)?;
+    diesel::update(drafts::table)
+        .filter(drafts::job_id.eq(job))
+        .filter(drafts::status.eq_any(writing))
+        .set((
+            drafts::status.eq(DraftStatus::Unfinished.as_str()),
+            drafts::failure.eq(&failure),
+            drafts::updated_at.eq(now),
+        ))
+        .execute(conn)?;
     let creating: Option<(String, String)> = drafts::table
         .filter(drafts::job_id.eq(job))
         .filter(drafts::status.eq_any([DraftStatus::Creating.as_str(), DraftStatus::Uncertain.as_str()]))

@@ -67,19 +67,33 @@ pub fn revisions(tx: &mut Tx, draft: DraftId, limit: u32) -> Result<Vec<Revision
     rows.into_iter().map(Revision::try_from).collect()
 }
 
-/// What a model was asked to change in the person's draft and did, the last ones, oldest first.
-pub fn instructions(tx: &mut Tx, draft: DraftId, limit: u32) -> Result<Vec<String>, StoreError> {
+/// Versions that are looked at for what was asked for.
+const LOOKED_AT: i64 = 200;
+
+/// What a model was asked to change in the person's draft and did, the last ones, oldest first. What was undone by going
+/// back to an earlier version does not count any more.
+pub fn instructions(tx: &mut Tx, draft: DraftId, limit: usize) -> Result<Vec<String>, StoreError> {
     let owner = tx.owner();
-    let mut found: Vec<Option<String>> = draft_revisions::table
+    let rows: Vec<(i32, String, Option<String>)> = draft_revisions::table
         .filter(draft_revisions::draft_id.eq(draft.to_string()))
         .filter(draft_revisions::user_id.eq(owner))
-        .filter(draft_revisions::instructions.is_not_null())
-        .select(draft_revisions::instructions)
+        .select((draft_revisions::version, draft_revisions::reason, draft_revisions::instructions))
         .order(draft_revisions::version.desc())
-        .limit(i64::from(limit))
+        .limit(LOOKED_AT)
         .load(tx.conn())?;
+    let (mut found, mut up_to) = (Vec::new(), i32::MAX);
+    for (version, reason, instructions) in rows {
+        if version > up_to {
+            continue;
+        }
+        if let Some(earlier) = reason.strip_prefix("restored:").and_then(|version| version.parse().ok()) {
+            up_to = earlier;
+        }
+        found.extend(instructions);
+    }
+    found.truncate(limit);
     found.reverse();
-    Ok(found.into_iter().flatten().collect())
+    Ok(found)
 }
 
 /// One saved state of the person's draft.

@@ -183,7 +183,8 @@ async fn a_revision_begins_from_what_was_seen_and_a_failed_one_leaves_the_draft_
                 let now = drafts::get(tx, draft)?.unwrap();
                 assert_eq!((now.status, &now.written, now.revise), (DraftStatus::Ready, &changed, None));
                 assert_eq!(drafts::instructions(tx, draft, 9)?, ["Shorter"]);
-                assert!(drafts::set_proposals(tx, draft, &Proposals::default())?);
+                assert!(!drafts::set_proposals(tx, draft, 1, &Proposals::default())?, "another version");
+                assert!(drafts::set_proposals(tx, draft, 2, &Proposals::default())?);
                 let now = drafts::get(tx, draft)?.unwrap();
                 assert!(now.written.proposals.is_empty() && now.version == 2);
                 Ok::<_, StoreError>(())

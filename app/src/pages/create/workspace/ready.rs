@@ -1,6 +1,6 @@
 use super::{editable::Editable, revise::RevisePanel, state::Workspace, wanted::WantedByJira};
 use crate::shell::FailureNotice;
-use domain::draft::{DraftFormat, Field};
+use domain::draft::{DraftFormat, Field, Scope};
 use leptos::prelude::*;
 use ui::Notice;
 
@@ -14,16 +14,24 @@ pub(super) fn ReadyDocument(workspace: Workspace) -> impl IntoView {
     };
     let failure = move || workspace.draft.with(|draft| draft.failure.clone());
     // A change that was cut or stopped: the draft is as it was.
-    let undone = move || workspace.draft.with(|draft| draft.failure.is_none() && draft.revise.is_some());
+    let undone = move || {
+        workspace.draft.with(|draft| {
+            let asked = draft.revise.as_ref().filter(|_| draft.failure.is_none());
+            asked.map(|revise| match revise.scope {
+                Scope::Rules => "The draft is as it was before. “Fix with AI” tries again.",
+                _ => "The draft is as it was before. What you asked for stands below, to be sent again.",
+            })
+        })
+    };
     view! {
         {move || {
             undone()
-                .then(|| {
+                .map(|next| {
                     view! {
                         <div class="mb-5">
                             <Notice
                                 title="The change was not finished."
-                                next="The draft is as it was before. What you asked for stands below, to be sent again."
+                                next
                                 announce=false
                             />
                         </div>

@@ -28,7 +28,7 @@ pub(super) fn RevisePanel(workspace: Workspace) -> impl IntoView {
     // What was asked for without success stands here again.
     let asked = asked.filter(|asked| asked.scope != Scope::Rules);
     let scope = asked.as_ref().map_or("whole", |asked| asked.scope.as_str());
-    let text = RwSignal::new(asked.as_ref().map(|asked| asked.instructions.clone()).unwrap_or_default());
+    let text = workspace.instructions;
     let mut choices = vec![Choice::new("whole", "The whole draft")];
     let parts = PARTS.into_iter().filter(|field| field.belongs_to(format));
     choices.extend(parts.map(|field| Choice::new(field.as_str(), format!("Only the {}", field.noun()))));

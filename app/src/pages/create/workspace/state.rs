@@ -10,7 +10,7 @@ use contract::{
     views::{DraftStatus, DraftView, JobState},
 };
 use domain::{
-    draft::{DraftContent, Field, overlaid},
+    draft::{DraftContent, Field, Scope, overlaid},
     rules::{self, Check},
 };
 use leptos::{prelude::*, server_fn::ServerFn};
@@ -43,6 +43,8 @@ pub(super) struct Workspace {
     pub(super) announced: RwSignal<String>,
     /// Notices the end of the session.
     watch: session::Watch,
+    /// What is asked of the model, also while the form for it is not there.
+    pub(super) instructions: RwSignal<String>,
     /// Counts what replaced the whole content, so that open editors are made anew.
     pub(super) replaced: RwSignal<u32>,
 }
@@ -50,6 +52,7 @@ pub(super) struct Workspace {
 impl Workspace {
     pub(super) fn new(view: DraftView) -> Self {
         let live = Live::new(view.job.as_ref());
+        let asked = view.revise.as_ref().map(|revise| revise.instructions.clone()).unwrap_or_default();
         let draft = RwSignal::new(view);
         let status = Memo::new(move |_| draft.with(|draft| draft.status));
         let edits = Edits::default();
@@ -75,6 +78,7 @@ impl Workspace {
             broken: RwSignal::new(false),
             announced: RwSignal::new(String::new()),
             watch: session::watch(),
+            instructions: RwSignal::new(asked),
             replaced: RwSignal::new(0),
         }
     }
@@ -110,6 +114,11 @@ impl Workspace {
 
     fn take(self, view: DraftView) {
         let (before, after) = (self.status.get_untracked(), view.status);
+        // What was asked for is done.
+        let asked = self.draft.with_untracked(|draft| draft.revise.as_ref().map(|revise| revise.scope));
+        if asked.is_some_and(|scope| scope != Scope::Rules) && view.revise.is_none() {
+            self.instructions.set(String::new());
+        }
         self.live.restart(view.job.as_ref());
         self.draft.set(view);
         self.broken.set(false);
