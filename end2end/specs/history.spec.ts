@@ -52,7 +52,7 @@ test("a draft can be opened from the history and started anew from there", async
   await expect(page).toHaveURL(/\/create\/[0-9a-f-]{36}$/);
   await page.getByRole("link", { name: "Start a similar draft" }).click();
   await expect(page.getByRole("textbox", { name: "Requirement" })).toHaveValue(requirement);
-  await expect(page.getByRole("radio", { name: "Task" })).toBeChecked();
+  await expect(page.getByRole("radio", { name: "Task", exact: true })).toBeChecked();
   await expect(page.getByRole("radio", { name: "BDD" })).toBeChecked();
 });
 

@@ -12,7 +12,7 @@ use contract::services::Caller;
 use domain::{
     failure::Failure,
     ids::{DraftId, JobId},
-    jira::ProjectKey,
+    jira::{IssueKey, ProjectKey},
     principal::Principal,
     text::length,
 };
@@ -151,6 +151,13 @@ pub(super) fn at_most(field: &str, text: &str, most: usize) -> Result<(), Failur
 pub(super) fn project(key: &str) -> Result<ProjectKey, Failure> {
     let wrong = |words: String| Failure::field("request.project", "project", words);
     let parsed = ProjectKey::parse(key).map_err(|problem| wrong(problem.to_string()))?;
+    if parsed.as_str() == key { Ok(parsed) } else { Err(wrong(format!("The key is written {parsed}."))) }
+}
+
+/// An issue's key, written as Jira writes it.
+pub(super) fn parent(key: &str) -> Result<IssueKey, Failure> {
+    let wrong = |words: String| Failure::field("request.parent", "parent", words);
+    let parsed = IssueKey::parse(key).map_err(|problem| wrong(problem.to_string()))?;
     if parsed.as_str() == key { Ok(parsed) } else { Err(wrong(format!("The key is written {parsed}."))) }
 }
 

@@ -87,6 +87,7 @@ pub(super) async fn start(
 ) -> Answer<Response> {
     at_most("requirement", &start.requirement, limits::REQUIREMENT)?;
     let project = asking::project(&start.project)?.to_string();
+    let parent = start.parent.map(|key| asking::parent(&key)).transpose()?;
     let form_id = match (start.form_id, idempotency_key(&headers)?) {
         (Some(form_id), _) => form_id,
         (None, Some(key)) => DraftId::from_u128(folded(&key)).to_string(),
@@ -99,7 +100,7 @@ pub(super) async fn start(
         project,
         form_id,
         prompt: String::new(),
-        parent: start.parent.unwrap_or_default(),
+        parent: parent.map(|key| key.to_string()).unwrap_or_default(),
     };
     let started = state.use_cases.drafting.start(&who.caller, &who.principal, command).await?;
     Ok(begun(started))
