@@ -6,7 +6,8 @@ import { GRACE, OTHER_ADA } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 const field = (page: Page) => page.getByRole("combobox", { name: "Find drafts, pages and actions" });
-const choices = (page: Page) => page.getByRole("option");
+const palette = (page: Page) => page.getByRole("dialog", { name: "Find drafts, pages and actions" });
+const choices = (page: Page) => palette(page).getByRole("option");
 const chosen = (page: Page) => page.locator("[role=option][aria-selected=true]");
 
 test("Ctrl K finds pages, drafts and actions, and Esc gives the focus back", async ({ page, people, pageOf }) => {
