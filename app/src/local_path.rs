@@ -1,4 +1,4 @@
-use domain::ids::{DraftId, PromptId};
+use domain::ids::{DraftId, PromptId, RuleSetId};
 use std::fmt::{self, Write as _};
 
 /// The longest path that is followed, in bytes.
@@ -32,6 +32,10 @@ impl LocalPath {
     /// The list of prompts, offering to take back the deletion of one.
     pub fn prompts_without(deleted: PromptId) -> Self {
         Self(format!("/prompts?deleted={deleted}"))
+    }
+    /// The list of rules, offering to take back the deletion of some.
+    pub fn rules_without(deleted: RuleSetId) -> Self {
+        Self(format!("/rules?deleted={deleted}"))
     }
     /// The sign-in page, leading back to `next`.
     pub fn sign_in(next: &Self) -> Self {

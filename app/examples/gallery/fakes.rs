@@ -5,9 +5,9 @@ use async_trait::async_trait;
 use contract::{
     Failure, Outcome,
     commands::{
-        Answer, AnswerScreen, CreateApiToken, CreateIssue, DecideProposal, EditField, HistoryFilter,
-        JobFilter, ProveIdentity, ReplaceJiraToken, RestoreRevision, RevealSecret, ReviseDraft,
-        SaveConfluence, SaveLlm, SecretText, SetPassword, SignIn, StartDraft, TrustAuthority,
+        Answer, AnswerScreen, ApproveDraft, CreateApiToken, CreateIssue, DecideProposal, EditField,
+        HistoryFilter, JobFilter, ProveIdentity, ReplaceJiraToken, RestoreRevision, RevealSecret,
+        ReviseDraft, SaveConfluence, SaveLlm, SecretText, SetPassword, SignIn, StartDraft, TrustAuthority,
     },
     events::{EventId, JobEvent, NumberedEvent},
     services::{
@@ -44,6 +44,7 @@ pub(crate) fn use_cases() -> UseCases {
         tools: Arc::new(library::Library),
         projects: Arc::new(library::Library),
         prompts: Arc::new(library::Library),
+        rules: Arc::new(library::Library),
         api_tokens: Arc::new(Fake),
         failures: Arc::new(Fake),
     }
@@ -230,8 +231,8 @@ impl Drafting for Fake {
     async fn answer(&self, _: &Caller, _: &Principal, command: Answer) -> Outcome<Started> {
         Ok(started(command.draft))
     }
-    async fn approve(&self, _: &Caller, _: &Principal, draft: DraftId, _: i32) -> Outcome<ApprovalView> {
-        samples::draft(of(draft)?)
+    async fn approve(&self, _: &Caller, _: &Principal, command: ApproveDraft) -> Outcome<ApprovalView> {
+        samples::draft(of(command.draft)?)
             .approval
             .ok_or_else(|| Failure::user("draft.rules", "Two rules are broken. Fix them before approving."))
     }

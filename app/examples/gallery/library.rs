@@ -1,24 +1,25 @@
-//! Tools, projects and prompts, made up.
+//! Tools, projects, prompts and rules, made up.
 
 use crate::samples::NOW;
 use async_trait::async_trait;
 use contract::{
     Failure, Outcome,
-    commands::{DecideTool, MarkProject, ProjectsFilter, SavePrompt, ToolsFilter},
-    services::{Caller, Projects, Prompts, Tools},
+    commands::{DecideTool, MarkProject, ProjectsFilter, RulesForm, SavePrompt, SaveRuleSet, ToolsFilter},
+    services::{Caller, Projects, Prompts, Rules, Tools},
     views::{
         DifferenceLine, Imported, LineKind, ProjectRow, ProjectsView, PromptKind, PromptView, PromptsView,
-        SystemPromptView, ToolChange, ToolReviewView, ToolRow, ToolSource, ToolSourceView, ToolStanding,
-        ToolsView,
+        RuleSetView, RulesView, SystemPromptView, ToolChange, ToolReviewView, ToolRow, ToolSource,
+        ToolSourceView, ToolStanding, ToolsView,
     },
 };
 use domain::{
-    ids::{JobId, PromptId},
-    jira::ProjectKey,
+    ids::{JobId, PromptId, RuleSetId},
+    jira::{IssueKind, ProjectKey},
     principal::Principal,
+    rules::{RuleSet, ScopedRules},
 };
 
-/// One fake for all three.
+/// One fake for all of them.
 pub(crate) struct Library;
 
 const PROMPT: PromptId = PromptId::from_u128(1);
@@ -147,5 +148,40 @@ impl Prompts for Library {
     }
     async fn import(&self, _: &Caller, _: &Principal, _: &[u8]) -> Outcome<Imported> {
         Ok(Imported { added: 1, renamed: 0 })
+    }
+}
+
+const RULES: RuleSetId = RuleSetId::from_u128(1);
+
+fn scoped() -> ScopedRules {
+    let (project, kind) = (ProjectKey::parse("CLINIC").ok(), Some(IssueKind::Bug));
+    ScopedRules { id: RULES, project, kind, rules: RuleSet::default() }
+}
+
+#[async_trait]
+impl Rules for Library {
+    async fn rules(&self, _: &Principal, deleted: Option<RuleSetId>) -> Outcome<RulesView> {
+        let (house, deleted) = (RuleSet::default(), deleted.map(|_| scoped()));
+        Ok(RulesView { own: vec![(scoped(), NOW)], house, enforced: true, deleted, now: NOW })
+    }
+    async fn rule_set(&self, _: &Caller, _: &Principal, id: Option<RuleSetId>) -> Outcome<RuleSetView> {
+        if id.is_some_and(|id| id != RULES) {
+            return Err(Failure::not_found("rule set"));
+        }
+        let name = id.map(|_| scoped().name()).unwrap_or_default();
+        let form = RulesForm::of(&RuleSet::default());
+        Ok(RuleSetView { id, name, form, enforced: false, projects: Vec::new() })
+    }
+    async fn save(&self, _: &Caller, _: &Principal, command: SaveRuleSet) -> Outcome<RuleSetId> {
+        if command.form.max_points == "many" {
+            return Err(Failure::field("rules.invalid", "max_points", "Write a number."));
+        }
+        Ok(RULES)
+    }
+    async fn delete(&self, _: &Caller, _: &Principal, _: RuleSetId) -> Outcome<()> {
+        Ok(())
+    }
+    async fn restore(&self, _: &Caller, _: &Principal, _: RuleSetId) -> Outcome<()> {
+        Ok(())
     }
 }

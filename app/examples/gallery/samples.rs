@@ -20,7 +20,7 @@ use domain::{
     ids::{ApiTokenId, ApprovalId, DraftId, JobId, QuestionId},
     jira::{IssueKey, IssueKind, ProjectKey},
     principal::Role,
-    rules::{self, RuleSet},
+    rules::{self, RuleBook, RuleSet},
     time::Timestamp,
 };
 
@@ -211,7 +211,7 @@ pub(crate) fn form() -> DraftFormView {
         projects_failure: None,
         prompts: vec![PromptChoice { value: "system:technical_debt".into(), label: "Technical debt".into() }],
         prompt: String::new(),
-        rules: RuleSet::default(),
+        rules: RuleBook { house: RuleSet::default(), enforced: false, own: Vec::new() },
         project: Some(project()),
         kind: IssueKind::Story,
         format: DraftFormat::Classic,
@@ -299,6 +299,7 @@ fn approval() -> ApprovalView {
             status: "In Progress".into(),
             url: "http://127.0.0.1:4010/jira/browse/CLINIC-198".into(),
         }],
+        bypassed: None,
         approved_at: minutes_ago(2),
     }
 }
@@ -333,6 +334,7 @@ pub(crate) fn draft(status: DraftStatus) -> DraftView {
         parent: None,
         screen: (status == DraftStatus::Ready).then(create_screen),
         rules,
+        may_bypass: false,
         job: Some(job(status)),
         failure: None,
         approval: frozen.then(approval),

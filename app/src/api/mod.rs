@@ -13,6 +13,7 @@ pub mod failures;
 pub mod profile;
 pub mod projects;
 pub mod prompts;
+pub mod rules;
 pub mod tools;
 
 #[cfg(feature = "ssr")]

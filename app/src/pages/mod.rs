@@ -17,5 +17,7 @@ mod paging;
 pub(crate) mod profile;
 pub(crate) mod projects;
 pub(crate) mod prompts;
+pub(crate) mod rules;
 mod took;
 pub(crate) mod tools;
+mod undo_bar;

@@ -2,7 +2,7 @@ use super::{app_name, failures::NotFoundPage, frame::Frame, undo::Restored};
 use crate::{
     pages::{
         accounts, activity, admin, connections, create, dashboard, history, home, profile, projects, prompts,
-        tools,
+        rules, tools,
     },
     session::{Expired, Unreachable},
 };
@@ -126,6 +126,17 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=path!("/prompts/:prompt")
                         view=|| view! { <prompts::EditPromptPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route path=path!("/rules") view=|| view! { <rules::RulesPage/> }.into_any() ssr=SsrMode::Async/>
+                    <Route
+                        path=path!("/rules/new")
+                        view=|| view! { <rules::NewRulesPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/rules/:rules")
+                        view=|| view! { <rules::EditRulesPage/> }.into_any()
                         ssr=SsrMode::Async
                     />
                 </ParentRoute>

@@ -38,6 +38,7 @@ const WORK: &[Feature] = &[
 const SETUP: &[Feature] = &[
     feature("/projects", "Projects", icon::FOLDER, "Where you may create issues, with your favourites."),
     feature("/prompts", "Prompts", icon::MESSAGE_SQUARE_TEXT, "What drafts are written by, in your words."),
+    feature("/rules", "Rules", icon::LIST_CHECKS, "What a draft has to keep, for every project or one."),
     feature("/tools", "Tools", icon::WRENCH, "What the MCP server offers for your connections."),
     feature("/connections", "Connections", icon::PLUG, "Jira, Confluence and your company LLM."),
     feature(

@@ -65,7 +65,7 @@ impl Area {
     pub const fn prefixes(self) -> &'static [&'static str] {
         match self {
             Self::Account => &["session.", "password.", "registration", "api_token."],
-            Self::Connections => &["connection.", "tools.", "prompt."],
+            Self::Connections => &["connection.", "tools.", "prompt.", "rules."],
             Self::Drafts => &["draft."],
             Self::Issues => &["issue.", "export."],
             Self::Jobs => &["job."],
@@ -110,6 +110,7 @@ const WORDS: &[(&str, &str)] = &[
     ("draft.refused", "Approval refused by the rules"),
     ("draft.revised", "Change asked for"),
     ("draft.revision_restored", "Earlier version brought back"),
+    ("draft.rules_bypassed", "Broken rules let pass"),
     ("draft.started", "Draft started"),
     ("draft.stopped", "Draft stopped"),
     ("draft.withdrawn", "Approval withdrawn"),

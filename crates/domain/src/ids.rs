@@ -111,6 +111,8 @@ ids! {
     AuditId;
     /// A prompt or template of a person's own.
     PromptId;
+    /// A person's own rules for some drafts.
+    RuleSetId;
 }
 
 #[cfg(test)]

@@ -76,3 +76,11 @@ pub const NAME: usize = 60;
 pub const PROMPTS: usize = 200;
 /// A file of prompts, in bytes.
 pub const PROMPTS_FILE: usize = 256 * 1024;
+/// Rule sets of one person.
+pub const RULE_SETS: usize = 50;
+/// Words or phrases in one rule.
+pub const RULE_WORDS: usize = 50;
+/// One word or phrase of a rule.
+pub const RULE_WORD: usize = 100;
+/// Why an administrator lets a draft pass that breaks a rule.
+pub const BYPASS_REASON: usize = 500;

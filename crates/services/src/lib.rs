@@ -17,6 +17,7 @@ mod models;
 pub mod projects;
 pub mod prompts;
 mod resources;
+pub mod rules;
 pub mod tools;
 mod upstream;
 
@@ -40,6 +41,7 @@ pub fn use_cases(resources: &Arc<Resources>, runner: &Runner, hub: &EventHub) ->
         jobs: Arc::new(long_work::LongWork::new(Arc::clone(resources), hub.clone())),
         tools: Arc::new(tools::ToolsService::new(Arc::clone(resources), runner.clone())),
         projects: Arc::new(projects::ProjectsService::new(Arc::clone(resources))),
+        rules: Arc::new(rules::RulesService::new(Arc::clone(resources))),
         prompts: Arc::new(prompts::PromptsService::new(Arc::clone(resources))),
         api_tokens: Arc::new(api_tokens::ApiTokensService::new(Arc::clone(resources))),
         failures: Arc::new(kept_failures::KeptFailures::new(Arc::clone(resources))),

@@ -5,7 +5,7 @@ use crate::{
     decode::{json, json_opt, moment, parsed, to_json},
     schema::approvals,
 };
-use contract::views::SimilarIssue;
+use contract::views::{Bypassed, SimilarIssue};
 use diesel::prelude::*;
 use domain::{
     ids::{ApprovalId, DraftId, OperationId},
@@ -35,6 +35,8 @@ pub struct Approval {
     pub transport: String,
     /// Open issues of the project that look alike, the likest first.
     pub similar: Vec<SimilarIssue>,
+    /// What an administrator let pass.
+    pub bypassed: Option<Bypassed>,
     /// When it was approved.
     pub created_at: Timestamp,
     /// When it was thrown away.
@@ -62,6 +64,8 @@ pub struct NewApproval {
     pub transport: String,
     /// Open issues of the project that look alike, the likest first.
     pub similar: Vec<SimilarIssue>,
+    /// What an administrator let pass.
+    pub bypassed: Option<Bypassed>,
 }
 
 #[derive(Queryable, Selectable)]
@@ -79,6 +83,7 @@ struct Row {
     created_at: i64,
     withdrawn_at: Option<i64>,
     similar_issues: Option<String>,
+    bypassed: Option<String>,
 }
 
 impl TryFrom<Row> for Approval {
@@ -95,6 +100,7 @@ impl TryFrom<Row> for Approval {
             description: row.description,
             transport: row.transport,
             similar: json_opt("similar issues", row.similar_issues.as_deref())?.unwrap_or_default(),
+            bypassed: json_opt("bypassed rules", row.bypassed.as_deref())?,
             created_at: Timestamp::from_millis(row.created_at),
             withdrawn_at: moment(row.withdrawn_at),
         })
@@ -123,6 +129,7 @@ pub fn create(tx: &mut Tx, new: &NewApproval) -> Result<Option<ApprovalId>, Stor
             approvals::transport.eq(&new.transport),
             approvals::created_at.eq(now),
             approvals::similar_issues.eq(to_json(&new.similar)?),
+            approvals::bypassed.eq(new.bypassed.as_ref().map(to_json).transpose()?),
         ))
         .execute(tx.conn())?;
     Ok(Some(id))

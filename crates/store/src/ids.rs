@@ -4,7 +4,7 @@ use crate::scope::Fill;
 use domain::{
     ids::{
         ApiTokenId, ApprovalId, AuditId, ConnectionId, DraftId, JobId, OperationId, PromptId, QuestionId,
-        RegistrationId, RevisionId, SessionId, UserId,
+        RegistrationId, RevisionId, RuleSetId, SessionId, UserId,
     },
     time::Clock,
 };
@@ -61,6 +61,7 @@ made_here!(
     JobId,
     OperationId,
     PromptId,
+    RuleSetId,
     QuestionId,
     RegistrationId,
     RevisionId,

@@ -30,6 +30,7 @@ pub mod projects;
 pub mod prompts;
 pub mod registrations;
 pub mod rotation;
+pub mod rule_sets;
 pub mod sessions;
 pub mod sign_in_counters;
 pub mod tool_cache;

@@ -228,6 +228,20 @@ diesel::table! {
         created_at -> BigInt,
         withdrawn_at -> Nullable<BigInt>,
         similar_issues -> Nullable<Text>,
+        bypassed -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    rule_sets (id) {
+        id -> Text,
+        user_id -> Text,
+        project -> Text,
+        kind -> Text,
+        rules -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        deleted_at -> Nullable<BigInt>,
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     StoreError, SystemTx,
     schema::{
-        api_tokens, audit_log, background_jobs, drafts, failures, pending_registrations, prompts,
+        api_tokens, audit_log, background_jobs, drafts, failures, pending_registrations, prompts, rule_sets,
         sign_in_counters, user_sessions,
     },
 };
@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use std::time::Duration;
 
 const DAY: Duration = Duration::from_hours(24);
-/// How long deleted drafts and prompts can be brought back.
+/// How long deleted drafts, prompts and rules can be brought back.
 const DELETED: Duration = DAY.saturating_mul(7);
 /// How many drafts one sweep deletes at most.
 const DRAFTS_AT_ONCE: i64 = 500;
@@ -55,6 +55,8 @@ pub struct Swept {
     pub drafts: usize,
     /// Prompts deleted a week ago.
     pub prompts: usize,
+    /// Rule sets deleted a week ago.
+    pub rule_sets: usize,
     /// Failures of work that belongs to no draft.
     pub failures: usize,
     /// Old lines of the audit log.
@@ -92,6 +94,9 @@ pub fn sweep(tx: &mut SystemTx, keep: Keep) -> Result<Swept, StoreError> {
     Ok(Swept {
         drafts,
         prompts: diesel::delete(prompts::table).filter(prompts::deleted_at.lt(deleted)).execute(tx.conn())?,
+        rule_sets: diesel::delete(rule_sets::table)
+            .filter(rule_sets::deleted_at.lt(deleted))
+            .execute(tx.conn())?,
         sessions: diesel::delete(user_sessions::table)
             .filter(
                 user_sessions::ends_at

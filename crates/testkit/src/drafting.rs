@@ -4,7 +4,8 @@ use crate::people::Person;
 use contract::{
     Outcome,
     commands::{
-        Answer, AnswerScreen, CreateIssue, DecideProposal, EditField, FieldAnswer, ReviseDraft, StartDraft,
+        Answer, AnswerScreen, ApproveDraft, CreateIssue, DecideProposal, EditField, FieldAnswer, ReviseDraft,
+        StartDraft,
     },
     events::{EventId, JobEvent, NumberedEvent},
     views::{ApprovalView, DraftView, Edited, Started},
@@ -183,7 +184,13 @@ impl Person {
 
     /// Approves a draft as it was seen.
     pub async fn approve(&self, draft: &DraftView) -> Outcome<ApprovalView> {
-        self.use_cases.drafting.approve(&self.caller, &self.principal, draft.id, draft.version).await
+        self.approve_bypassing(draft, "").await
+    }
+
+    /// Approves a draft in spite of the rules it breaks, for this reason.
+    pub async fn approve_bypassing(&self, draft: &DraftView, reason: &str) -> Outcome<ApprovalView> {
+        let command = ApproveDraft { draft: draft.id, version: draft.version, bypass: reason.to_owned() };
+        self.use_cases.drafting.approve(&self.caller, &self.principal, command).await
     }
 
     /// Throws the approval away.

@@ -135,6 +135,9 @@ pub const PAGES: &[Row] = &[
     Row::new("/prompts", Surface::Page, Access::SignedIn),
     Row::new("/prompts/new", Surface::Page, Access::SignedIn),
     Row::new("/prompts/{prompt}", Surface::Page, Access::SignedIn),
+    Row::new("/rules", Surface::Page, Access::SignedIn),
+    Row::new("/rules/new", Surface::Page, Access::SignedIn),
+    Row::new("/rules/{rules}", Surface::Page, Access::SignedIn),
     Row::new("/tools", Surface::Page, Access::SignedIn),
     Row::new("/admin/tools", Surface::Page, Access::Admin),
 ];

@@ -4,27 +4,27 @@ use async_trait::async_trait;
 use contract::{
     Outcome,
     commands::{
-        Answer, AnswerScreen, CreateApiToken, CreateIssue, DecideProposal, DecideTool, EditField,
-        HistoryFilter, JobFilter, MarkProject, ProjectsFilter, ProveIdentity, ReplaceJiraToken,
-        RestoreRevision, RevealSecret, ReviseDraft, SaveConfluence, SaveLlm, SavePrompt, SecretText,
-        SetPassword, SignIn, StartDraft, ToolsFilter, TrustAuthority,
+        Answer, AnswerScreen, ApproveDraft, CreateApiToken, CreateIssue, DecideProposal, DecideTool,
+        EditField, HistoryFilter, JobFilter, MarkProject, ProjectsFilter, ProveIdentity, ReplaceJiraToken,
+        RestoreRevision, RevealSecret, ReviseDraft, SaveConfluence, SaveLlm, SavePrompt, SaveRuleSet,
+        SecretText, SetPassword, SignIn, StartDraft, ToolsFilter, TrustAuthority,
     },
     events::{EventId, NumberedEvent},
     services::{
         Accounts, ApiTokens, Appearance, Authenticated, Caller, Connections, Drafting, EventStream, Failures,
-        Jobs, Projects, Prompts, Proved, SignedIn, Tools,
+        Jobs, Projects, Prompts, Proved, Rules, SignedIn, Tools,
     },
     views::{
         ApiTokensView, ApprovalView, ConnectionsView, CreatedApiToken, DashboardView, DraftFormView,
         DraftView, Edited, FailuresView, HistoryView, Imported, JobView, JobsView, PendingView, ProjectsView,
-        PromptView, PromptsView, RegistrationOutcome, RevisionView, RevisionsView, SessionView, Sidebar,
-        Started, ToolReviewView, ToolsView, WelcomeView,
+        PromptView, PromptsView, RegistrationOutcome, RevisionView, RevisionsView, RuleSetView, RulesView,
+        SessionView, Sidebar, Started, ToolReviewView, ToolsView, WelcomeView,
     },
 };
 use domain::{
     api_tokens::{Scope, Scopes},
     failure::Failure,
-    ids::{ApiTokenId, DraftId, JobId, PromptId, SessionId, UserId},
+    ids::{ApiTokenId, DraftId, JobId, PromptId, RuleSetId, SessionId, UserId},
     password::PasswordPolicy,
     principal::{Principal, Role},
     time::{Clock, Timestamp},
@@ -278,7 +278,7 @@ impl Drafting for Fakes {
         self.0.commands.lock().unwrap().push(answer.text);
         Ok(Started { draft: answer.draft, job: JobId::from_u128(1) })
     }
-    async fn approve(&self, _: &Caller, _: &Principal, _: DraftId, _: i32) -> Outcome<ApprovalView> {
+    async fn approve(&self, _: &Caller, _: &Principal, _: ApproveDraft) -> Outcome<ApprovalView> {
         Err(Failure::not_found("draft"))
     }
     async fn withdraw(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
@@ -405,6 +405,25 @@ impl Prompts for Fakes {
             return Err(Failure::field("prompt.file", "file", "The file is not an export of prompts."));
         }
         Ok(Imported { added: u32::try_from(file.len()).unwrap_or(0), renamed: 0 })
+    }
+}
+
+#[async_trait]
+impl Rules for Fakes {
+    async fn rules(&self, _: &Principal, _: Option<RuleSetId>) -> Outcome<RulesView> {
+        Err(Failure::internal())
+    }
+    async fn rule_set(&self, _: &Caller, _: &Principal, _: Option<RuleSetId>) -> Outcome<RuleSetView> {
+        Err(Failure::not_found("rule set"))
+    }
+    async fn save(&self, _: &Caller, _: &Principal, _: SaveRuleSet) -> Outcome<RuleSetId> {
+        Err(Failure::not_found("rule set"))
+    }
+    async fn delete(&self, _: &Caller, _: &Principal, _: RuleSetId) -> Outcome<()> {
+        Err(Failure::not_found("rule set"))
+    }
+    async fn restore(&self, _: &Caller, _: &Principal, _: RuleSetId) -> Outcome<()> {
+        Err(Failure::not_found("rule set"))
     }
 }
 

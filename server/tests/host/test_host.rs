@@ -75,6 +75,7 @@ impl TestHost {
                 tools: Arc::new(Fakes(Arc::clone(&world))),
                 projects: Arc::new(Fakes(Arc::clone(&world))),
                 prompts: Arc::new(Fakes(Arc::clone(&world))),
+                rules: Arc::new(Fakes(Arc::clone(&world))),
                 api_tokens: Arc::new(Fakes(Arc::clone(&world))),
                 failures: Arc::new(Fakes(Arc::clone(&world))),
             },

@@ -11,7 +11,11 @@ pub async fn approve(
     draft: DraftId,
     /// The version the person saw.
     version: i32,
+    /// Why broken rules shall be let pass; for administrators.
+    #[server(default)]
+    bypass: String,
 ) -> Result<(), ApiError> {
-    use_cases()?.drafting.approve(&caller()?, &principal()?, draft, version).await?;
+    let command = contract::commands::ApproveDraft { draft, version, bypass };
+    use_cases()?.drafting.approve(&caller()?, &principal()?, command).await?;
     Ok(())
 }

@@ -8,7 +8,13 @@ use crate::{
     shell::{FailureNotice, FailurePage, GateNotice},
 };
 use contract::views::DraftFormView;
-use domain::{draft::DraftFormat, ids::DraftId, jira::IssueKind, limits};
+use domain::{
+    draft::DraftFormat,
+    ids::DraftId,
+    jira::IssueKind,
+    limits,
+    rules::{RuleBook, RuleSet, ScopedRules},
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -50,7 +56,9 @@ fn CreateForm(view: NewDraftView) -> impl IntoView {
     let failure = session::failure(start);
     let text = RwSignal::new(requirement);
     let (gate, kind, format) = (form.gate.clone(), form.kind.as_str(), form.format.as_str());
-    let (off, rules) = (gate.is_some(), form.rules.clone());
+    let off = gate.is_some();
+    let chosen = Chosen::new(&form);
+    let rules = chosen.rules(form.rules.clone());
     let (prompts, prompt) = (form.prompts.clone(), form.prompt.clone());
     // The draft's page follows at once: the button stays busy until it is there.
     let busy = Signal::derive(move || start.pending().get() || matches!(start.value().get(), Some(Ok(_))));
@@ -71,7 +79,7 @@ fn CreateForm(view: NewDraftView) -> impl IntoView {
                         }
                     })
                     .collect_view()}
-                <div class="mt-4" on:keydown=send>
+                <div class="mt-4" on:keydown=send on:input=move |event| chosen.follow(&event)>
                     <ActionForm action=start>
                         <input type="hidden" name="form_id" value=form_id/>
                         <div class="space-y-4">
@@ -137,6 +145,41 @@ fn CreateForm(view: NewDraftView) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// The project and kind that stand in the form, as far as the rules depend on them.
+#[derive(Clone, Copy)]
+struct Chosen {
+    project: RwSignal<String>,
+    kind: RwSignal<IssueKind>,
+}
+
+impl Chosen {
+    fn new(form: &DraftFormView) -> Self {
+        let project = form.project.as_ref().map(ToString::to_string).unwrap_or_default();
+        Self { project: RwSignal::new(project), kind: RwSignal::new(form.kind) }
+    }
+
+    /// Notices what is typed or chosen in the form.
+    fn follow(self, event: &leptos::ev::Event) {
+        use wasm_bindgen::JsCast;
+        let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
+        let Some(input) = input else { return };
+        match input.name().as_str() {
+            "project" => self.project.set(input.value().trim().to_uppercase()),
+            "kind" => self.kind.set(IssueKind::parse(&input.value()).unwrap_or_default()),
+            _ => {}
+        }
+    }
+
+    /// The rules that a draft like this is held against, and whose they are.
+    fn rules(self, book: RuleBook) -> Signal<(RuleSet, Option<ScopedRules>)> {
+        let book = StoredValue::new(book);
+        Signal::derive(move || {
+            let (project, kind) = (self.project.get(), self.kind.get());
+            book.with_value(|book| (book.applying(&project, kind), book.own_for(&project, kind).cloned()))
+        })
+    }
 }
 
 /// Typed, with suggestions: the projects Jira told, favourites first, and the reason when it did not.

@@ -1,26 +1,19 @@
+use crate::pages::rules::RuleLines;
 use contract::views::Gate;
 use domain::{
-    draft::points_text,
     failure::Severity,
-    rules::{Check, HINT, Rule, RuleSet},
+    rules::{Check, HINT, RuleSet, ScopedRules},
 };
 use leptos::prelude::*;
+use leptos_router::components::A;
 use ui::{Icon, icon};
 
-/// What a rule asks for.
-fn wanted(rule: &Rule) -> String {
-    match rule {
-        Rule::MaxPoints { max } => format!("At most {} story points", points_text(*max)),
-        Rule::RequiredSection { field } => format!("{} written", field.label()),
-        Rule::MaxLength { field, max } => format!("{} of at most {max} characters", field.label()),
-    }
-}
-
-/// The rules before there is a draft.
+/// The rules before there is a draft: those for the project and kind that are chosen.
 #[component]
 pub(crate) fn RulesAhead(
-    /// The rules.
-    rules: RuleSet,
+    /// The rules, and whose they are.
+    #[prop(into)]
+    rules: Signal<(RuleSet, Option<ScopedRules>)>,
     /// What stands in the way of asking a model.
     gate: Option<Gate>,
 ) -> impl IntoView {
@@ -29,22 +22,17 @@ pub(crate) fn RulesAhead(
         <p class="mt-1 text-xs leading-5 text-base-content/75">
             "Every draft is held against these while it is written."
         </p>
-        <ul class="mt-2 text-sm">
-            {rules
-                .rules
-                .iter()
-                .map(|rule| {
-                    view! {
-                        <li class="flex items-start gap-2 py-1">
-                            <span class="mt-0.5 text-base-content/70">
-                                <Icon drawing=icon::CIRCLE_DASHED/>
-                            </span>
-                            {wanted(rule)}
-                        </li>
-                    }
-                })
-                .collect_view()}
-        </ul>
+        {move || {
+            let (set, own) = rules.get();
+            let href = own.as_ref().map_or_else(|| "/rules".to_owned(), |own| format!("/rules/{}", own.id));
+            let words = own.map_or_else(|| "Write your own".to_owned(), |own| format!("Yours: {}", own.name()));
+            view! {
+                <RuleLines rules=set/>
+                <A href {..} class="link text-xs">
+                    {words}
+                </A>
+            }
+        }}
         <h2 class="mt-5 text-sm font-semibold">"What happens next"</h2>
         <ol class="mt-2 list-decimal space-y-1 pl-5 text-sm text-base-content/85 marker:text-base-content/60">
             <li>

@@ -4,19 +4,19 @@ mod editor;
 mod import;
 mod own;
 mod system;
-mod undo;
 
 pub(crate) use editor::{EditPromptPage, NewPromptPage};
 
 use crate::{
     api::{
         self,
-        prompts::{DeletePrompt, DuplicatePrompt},
+        prompts::{DeletePrompt, DuplicatePrompt, RestorePrompt},
     },
+    pages::undo_bar::UndoBar,
     session,
     shell::{FailureNotice, FailurePage},
 };
-use contract::views::PromptsView;
+use contract::views::{PromptView, PromptsView};
 use domain::ids::PromptId;
 use import::Import;
 use leptos::prelude::*;
@@ -24,8 +24,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use own::Own;
 use system::System;
-use ui::{ButtonKind, Icon, LinkButton, Notice, PageHeader, Skeleton, Tone, icon};
-use undo::Undo;
+use ui::{Button, ButtonKind, Icon, LinkButton, Notice, PageHeader, Skeleton, Tone, icon};
 
 /// The prompts page. `?deleted=` offers to take that deletion back; `?added=` says what an import did.
 #[component]
@@ -106,6 +105,24 @@ fn Lists(view: PromptsView) -> impl IntoView {
             <System prompts=system duplicate/>
         </div>
         {deleted.map(|prompt| view! { <Undo prompt/> })}
+    }
+    .into_any()
+}
+
+#[component]
+fn Undo(prompt: PromptView) -> impl IntoView {
+    let restore = session::action::<RestorePrompt>();
+    view! {
+        <UndoBar
+            message=format!("Deleted “{}”.", prompt.name)
+            list="/prompts"
+            failure=session::whole_failure(restore)
+        >
+            <ActionForm action=restore>
+                <input type="hidden" name="id" value=prompt.id.to_string()/>
+                <Button icon=icon::ROTATE_CCW busy=restore.pending()>"Undo"</Button>
+            </ActionForm>
+        </UndoBar>
     }
     .into_any()
 }

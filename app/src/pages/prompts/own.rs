@@ -3,7 +3,7 @@ use contract::views::PromptView;
 use domain::time::Timestamp;
 use leptos::prelude::*;
 use leptos_router::components::A;
-use ui::{Badge, ButtonKind, Card, EmptyState, Icon, LinkButton, RelativeTime, icon};
+use ui::{Badge, ButtonKind, Card, EmptyState, IconButton, LinkButton, RelativeTime, icon};
 
 /// The person's own prompts and templates.
 #[component]
@@ -69,18 +69,4 @@ pub(super) fn Own(
         </Card>
     }
     .into_any()
-}
-
-#[component]
-fn IconButton(label: String, drawing: ui::icon::Drawing) -> impl IntoView {
-    view! {
-        <button
-            type="submit"
-            aria-label=label.clone()
-            title=label
-            class="grid size-8 place-items-center rounded-field text-base-content/75 hover:bg-base-300/50"
-        >
-            <Icon drawing/>
-        </button>
-    }
 }

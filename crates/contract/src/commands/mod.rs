@@ -4,8 +4,10 @@ mod people;
 
 pub use people::*;
 mod library;
+mod rules;
 
 pub use library::{DecideTool, MarkProject, ProjectsFilter, SavePrompt, ToolsFilter};
+pub use rules::{DraftsOfRules, MEASURED, Measure, RulesForm, SaveRuleSet, Weight, weight_name};
 
 use crate::views::JobState;
 use domain::ids::{DraftId, QuestionId};
@@ -210,6 +212,18 @@ pub struct Answer {
     pub question: QuestionId,
     /// The answer; fields as `label: value` lines.
     pub text: String,
+}
+
+/// Approving a draft as it was seen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApproveDraft {
+    /// The draft.
+    pub draft: DraftId,
+    /// The version that was seen.
+    pub version: i32,
+    /// Why broken rules shall be let pass; for administrators. Empty otherwise.
+    #[serde(default)]
+    pub bypass: String,
 }
 
 /// Sending what was approved.

@@ -4,8 +4,8 @@ use super::Caller;
 use crate::{
     Outcome,
     commands::{
-        Answer, AnswerScreen, CreateIssue, DecideProposal, EditField, HistoryFilter, RestoreRevision,
-        ReviseDraft, StartDraft,
+        Answer, AnswerScreen, ApproveDraft, CreateIssue, DecideProposal, EditField, HistoryFilter,
+        RestoreRevision, ReviseDraft, StartDraft,
     },
     views::{
         ApprovalView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, RevisionView,
@@ -80,8 +80,7 @@ pub trait Drafting: Send + Sync {
         &self,
         caller: &Caller,
         principal: &Principal,
-        draft: DraftId,
-        version: i32,
+        command: ApproveDraft,
     ) -> Outcome<ApprovalView>;
     /// Throws the frozen payload away, to edit again.
     async fn withdraw(&self, caller: &Caller, principal: &Principal, draft: DraftId) -> Outcome<()>;

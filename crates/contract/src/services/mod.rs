@@ -12,6 +12,7 @@ mod jobs;
 mod profile;
 mod projects;
 mod prompts;
+mod rules;
 mod tools;
 
 pub use accounts::{Accounts, Authenticated, Caller, Proved, SignedIn};
@@ -26,6 +27,7 @@ pub use jobs::{EventStream, Jobs};
 pub use profile::Profile;
 pub use projects::Projects;
 pub use prompts::Prompts;
+pub use rules::Rules;
 pub use tools::Tools;
 
 use std::sync::Arc;
@@ -55,6 +57,8 @@ pub struct UseCases {
     pub projects: Arc<dyn Projects>,
     /// Prompts and templates.
     pub prompts: Arc<dyn Prompts>,
+    /// People's own rules.
+    pub rules: Arc<dyn Rules>,
     /// What programs come with.
     pub api_tokens: Arc<dyn ApiTokens>,
     /// What went wrong.

@@ -188,6 +188,8 @@ pub struct Check {
     pub found: String,
     /// What was expected.
     pub expected: String,
+    /// Whether an administrator may let the draft pass in spite of it, in the browser.
+    pub bypassable: bool,
 }
 
 impl From<domain::rules::Check> for Check {
@@ -200,6 +202,7 @@ impl From<domain::rules::Check> for Check {
             title: check.title,
             found: check.found,
             expected: check.expected,
+            bypassable: check.bypassable,
         }
     }
 }

@@ -6,7 +6,7 @@ use domain::{
     failure::Failure,
     ids::{ApprovalId, DraftId, JobId},
     jira::{IssueKey, IssueKind, ProjectKey},
-    rules::{Check, RuleSet},
+    rules::{Check, RuleBook, RuleSet},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
@@ -118,8 +118,8 @@ pub struct DraftFormView {
     /// The choices made last time; empty for none.
     #[serde(default)]
     pub prompt: String,
-    /// The rules a draft has to keep.
-    pub rules: RuleSet,
+    /// The rules a draft has to keep, by project and kind.
+    pub rules: RuleBook,
     /// The choices made last time.
     pub project: Option<ProjectKey>,
     /// The choices made last time.
@@ -149,8 +149,20 @@ pub struct ApprovalView {
     pub description: String,
     /// Open issues of the project that look alike, the likest first.
     pub similar: Vec<SimilarIssue>,
+    /// What an administrator let pass.
+    #[serde(default)]
+    pub bypassed: Option<Bypassed>,
     /// When it was approved.
     pub approved_at: Timestamp,
+}
+
+/// Rules that a draft breaks and that an administrator let pass.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bypassed {
+    /// Why, in the administrator's words.
+    pub reason: String,
+    /// What was broken, in words.
+    pub rules: Vec<String>,
 }
 
 /// An open issue that may be about the same thing.
@@ -214,6 +226,9 @@ pub struct DraftView {
     pub checks: Vec<Check>,
     /// The rules, so that the browser can evaluate them while somebody types.
     pub rules: RuleSet,
+    /// Whether the person may approve it in spite of rules that can be bypassed.
+    #[serde(default)]
+    pub may_bypass: bool,
     /// The job that writes or creates, or the last one.
     pub job: Option<JobView>,
     /// What went wrong last.

@@ -13,6 +13,7 @@ mod jobs;
 mod profile;
 mod projects;
 mod prompts;
+mod rules;
 mod tools;
 
 pub use accounts::*;
@@ -28,4 +29,5 @@ pub use jobs::*;
 pub use profile::*;
 pub use projects::*;
 pub use prompts::*;
+pub use rules::*;
 pub use tools::*;

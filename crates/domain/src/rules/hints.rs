@@ -48,6 +48,7 @@ pub(super) fn hints(content: &DraftContent, format: DraftFormat) -> Vec<Check> {
             title: title.to_owned(),
             found: what,
             expected: expected.to_owned(),
+            bypassable: false,
         });
     };
     let story = content.story.to_lowercase();

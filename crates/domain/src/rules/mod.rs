@@ -1,7 +1,10 @@
 //! Rule sets as data, and the one function that evaluates them, in the browser and on the server.
 
+mod book;
 mod hints;
+mod words;
 
+pub use book::{RuleBook, ScopedRules};
 pub use hints::HINT;
 
 use crate::{
@@ -11,10 +14,10 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 
-/// One rule of a rule set.
+/// What a rule demands of a draft.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "rule", rename_all = "snake_case")]
-pub enum Rule {
+pub enum Demand {
     /// The estimate is at most `max`.
     MaxPoints {
         /// Story points.
@@ -32,24 +35,73 @@ pub enum Rule {
         /// Characters.
         max: usize,
     },
+    /// A text has at least `min` characters.
+    MinLength {
+        /// Which text.
+        field: Field,
+        /// Characters.
+        min: usize,
+    },
+    /// None of these stands anywhere in the draft.
+    ForbiddenWords {
+        /// Words and phrases; `*` stands for any part of a word.
+        words: Vec<String>,
+    },
+    /// Each of these stands in the draft.
+    RequiredWords {
+        /// Where; anywhere when it is not said.
+        field: Option<Field>,
+        /// Words and phrases; `*` stands for any part of a word.
+        words: Vec<String>,
+    },
 }
 
-impl Rule {
+impl Demand {
     /// The rule's stable name.
     pub const fn name(&self) -> &'static str {
         match self {
             Self::MaxPoints { .. } => "max_points",
             Self::RequiredSection { .. } => "required_section",
             Self::MaxLength { .. } => "max_length",
+            Self::MinLength { .. } => "min_length",
+            Self::ForbiddenWords { .. } => "forbidden_words",
+            Self::RequiredWords { .. } => "required_words",
         }
     }
 }
 
-/// Rules that apply together.
+/// One rule of a rule set.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Rule {
+    /// What it demands.
+    #[serde(flatten)]
+    pub demand: Demand,
+    /// Whether breaking it stands in the way of creation.
+    #[serde(default)]
+    pub severity: Severity,
+    /// Whether an administrator may let a draft pass that breaks it.
+    #[serde(default)]
+    pub bypassable: bool,
+}
+
+impl Rule {
+    /// A rule that nobody gets around.
+    pub const fn strict(demand: Demand) -> Self {
+        Self { demand, severity: Severity::Blocking, bypassable: false }
+    }
+}
+
+/// Rules that apply together, and what they give every draft.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RuleSet {
     /// Evaluated in this order.
     pub rules: Vec<Rule>,
+    /// Labels that every draft gets.
+    #[serde(default)]
+    pub labels: Vec<String>,
+    /// Components that every draft gets.
+    #[serde(default)]
+    pub components: Vec<String>,
 }
 
 impl Default for RuleSet {
@@ -60,25 +112,63 @@ impl Default for RuleSet {
 }
 
 impl RuleSet {
+    /// Demands and gives nothing.
+    pub const NONE: Self = Self { rules: Vec::new(), labels: Vec::new(), components: Vec::new() };
+
     /// The three standard rules with a site's own values.
     pub fn standard(max_points: f32, sections: &[Field], summary: usize) -> Self {
-        let mut rules = vec![
-            Rule::MaxLength { field: Field::Summary, max: summary.min(limits::JIRA_SUMMARY) },
-            Rule::MaxPoints { max: max_points },
+        let mut demands = vec![
+            Demand::MaxLength { field: Field::Summary, max: summary.min(limits::JIRA_SUMMARY) },
+            Demand::MaxPoints { max: max_points },
         ];
-        rules.extend(sections.iter().map(|field| Rule::RequiredSection { field: *field }));
-        Self { rules }
+        demands.extend(sections.iter().map(|field| Demand::RequiredSection { field: *field }));
+        let rules = demands.into_iter().map(Rule::strict).collect();
+        Self { rules, ..Self::NONE }
     }
+
+    /// What is demanded, in order.
+    pub fn demands(&self) -> impl Iterator<Item = &Demand> {
+        self.rules.iter().map(|rule| &rule.demand)
+    }
+
     /// The longest summary these rules allow.
     pub fn summary_limit(&self) -> usize {
-        self.rules
-            .iter()
-            .filter_map(|rule| match rule {
-                Rule::MaxLength { field: Field::Summary, max } => Some(*max),
-                _ => None,
-            })
-            .min()
-            .unwrap_or(limits::JIRA_SUMMARY)
+        self.longest(Field::Summary).unwrap_or(limits::JIRA_SUMMARY)
+    }
+
+    /// The most characters of a text, where that is limited.
+    pub fn longest(&self, wanted: Field) -> Option<usize> {
+        let found = self.demands().filter_map(|demand| match demand {
+            Demand::MaxLength { field, max } if *field == wanted => Some(*max),
+            _ => None,
+        });
+        found.min()
+    }
+
+    /// The most story points, where they are limited.
+    pub fn most_points(&self) -> Option<f32> {
+        let found = self.demands().filter_map(|demand| match demand {
+            Demand::MaxPoints { max } => Some(*max),
+            _ => None,
+        });
+        found.reduce(f32::min)
+    }
+
+    /// The sections that have to be written, as the format calls them.
+    pub fn required_sections(&self, format: DraftFormat) -> impl Iterator<Item = Field> {
+        self.demands().filter_map(move |demand| match demand {
+            Demand::RequiredSection { field } => Some(in_format(*field, format)),
+            _ => None,
+        })
+    }
+}
+
+/// A format's own word for what both have.
+const fn in_format(field: Field, format: DraftFormat) -> Field {
+    match (field, format) {
+        (Field::AcceptanceCriteria, DraftFormat::Bdd) => Field::Scenarios,
+        (Field::Scenarios, DraftFormat::Classic) => Field::AcceptanceCriteria,
+        (field, _) => field,
     }
 }
 
@@ -99,6 +189,9 @@ pub struct Check {
     pub found: String,
     /// What was expected.
     pub expected: String,
+    /// Whether an administrator may let the draft pass in spite of it.
+    #[serde(default)]
+    pub bypassable: bool,
 }
 
 impl Check {
@@ -110,65 +203,86 @@ impl Check {
 
 /// Evaluates the rule set in order, then what Jira itself demands, then gives hints.
 pub fn evaluate(set: &RuleSet, content: &DraftContent, format: DraftFormat) -> Vec<Check> {
-    let mut checks: Vec<_> = set.rules.iter().map(|rule| check(rule, content, format)).collect();
+    let mut checks: Vec<_> = set.rules.iter().flat_map(|rule| by_rule(rule, content, format)).collect();
     checks.extend(demanded_by_jira(content, format));
     checks.extend(hints::hints(content, format));
     checks
 }
 
-fn check(rule: &Rule, content: &DraftContent, format: DraftFormat) -> Check {
-    match rule {
-        Rule::MaxPoints { max } => {
-            let found = content.story_points;
-            let expected = format!("at most {}", points_text(*max));
-            let passed = found.is_some_and(|points| points <= *max);
-            let title = found.map_or("Story points".to_owned(), |points| {
-                format!("{} points, {expected}", points_text(points))
-            });
-            let found = found.map_or("not estimated".to_owned(), |points| {
-                if points > *max {
-                    "more than one issue should hold: split it or estimate again".into()
-                } else {
-                    String::new()
-                }
-            });
-            let check = result(rule.name(), Field::StoryPoints, passed, title, found, expected);
-            // Not every team estimates here; too much is wrong, nothing is only worth a look.
-            let severity =
-                if content.story_points.is_none() { Severity::Warning } else { Severity::Blocking };
-            Check { severity, ..check }
+/// A rule's results: one, or one for each field that breaks it.
+fn by_rule(rule: &Rule, content: &DraftContent, format: DraftFormat) -> Vec<Check> {
+    let mut checks = match &rule.demand {
+        Demand::MaxPoints { max } => vec![points(*max, content.story_points)],
+        Demand::RequiredSection { field } => vec![section(in_format(*field, format), content)],
+        Demand::MaxLength { field, max } => vec![longest(in_format(*field, format), *max, content)],
+        Demand::MinLength { field, min } => vec![shortest(in_format(*field, format), *min, content)],
+        Demand::ForbiddenWords { words } => words::forbidden(words, content, format),
+        Demand::RequiredWords { field, words } => {
+            vec![words::required(words, field.map(|field| in_format(field, format)), content, format)]
         }
-        Rule::RequiredSection { field } => {
-            let field = match (field, format) {
-                (Field::AcceptanceCriteria, DraftFormat::Bdd) => Field::Scenarios,
-                (Field::Scenarios, DraftFormat::Classic) => Field::AcceptanceCriteria,
-                (field, _) => *field,
-            };
-            let passed = content.has(field);
-            let count = match field {
-                Field::AcceptanceCriteria => Some(content.acceptance_criteria.len()),
-                Field::Scenarios => Some(content.scenarios.len()),
-                _ => None,
-            };
-            let found = match (passed, count) {
-                (false, _) => "not written yet".to_owned(),
-                (true, Some(count)) => format!("{count} found"),
-                (true, None) => "written".to_owned(),
-            };
-            result(rule.name(), field, passed, field.label().to_owned(), found, "written".into())
+    };
+    for check in &mut checks {
+        // A demand may say itself that something is only worth a look.
+        if rule.severity != Severity::Blocking {
+            check.severity = rule.severity;
         }
-        Rule::MaxLength { field, max } => {
-            let length = text::length(&as_text(content, *field));
-            let passed = length <= *max && content.has(*field);
-            let title = format!("{} {length} / {max}", field.label());
-            let found = match (length, passed) {
-                (0, _) => "not written yet".to_owned(),
-                (_, true) => String::new(),
-                (_, false) => format!("{} characters too long", length - max),
-            };
-            result(rule.name(), *field, passed, title, found, format!("1 to {max} characters"))
-        }
+        // Without a summary there is no issue, whoever wants it.
+        check.bypassable = rule.bypassable && (check.field != Field::Summary || content.has(Field::Summary));
     }
+    checks
+}
+
+fn longest(field: Field, max: usize, content: &DraftContent) -> Check {
+    let length = text::length(&as_text(content, field));
+    // Only a summary has to be there because it has a limit.
+    let least = usize::from(field == Field::Summary);
+    let title = format!("{} {length} / {max}", field.label());
+    let found = if least > 0 && !content.has(field) {
+        "not written yet".to_owned()
+    } else if length > max {
+        format!("{} characters too long", length - max)
+    } else {
+        String::new()
+    };
+    result("max_length", field, found.is_empty(), title, found, format!("{least} to {max} characters"))
+}
+
+fn shortest(field: Field, min: usize, content: &DraftContent) -> Check {
+    let length = text::length(as_text(content, field).trim());
+    let title = format!("{} of at least {min} characters", field.label());
+    let found = if length < min { format!("{length} characters") } else { String::new() };
+    result("min_length", field, found.is_empty(), title, found, format!("at least {min} characters"))
+}
+
+fn points(max: f32, estimate: Option<f32>) -> Check {
+    let expected = format!("at most {}", points_text(max));
+    let passed = estimate.is_some_and(|points| points <= max);
+    let title = estimate
+        .map_or("Story points".to_owned(), |points| format!("{} points, {expected}", points_text(points)));
+    let found = match estimate {
+        None => "not estimated".to_owned(),
+        Some(points) if points > max => "more than one issue should hold: split it or estimate again".into(),
+        Some(_) => String::new(),
+    };
+    let check = result("max_points", Field::StoryPoints, passed, title, found, expected);
+    // Not every team estimates here; too much is wrong, nothing is only worth a look.
+    let severity = if estimate.is_none() { Severity::Warning } else { Severity::Blocking };
+    Check { severity, ..check }
+}
+
+fn section(field: Field, content: &DraftContent) -> Check {
+    let passed = content.has(field);
+    let count = match field {
+        Field::AcceptanceCriteria => Some(content.acceptance_criteria.len()),
+        Field::Scenarios => Some(content.scenarios.len()),
+        _ => None,
+    };
+    let found = match (passed, count) {
+        (false, _) => "not written yet".to_owned(),
+        (true, Some(count)) => format!("{count} found"),
+        (true, None) => "written".to_owned(),
+    };
+    result("required_section", field, passed, field.label().to_owned(), found, "written".into())
 }
 
 /// What no rule set can relax: Jira would refuse the issue.
@@ -193,6 +307,15 @@ fn demanded_by_jira(content: &DraftContent, format: DraftFormat) -> Vec<Check> {
             format!("at most {} characters", limits::LABEL),
         );
     }
+    let summary = text::length(&content.summary);
+    if summary > limits::JIRA_SUMMARY {
+        demand(
+            Field::Summary,
+            "The summary is too long for Jira",
+            format!("{summary} characters"),
+            format!("at most {} characters", limits::JIRA_SUMMARY),
+        );
+    }
     let description = text::length(&crate::draft::description(content, format));
     if description > limits::JIRA_DESCRIPTION {
         demand(
@@ -206,7 +329,8 @@ fn demanded_by_jira(content: &DraftContent, format: DraftFormat) -> Vec<Check> {
 }
 
 fn result(rule: &str, field: Field, passed: bool, title: String, found: String, expected: String) -> Check {
-    Check { rule: rule.to_owned(), field, passed, severity: Severity::Blocking, title, found, expected }
+    let rule = rule.to_owned();
+    Check { rule, field, passed, severity: Severity::Blocking, title, found, expected, bypassable: false }
 }
 
 #[cfg(test)]
@@ -243,6 +367,59 @@ mod tests {
         assert_eq!(broken(&over), [("max_points".to_owned(), Field::StoryPoints)]);
         let none = DraftContent { story_points: None, ..good() };
         assert_eq!(broken(&none), [], "a missing estimate is only a warning");
+    }
+
+    #[test]
+    fn a_rule_can_warn_and_say_who_may_pass_it() {
+        let over = DraftContent { story_points: Some(5.0), ..good() };
+        let rule = Rule {
+            severity: Severity::Warning,
+            bypassable: true,
+            ..Rule::strict(Demand::MaxPoints { max: 3.0 })
+        };
+        let set = RuleSet { rules: vec![rule], ..RuleSet::default() };
+        let checks = evaluate(&set, &over, DraftFormat::Classic);
+        assert!(checks.iter().any(|check| !check.passed && check.bypassable && !check.blocks()));
+    }
+
+    #[test]
+    fn nobody_passes_an_issue_without_a_summary_or_with_one_that_jira_refuses() {
+        let rule =
+            Rule { bypassable: true, ..Rule::strict(Demand::MaxLength { field: Field::Summary, max: 150 }) };
+        let set = RuleSet { rules: vec![rule], ..RuleSet::default() };
+        let blocking = |summary: &str| {
+            let content = DraftContent { summary: summary.to_owned(), ..good() };
+            let checks = evaluate(&set, &content, DraftFormat::Classic);
+            checks.into_iter().filter(Check::blocks).map(|check| check.bypassable).collect::<Vec<_>>()
+        };
+        assert_eq!(blocking(""), [false]);
+        assert_eq!(blocking(&"x".repeat(151)), [true]);
+        assert_eq!(blocking(&"x".repeat(256)), [true, false]);
+    }
+
+    #[test]
+    fn texts_have_a_shortest_and_a_longest_length() {
+        let with = |demand: Demand| {
+            let set = RuleSet { rules: vec![Rule::strict(demand)], ..RuleSet::default() };
+            let checks = evaluate(&set, &good(), DraftFormat::Classic);
+            checks.iter().filter(|check| check.blocks()).map(|check| check.found.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(with(Demand::MinLength { field: Field::Story, min: 12 }), [] as [&str; 0]);
+        assert_eq!(with(Demand::MinLength { field: Field::Story, min: 13 }), ["12 characters"]);
+        assert_eq!(with(Demand::MaxLength { field: Field::Story, max: 12 }), [] as [&str; 0]);
+        assert_eq!(with(Demand::MaxLength { field: Field::Story, max: 11 }), ["1 characters too long"]);
+    }
+
+    #[test]
+    fn rules_are_kept_as_a_flat_list_that_people_can_read() {
+        let json = serde_json::json!({
+            "rules": [{ "rule": "required_words", "field": "stlc_notes", "words": ["Test data"], "severity": "warning" }]
+        });
+        let set: RuleSet = serde_json::from_value(json).unwrap();
+        let words = Demand::RequiredWords { field: Some(Field::StlcNotes), words: vec!["Test data".into()] };
+        assert_eq!(set.rules, [Rule { severity: Severity::Warning, ..Rule::strict(words) }]);
+        let text = serde_json::to_string(&set).unwrap();
+        assert_eq!(serde_json::from_str::<RuleSet>(&text).unwrap(), set);
     }
 
     #[test]

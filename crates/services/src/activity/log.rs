@@ -66,7 +66,7 @@ pub(crate) fn line(recorded: Recorded, names: &Names) -> AuditLine {
     let (draft, about) = match subject.split_once(':') {
         Some(("draft", id)) => (id.parse().ok(), None),
         Some(("user", id)) => (None, id.parse().ok().as_ref().and_then(named)),
-        Some(("session" | "job" | "api_token", _)) => (None, None),
+        Some(("session" | "job" | "api_token" | "rules", _)) => (None, None),
         _ => (None, Some(subject.to_owned()).filter(|subject| !subject.is_empty())),
     };
     AuditLine {
@@ -86,8 +86,10 @@ pub(crate) fn line(recorded: Recorded, names: &Names) -> AuditLine {
 
 /// The part of a detail that people understand.
 fn detail(value: &Value) -> Option<String> {
-    if let Some(key) = value.get("key").and_then(Value::as_str) {
-        return Some(key.to_owned());
+    for whole in ["key", "reason"] {
+        if let Some(text) = value.get(whole).and_then(Value::as_str) {
+            return Some(text.to_owned());
+        }
     }
     let fields: Vec<&str> = value.get("fields")?.as_array()?.iter().filter_map(Value::as_str).collect();
     (!fields.is_empty()).then(|| fields.join(", "))

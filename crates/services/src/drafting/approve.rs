@@ -1,7 +1,7 @@
 //! Approving: the rules are applied, the payload is rendered once and frozen.
 
 use super::{
-    must_have, rules,
+    must_have,
     screen::{self, Asked},
     subject,
     view::approval_view,
@@ -15,21 +15,25 @@ use crate::{
         payload::{self, Rendered, Source},
         similar,
     },
-    failures, tools, upstream,
+    failures, rules, tools, upstream,
 };
 use atlassian::jira::{JiraKind, JiraSite};
 use contract::{
     Outcome,
+    commands::ApproveDraft,
     services::Caller,
-    views::{ApprovalView, DraftStatus, ScreenAnswers, SimilarIssue},
+    views::{ApprovalView, Bypassed, DraftStatus, ScreenAnswers, SimilarIssue},
 };
 use domain::{
     failure::{Category, Failure},
     ids::{DraftId, OperationId},
-    principal::Principal,
+    limits,
+    principal::{Principal, Role},
     rules::{Check, evaluate},
+    text::{length, one_line},
 };
 use sha2::{Digest, Sha256};
+use std::sync::Arc;
 use store::{
     accounts::User,
     approvals::{self, NewApproval},
@@ -41,17 +45,19 @@ pub(super) async fn approve(
     resources: &Resources,
     caller: &Caller,
     principal: &Principal,
-    id: DraftId,
-    version: i32,
+    command: ApproveDraft,
 ) -> Outcome<ApprovalView> {
+    let ApproveDraft { draft: id, version, bypass } = command;
     let settings = resources.settings.current();
-    let (draft, rows, answers) = resources
+    let current = Arc::clone(&settings);
+    let (draft, rows, answers, rules) = resources
         .store
         .of(principal)
         .read(move |tx| -> Outcome<_> {
             let draft = must_have(tx, id)?;
             let (_, answers) = screen::known(tx, &draft)?;
-            Ok((draft, store::connections::list(tx)?, answers))
+            let rules = rules::of_draft(tx, &current, &draft)?;
+            Ok((draft, store::connections::list(tx)?, answers, rules))
         })
         .await?;
     if let Some(gate) = jira_gate(dots(&rows)) {
@@ -60,18 +66,18 @@ pub(super) async fn approve(
         );
     }
     must_be_approvable(&draft, version)?;
-    let broken: Vec<_> = evaluate(&rules(&settings), &draft.written.content, draft.format)
-        .into_iter()
-        .filter(Check::blocks)
-        .collect();
-    if !broken.is_empty() {
-        let failure = against_the_rules(&broken);
-        let mut entry = audit::entry_about("draft.refused", subject(id), &failure.code, caller);
-        let fields: Vec<&str> = failure.fields.iter().map(|problem| problem.field.as_str()).collect();
-        entry.detail = serde_json::json!({ "fields": fields });
-        audit::record(resources, Some(principal.user()), entry).await;
-        return Err(failure);
-    }
+    let broken: Vec<_> =
+        evaluate(&rules, &draft.written.content, draft.format).into_iter().filter(Check::blocks).collect();
+    let bypassed = match pass(principal, &broken, &bypass) {
+        Ok(bypassed) => bypassed,
+        Err(failure) => {
+            let mut entry = audit::entry_about("draft.refused", subject(id), &failure.code, caller);
+            let fields: Vec<&str> = broken.iter().map(|check| check.field.as_str()).collect();
+            entry.detail = serde_json::json!({ "fields": fields });
+            audit::record(resources, Some(principal.user()), entry).await;
+            return Err(failure);
+        }
+    };
     let my = my_jira(resources, principal, &caller.request_id).await?;
     if let Some(gate) = creation_gate(my.kind) {
         return Err(Failure::new("jira.not_on_cloud", Category::AdminRequired, gate.message));
@@ -82,7 +88,33 @@ pub(super) async fn approve(
     let base = upstream::jira_base(resources, &settings, upstream::site(&settings, my.user.site.as_str())?)?;
     let site = JiraSite::new(base, JiraKind::DataCenter);
     let similar = similar::look(&my.jira, &site, &draft.project, &draft.written.content.summary).await;
-    freeze(resources, caller, principal, &draft, rendered, similar).await
+    freeze(resources, caller, principal, &draft, Frozen { rendered, similar, bypassed }).await
+}
+
+/// Whether the draft may go on: it breaks nothing, or an administrator says why it may all the same.
+fn pass(principal: &Principal, broken: &[Check], reason: &str) -> Outcome<Option<Bypassed>> {
+    if broken.is_empty() {
+        return Ok(None);
+    }
+    let reason = one_line(reason);
+    if reason.is_empty() {
+        return Err(against_the_rules(broken));
+    }
+    if principal.role() != Role::Admin {
+        return Err(against_the_rules(broken).with_next("Only an administrator may let it pass."));
+    }
+    if length(&reason) > limits::BYPASS_REASON {
+        let words = format!("The reason can have at most {} characters.", limits::BYPASS_REASON);
+        return Err(Failure::field("draft.bypass_reason", "bypass", words));
+    }
+    let firm: Vec<Check> = broken.iter().filter(|check| !check.bypassable).cloned().collect();
+    if !firm.is_empty() {
+        return Err(
+            against_the_rules(&firm).with_next("Nobody may let these pass: correct the marked fields.")
+        );
+    }
+    let rules = broken.iter().map(said).collect();
+    Ok(Some(Bypassed { reason, rules }))
 }
 
 fn must_be_approvable(draft: &Draft, version: i32) -> Outcome<()> {
@@ -105,13 +137,15 @@ fn against_the_rules(broken: &[Check]) -> Failure {
     let mut failure = Failure::user("draft.rules", "The draft does not keep the rules yet.")
         .with_next("Correct the marked fields, then approve again.");
     for check in broken {
-        let found = if check.found.is_empty() { String::new() } else { format!(": {}", check.found) };
-        failure = failure.with_field(
-            check.field.as_str(),
-            format!("{}{found}. Expected: {}.", check.title, check.expected),
-        );
+        failure = failure.with_field(check.field.as_str(), said(check));
     }
     failure
+}
+
+/// A broken rule in words.
+fn said(check: &Check) -> String {
+    let found = if check.found.is_empty() { String::new() } else { format!(": {}", check.found) };
+    format!("{}{found}. Expected: {}.", check.title, check.expected)
 }
 
 fn render(
@@ -135,14 +169,21 @@ fn render(
     })
 }
 
+/// What is frozen, and what is remembered with it.
+struct Frozen {
+    rendered: Rendered,
+    similar: Vec<SimilarIssue>,
+    bypassed: Option<Bypassed>,
+}
+
 async fn freeze(
     resources: &Resources,
     caller: &Caller,
     principal: &Principal,
     draft: &Draft,
-    rendered: Rendered,
-    similar: Vec<SimilarIssue>,
+    frozen: Frozen,
 ) -> Outcome<ApprovalView> {
+    let Frozen { rendered, similar, bypassed } = frozen;
     let bytes = serde_json::to_vec_pretty(&rendered.payload)
         .map_err(|error| failures::internal("a payload", &error))?;
     let transport = if rendered.payload.only_rest {
@@ -162,9 +203,15 @@ async fn freeze(
         description: rendered.payload.mcp.description.clone(),
         transport: transport.to_owned(),
         similar,
+        bypassed,
     };
-    let mut entry = audit::entry_about("draft.approved", subject(draft.id), "ok", caller);
-    entry.detail = serde_json::json!({ "sha256": new.sha256 });
+    let mut entries = vec![audit::entry_about("draft.approved", subject(draft.id), "ok", caller)];
+    entries[0].detail = serde_json::json!({ "sha256": new.sha256 });
+    if let Some(Bypassed { reason, .. }) = &new.bypassed {
+        let mut entry = audit::entry_about("draft.rules_bypassed", subject(draft.id), "ok", caller);
+        entry.detail = serde_json::json!({ "reason": reason });
+        entries.push(entry);
+    }
     let (id, seen) = (draft.id, draft.version);
     resources
         .store
@@ -178,7 +225,9 @@ async fn freeze(
                 return Err(Failure::new("draft.not_ready", Category::Conflict, message));
             }
             approvals::create(tx, &new)?;
-            store::audit::record(tx, &entry)?;
+            for entry in &entries {
+                store::audit::record(tx, entry)?;
+            }
             let approval = approvals::live(tx, id)?.ok_or_else(|| Failure::not_found("draft"))?;
             Ok(approval_view(approval))
         })

@@ -9,7 +9,7 @@ use domain::{
         points_text, speaks_of, to_model,
     },
     jira::{IssueKind, ProjectKey},
-    rules::{Check, Rule, RuleSet, evaluate},
+    rules::{Check, RuleSet, evaluate},
 };
 use llm::{
     Message, Role,
@@ -175,7 +175,9 @@ impl Validator<DraftContent> for DraftCheck {
             // Another part is not this answer's matter.
             Some((_, Scope::Field(only))) if content.has(only) => Vec::new(),
             Some((_, Scope::Field(only))) => vec![Problem::new(only.as_str(), "must not be empty")],
-            Some((_, Scope::Whole)) | None => required_sections(&self.rules, self.format)
+            Some((_, Scope::Whole)) | None => self
+                .rules
+                .required_sections(self.format)
                 .filter(|field| !content.has(*field))
                 .map(|field| Problem::new(field.as_str(), "is required and must not be empty"))
                 .collect(),
@@ -190,7 +192,7 @@ impl Validator<DraftContent> for DraftCheck {
             Some((_, Scope::Field(only))) => return Some(content).filter(|content| content.has(*only)),
             // A part that was there is not lost to an answer without it.
             Some((before, Scope::Whole | Scope::Rules)) => {
-                for field in required_sections(&self.rules, self.format).filter(|field| before.has(*field)) {
+                for field in self.rules.required_sections(self.format).filter(|field| before.has(*field)) {
                     if !content.has(field) {
                         copy(before, &mut content, field);
                     }
@@ -248,8 +250,8 @@ fn prompt(provider: &Provider, brief: &Brief<'_>) -> Result<Prompt, ChainError> 
         kind: brief.kind.label(),
         format: brief.format.label(),
         project: brief.project.as_str(),
-        max_points: max_points(brief.rules),
-        required_sections: required_sections(brief.rules, brief.format).map(Field::label).collect(),
+        max_points: brief.rules.most_points().unwrap_or(domain::limits::POINTS),
+        required_sections: brief.rules.required_sections(brief.format).map(Field::label).collect(),
         capability_hints: "",
         schema,
         section,
@@ -389,27 +391,6 @@ fn shown_hints(hints: &[String]) -> String {
     text
 }
 
-fn max_points(rules: &RuleSet) -> f32 {
-    rules
-        .rules
-        .iter()
-        .filter_map(|rule| match rule {
-            Rule::MaxPoints { max } => Some(*max),
-            _ => None,
-        })
-        .fold(domain::limits::POINTS, f32::min)
-}
-
-fn required_sections(rules: &RuleSet, format: DraftFormat) -> impl Iterator<Item = Field> {
-    rules.rules.iter().filter_map(move |rule| match (rule, format) {
-        (Rule::RequiredSection { field: Field::AcceptanceCriteria }, DraftFormat::Bdd) => {
-            Some(Field::Scenarios)
-        }
-        (Rule::RequiredSection { field }, _) => Some(*field),
-        _ => None,
-    })
-}
-
 impl From<&Turn> for Message {
     fn from(turn: &Turn) -> Self {
         if turn.by_model { Self::assistant(turn.text.clone()) } else { Self::user(turn.text.clone()) }
@@ -426,7 +407,7 @@ impl From<Message> for Turn {
 mod tests {
     use super::*;
 
-    const RULES: RuleSet = RuleSet { rules: Vec::new() };
+    const RULES: RuleSet = RuleSet::NONE;
 
     fn asked(prompt: Option<&Chosen>, hints: &[String]) -> String {
         let project = ProjectKey::parse("CLINIC").unwrap();

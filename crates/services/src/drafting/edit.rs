@@ -1,7 +1,7 @@
 //! Changing one field by hand.
 
-use super::{must_have, rules, subject};
-use crate::{Resources, audit};
+use super::{must_have, subject};
+use crate::{Resources, audit, rules};
 use contract::{Outcome, commands::EditField, services::Caller, views::Edited};
 use domain::{
     draft::{Field, Origin, set_text},
@@ -21,13 +21,14 @@ pub(super) async fn edit(
     let field = Field::parse(&command.field).ok_or_else(|| {
         Failure::field("draft.field_unknown", "field", "There is no such field in a draft.")
     })?;
-    let set = rules(&resources.settings.current());
+    let settings = resources.settings.current();
     let entry = audit::entry_about("draft.edited", subject(command.draft), "ok", caller);
     resources
         .store
         .of(principal)
         .write(move |tx| -> Outcome<Edited> {
             let draft = must_have(tx, command.draft)?;
+            let set = rules::of_draft(tx, &settings, &draft)?;
             let mut written = draft.written;
             set_text(&mut written.content, field, &command.value)
                 .map_err(|problem| Failure::field("draft.field_invalid", field.as_str(), problem.message))?;

@@ -1,18 +1,13 @@
 //! The form for a new draft: projects, rules, and the choices made last time.
 
-use super::rules;
 use crate::{
     Resources,
     accounts::sessions::dots,
     connections::{creation_gate, jira_gate, llm_gate},
-    projects::{Wanted, known},
-    prompts, upstream,
+    projects::{Wanted, choice, known},
+    prompts, rules, upstream,
 };
-use contract::{
-    Outcome,
-    services::Caller,
-    views::{DraftFormView, ProjectChoice},
-};
+use contract::{Outcome, services::Caller, views::DraftFormView};
 use domain::{
     draft::DraftFormat,
     failure::Failure,
@@ -45,13 +40,13 @@ pub(super) async fn form(
 ) -> Outcome<DraftFormView> {
     let settings = resources.settings.current();
     let offered = Arc::clone(&settings);
-    let (user, rows, choices, prompts) = resources
+    let (user, rows, choices, prompts, rules) = resources
         .store
         .of(principal)
         .read(move |tx| -> Outcome<_> {
             let choices = preferences::get::<Choices>(tx, PREFERENCE)?;
             let (user, rows) = (store::accounts::me(tx)?, store::connections::list(tx)?);
-            Ok((user, rows, choices, prompts::choices(tx, &offered)?))
+            Ok((user, rows, choices, prompts::choices(tx, &offered)?, rules::book(tx, &offered)?))
         })
         .await?;
     let user = user.ok_or_else(Failure::unauthenticated)?;
@@ -61,16 +56,7 @@ pub(super) async fn form(
     let remembered = choices.as_ref().map(|choices| choices.project.clone());
     let likely = known.projects.iter().find(|project| project.favourite || known.projects.len() == 1);
     let project = remembered.or_else(|| likely.map(|project| project.key.clone()));
-    let projects = known
-        .projects
-        .into_iter()
-        .map(|project| ProjectChoice {
-            key: project.key,
-            name: project.name,
-            label: project.label,
-            favourite: project.favourite,
-        })
-        .collect();
+    let projects = known.projects.into_iter().map(choice).collect();
     // One that was deleted since is not offered any more, and so not chosen either.
     let prompt = choices.as_ref().map(|choices| choices.prompt.clone()).unwrap_or_default();
     let prompt = Some(prompt).filter(|prompt| prompts.iter().any(|choice| choice.value == *prompt));
@@ -79,7 +65,7 @@ pub(super) async fn form(
         projects_failure: known.failure,
         prompts,
         prompt: prompt.unwrap_or_default(),
-        rules: rules(&settings),
+        rules,
         project,
         kind: choices.as_ref().map_or_else(IssueKind::default, |choices| choices.kind),
         format: choices.map_or_else(DraftFormat::default, |choices| choices.format),

@@ -19,8 +19,8 @@ use async_trait::async_trait;
 use contract::{
     Outcome,
     commands::{
-        Answer, AnswerScreen, CreateIssue, DecideProposal, EditField, HistoryFilter, RestoreRevision,
-        ReviseDraft, StartDraft,
+        Answer, AnswerScreen, ApproveDraft, CreateIssue, DecideProposal, EditField, HistoryFilter,
+        RestoreRevision, ReviseDraft, StartDraft,
     },
     services::{Caller, Drafting},
     views::{
@@ -28,9 +28,8 @@ use contract::{
         RevisionsView, Started,
     },
 };
-use domain::{draft::Field, failure::Failure, ids::DraftId, principal::Principal, rules::RuleSet};
+use domain::{failure::Failure, ids::DraftId, principal::Principal};
 use jobs::Runner;
-use settings::Settings;
 use std::sync::Arc;
 use store::{Tx, drafts::Draft};
 
@@ -45,21 +44,6 @@ impl DraftingService {
     pub const fn new(resources: Arc<Resources>, runner: Runner) -> Self {
         Self { resources, runner }
     }
-}
-
-/// The rules that the configuration gives every draft.
-pub(crate) fn rules(settings: &Settings) -> RuleSet {
-    let sections: Vec<Field> = settings
-        .validation
-        .required_sections
-        .iter()
-        .filter_map(|name| if name == "description" { Some(Field::Story) } else { Field::parse(name) })
-        .collect();
-    RuleSet::standard(
-        settings.validation.max_points,
-        &sections,
-        settings.validation.summary_characters as usize,
-    )
 }
 
 /// The person's draft, or "not found".
@@ -164,11 +148,10 @@ impl Drafting for DraftingService {
         &self,
         caller: &Caller,
         principal: &Principal,
-        draft: DraftId,
-        version: i32,
+        command: ApproveDraft,
     ) -> Outcome<ApprovalView> {
         principal.in_person()?;
-        approve::approve(&self.resources, caller, principal, draft, version).await
+        approve::approve(&self.resources, caller, principal, command).await
     }
 
     async fn withdraw(&self, caller: &Caller, principal: &Principal, draft: DraftId) -> Outcome<()> {

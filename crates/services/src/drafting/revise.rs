@@ -3,12 +3,12 @@
 use super::{
     chain::broken,
     edit::{conflict, not_editable},
-    must_have, rules,
+    must_have,
     start::{count, enqueue, must_be_open},
     subject,
     write_job::WriteDraft,
 };
-use crate::{Resources, audit};
+use crate::{Resources, audit, rules};
 use contract::{
     Outcome,
     commands::ReviseDraft,
@@ -60,7 +60,7 @@ pub(super) async fn revise(
     let revise = check(&command)?;
     count(resources, principal).await?;
     let (owner, most) = (runner.place(WriteDraft::LANE), runner.per_person());
-    let set = rules(&resources.settings.current());
+    let settings = resources.settings.current();
     let caller = caller.clone();
     let (started, enqueued) = resources
         .store
@@ -75,7 +75,9 @@ pub(super) async fn revise(
             must_be_open(tx)?;
             must_fit(&draft, &revise, command.version)?;
             if revise.scope == Scope::Rules
-                && broken(&set, &draft.written.content, draft.format).next().is_none()
+                && broken(&rules::of_draft(tx, &settings, &draft)?, &draft.written.content, draft.format)
+                    .next()
+                    .is_none()
             {
                 return Err(Failure::user("draft.nothing_to_fix", "The draft keeps its rules already."));
             }

@@ -3,9 +3,9 @@
 use super::{
     difference,
     edit::{conflict, not_editable, saved},
-    must_have, rules, subject,
+    must_have, subject,
 };
-use crate::{Resources, audit};
+use crate::{Resources, audit, rules};
 use contract::{
     Outcome,
     commands::{DecideProposal, RestoreRevision},
@@ -131,13 +131,14 @@ pub(super) async fn restore(
     principal: &Principal,
     command: RestoreRevision,
 ) -> Outcome<Edited> {
-    let set = rules(&resources.settings.current());
+    let settings = resources.settings.current();
     let entry = audit::entry_about("draft.revision_restored", subject(command.draft), "ok", caller);
     resources
         .store
         .of(principal)
         .write(move |tx| -> Outcome<Edited> {
             let draft = must_have(tx, command.draft)?;
+            let set = rules::of_draft(tx, &settings, &draft)?;
             let mut written = must_have_version(tx, draft.id, command.revision)?.written;
             // What is still to be decided stays so.
             written.proposals = draft.written.proposals;
@@ -159,7 +160,7 @@ pub(super) async fn decide(
     let field = Field::parse(&command.field).ok_or_else(|| {
         Failure::field("draft.field_unknown", "field", "There is no such field in a draft.")
     })?;
-    let set = rules(&resources.settings.current());
+    let settings = resources.settings.current();
     let what = if command.accept { "draft.proposal_accepted" } else { "draft.proposal_declined" };
     let entry = audit::entry_about(what, subject(command.draft), "ok", caller);
     resources
@@ -167,6 +168,7 @@ pub(super) async fn decide(
         .of(principal)
         .write(move |tx| -> Outcome<Edited> {
             let draft = must_have(tx, command.draft)?;
+            let set = rules::of_draft(tx, &settings, &draft)?;
             let (mut written, mut version) = (draft.written, draft.version);
             let proposed = written.proposals.content.clone();
             if !written.proposals.remove(field) {

@@ -1,18 +1,23 @@
 //! A draft with everything its page shows, from one read.
 
-use super::{difference, must_have, rules, screen};
-use crate::{Resources, accounts::sessions::dots, connections::llm_gate};
+use super::{difference, must_have, screen};
+use crate::{Resources, accounts::sessions::dots, connections::llm_gate, rules};
 use contract::{
     Outcome,
     views::{ApprovalView, DraftView, IssueView},
 };
-use domain::{draft::Authored, ids::DraftId, principal::Principal, rules::evaluate};
+use domain::{
+    draft::Authored,
+    ids::DraftId,
+    principal::{Principal, Role},
+    rules::evaluate,
+};
 use store::approvals::{self, Approval};
 
 /// The draft, its job with the text so far, its live approval.
 pub(super) async fn draft(resources: &Resources, principal: &Principal, id: DraftId) -> Outcome<DraftView> {
-    let rules = rules(&resources.settings.current());
-    let (draft, job, approval, gate, screen, proposals) = resources
+    let settings = resources.settings.current();
+    let (draft, job, approval, gate, screen, proposals, rules) = resources
         .store
         .of(principal)
         .read(move |tx| -> Outcome<_> {
@@ -21,6 +26,7 @@ pub(super) async fn draft(resources: &Resources, principal: &Principal, id: Draf
             let approval = approvals::live(tx, id)?;
             let gate = llm_gate(dots(&store::connections::list(tx)?));
             let (known, answers) = screen::known(tx, &draft)?;
+            let rules = rules::of_draft(tx, &settings, &draft)?;
             let screen = screen::view(&draft, known, answers);
             // Comparing takes its time and is done where reading is, not among those who wait for the network.
             let Authored { content, proposals, .. } = &draft.written;
@@ -29,7 +35,7 @@ pub(super) async fn draft(resources: &Resources, principal: &Principal, id: Draf
                 .iter()
                 .map(|field| difference::of_field(content, &proposals.content, *field))
                 .collect();
-            Ok((draft, job, approval, gate, screen, proposals))
+            Ok((draft, job, approval, gate, screen, proposals, rules))
         })
         .await?;
     let written = draft.written;
@@ -50,6 +56,7 @@ pub(super) async fn draft(resources: &Resources, principal: &Principal, id: Draf
         origins: written.origins,
         version: draft.version,
         rules,
+        may_bypass: principal.role() == Role::Admin,
         job,
         failure: draft.failure,
         approval: approval.map(approval_view),
@@ -72,6 +79,7 @@ pub(super) fn approval_view(approval: Approval) -> ApprovalView {
         payload: String::from_utf8_lossy(&approval.payload).into_owned(),
         transport: approval.transport,
         similar: approval.similar,
+        bypassed: approval.bypassed,
         fields: approval.fields,
         description: approval.description,
         approved_at: approval.created_at,

@@ -2,14 +2,14 @@
 
 use super::{
     chain::{Brief, Change, Turn, Written, as_data, write_draft},
-    rules, screen, subject,
+    must_have, screen, subject,
 };
 use crate::{
     Resources, audit,
     connections::{self, chosen_provider},
     failures, long_work,
     models::{self, Opened},
-    tools,
+    rules, tools,
 };
 use contract::{Outcome as Answered, events::JobEvent, views::ConnectionStatus};
 use domain::{
@@ -18,7 +18,7 @@ use domain::{
     ids::DraftId,
     limits,
     partial_json::PartialJson,
-    rules::evaluate,
+    rules::{RuleSet, evaluate},
 };
 use jobs::{Ending, Job, JobContext, Lane, Lost, Outcome};
 use llm::{
@@ -32,10 +32,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
-use store::{
-    connections::ConnectionKind,
-    drafts::{self, Draft},
-};
+use store::{connections::ConnectionKind, drafts};
 
 /// Writes one draft. The value is what is stored while it waits.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -110,15 +107,17 @@ enum Ended {
 async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -> Answered<Ended> {
     let settings = env.settings.current();
     let principal = ctx.principal();
-    let (draft, prompt, earlier): (Option<Draft>, _, _) = env
+    let current = Arc::clone(&settings);
+    let (draft, prompt, earlier, rules) = env
         .store
         .of(principal)
         .read(move |tx| -> Answered<_> {
+            let draft = must_have(tx, id)?;
+            let rules = rules::of_draft(tx, &current, &draft)?;
             let earlier = drafts::instructions(tx, id, REMEMBERED)?;
-            Ok((drafts::get(tx, id)?, store::prompts::chosen(tx, id)?, earlier))
+            Ok((draft, store::prompts::chosen(tx, id)?, earlier, rules))
         })
         .await?;
-    let draft = draft.ok_or_else(|| Failure::not_found("draft"))?;
     let (connection, secret) = connections::open(env, principal, ConnectionKind::Llm)
         .await?
         .filter(|(connection, _)| connection.status == ConnectionStatus::Tested)
@@ -137,7 +136,6 @@ async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -
     )
     .await;
 
-    let rules = rules(&settings);
     // A draft can be written without them.
     let hints = tools::hints(env, principal).await.unwrap_or_default();
     let sink = Sink::new(ctx);
@@ -198,15 +196,21 @@ async fn finish(
     content: &DraftContent,
 ) -> Outcome<Conversation> {
     let settings = env.settings.current();
-    let set = rules(&settings);
-    let draft = match env.store.of(ctx.principal()).read(move |tx| drafts::get(tx, id)).await {
-        Ok(Some(draft)) => draft,
-        Ok(None) => return Outcome::Fail(Failure::not_found("draft")),
-        Err(error) => return Outcome::Fail(error.into()),
+    let found = env
+        .store
+        .of(ctx.principal())
+        .read(move |tx| -> Answered<_> {
+            let draft = must_have(tx, id)?;
+            Ok((rules::of_draft(tx, &settings, &draft)?, draft))
+        })
+        .await;
+    let (set, draft) = match found {
+        Ok(found) => found,
+        Err(failure) => return Outcome::Fail(failure),
     };
     // A change adds nothing that somebody may have taken away.
     let answer = match draft.revise {
-        None => with_house_values(content.clone(), &settings.validation),
+        None => with_given_values(content.clone(), &set),
         Some(_) => content.clone(),
     };
     let scope = draft.revise.as_ref().map_or(Scope::Whole, |revise| revise.scope);
@@ -247,11 +251,11 @@ fn why(revise: Option<Revise>) -> (String, Option<String>) {
     (reason, Some(instructions).filter(|text| !text.is_empty()))
 }
 
-/// Labels and components that the configuration gives every issue.
-fn with_house_values(mut content: DraftContent, house: &settings::Validation) -> DraftContent {
+/// With the labels and components that the rules give every draft.
+fn with_given_values(mut content: DraftContent, rules: &RuleSet) -> DraftContent {
     for (own, common, most) in [
-        (&mut content.labels, &house.labels, limits::LABELS),
-        (&mut content.components, &house.components, limits::LINES),
+        (&mut content.labels, &rules.labels, limits::LABELS),
+        (&mut content.components, &rules.components, limits::LINES),
     ] {
         let new: Vec<_> = common.iter().filter(|name| !own.contains(name)).cloned().collect();
         own.extend(new);

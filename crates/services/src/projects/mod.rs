@@ -11,7 +11,7 @@ use contract::{
     Outcome,
     commands::{MarkProject, ProjectsFilter},
     services::{Caller, Projects},
-    views::{ProjectRow, ProjectsView},
+    views::{ProjectChoice, ProjectRow, ProjectsView},
 };
 use domain::{
     failure::Failure,
@@ -36,6 +36,12 @@ impl ProjectsService {
     pub const fn new(resources: Arc<Resources>) -> Self {
         Self { resources }
     }
+}
+
+/// A project as a form offers it.
+pub(crate) fn choice(project: Project) -> ProjectChoice {
+    let Project { key, name, label, favourite, .. } = project;
+    ProjectChoice { key, name, label, favourite }
 }
 
 fn row(project: &Project) -> ProjectRow {

@@ -2,7 +2,7 @@
 
 use contract::{
     Outcome,
-    commands::{CreateApiToken, CreateIssue, HistoryFilter, SecretText},
+    commands::{ApproveDraft, CreateApiToken, CreateIssue, HistoryFilter, SecretText},
     views::CreatedApiToken,
 };
 use domain::{failure::Category, limits, principal::Principal};
@@ -121,7 +121,8 @@ async fn no_token_approves_creates_or_manages_tokens_whatever_it_allows() {
         let (caller, drafting) = (&ada.caller, &ada.use_cases.drafting);
         let refused = |outcome: Outcome<()>| assert_eq!(outcome.unwrap_err().code, "token.not_in_person");
 
-        refused(drafting.approve(caller, &program, draft.id, draft.version).await.map(drop));
+        let approve = ApproveDraft { draft: draft.id, version: draft.version, bypass: String::new() };
+        refused(drafting.approve(caller, &program, approve).await.map(drop));
         let approval = ada.approve(&draft).await.unwrap();
         let create = CreateIssue { draft: draft.id, sha256: approval.sha256 };
         refused(drafting.create(caller, &program, create).await.map(drop));

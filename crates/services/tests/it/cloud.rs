@@ -1,7 +1,7 @@
 //! Jira and Confluence Cloud: who somebody is there, and what is off.
 
 use contract::{
-    commands::{ReplaceJiraToken, SaveConfluence, SecretText, StartDraft},
+    commands::{ApproveDraft, ReplaceJiraToken, SaveConfluence, SecretText, StartDraft},
     views::{ConnectionStatus, SiteKind},
 };
 use serde_json::json;
@@ -155,7 +155,11 @@ async fn projects_are_listed_and_creating_is_off_with_a_reason() {
         let failure = member
             .use_cases
             .drafting
-            .approve(&member.caller, &member.principal, started.draft, version)
+            .approve(
+                &member.caller,
+                &member.principal,
+                ApproveDraft { draft: started.draft, version, bypass: String::new() },
+            )
             .await
             .unwrap_err();
         assert_eq!(failure.code, "jira.not_on_cloud");

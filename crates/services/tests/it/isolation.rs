@@ -2,7 +2,7 @@
 
 use contract::{
     Outcome,
-    commands::{Answer, CreateIssue, EditField, HistoryFilter},
+    commands::{Answer, ApproveDraft, CreateIssue, EditField, HistoryFilter},
     events::{EventId, JobEvent},
 };
 use domain::failure::{Category, Failure};
@@ -31,7 +31,8 @@ async fn nothing_is_there_for(other: &Person, owner: &Person, started: contract:
     not_found("continue", drafting.continue_draft(caller, who, draft).await);
     let answer = Answer { draft, question, text: "Mine".into() };
     not_found("answer", drafting.answer(caller, who, answer).await);
-    not_found("approve", drafting.approve(caller, who, draft, seen.version).await);
+    let approve = ApproveDraft { draft, version: seen.version, bypass: String::new() };
+    not_found("approve", drafting.approve(caller, who, approve).await);
     not_found("withdraw", drafting.withdraw(caller, who, draft).await);
     not_found("create", drafting.create(caller, who, CreateIssue { draft, sha256 }).await);
     not_found("delete", drafting.delete(caller, who, draft).await);

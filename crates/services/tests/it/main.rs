@@ -25,6 +25,7 @@ mod registration_refusals;
 mod reveal;
 mod revising;
 mod rotating_keys;
+mod rules;
 mod sessions;
 mod sign_in;
 mod tools;

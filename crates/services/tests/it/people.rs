@@ -130,7 +130,12 @@ async fn everything_a_person_does_is_written_down_with_request_address_and_time(
         };
         let drafting = &ada.use_cases.drafting;
         let edited = drafting.edit(&ada.caller, &ada.principal, edit).await.unwrap();
-        drafting.approve(&ada.caller, &ada.principal, draft.id, edited.version).await.unwrap_err();
+        let approve = contract::commands::ApproveDraft {
+            draft: draft.id,
+            version: edited.version,
+            bypass: String::new(),
+        };
+        drafting.approve(&ada.caller, &ada.principal, approve).await.unwrap_err();
         let back = contract::commands::EditField {
             draft: draft.id,
             version: edited.version,

@@ -95,6 +95,13 @@ pub(super) fn validation(document: &Document, validation: &Validation, errors: E
             ));
         }
     }
+    for (index, rule) in validation.bypassable.iter().enumerate() {
+        let known = ["max_points", "required_section", "max_length", "forbidden_words"];
+        if !known.contains(&rule.as_str()) {
+            let path = format!("validation.bypassable[{index}]");
+            errors.push(document.error(&path, format!("one of {}", known.join(", ")), format!("\"{rule}\"")));
+        }
+    }
     // Jira: at most 255 characters, no white space.
     for (index, label) in validation.labels.iter().enumerate() {
         if label.is_empty() || label.chars().count() > 255 || label.contains(char::is_whitespace) {

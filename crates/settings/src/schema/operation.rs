@@ -114,6 +114,11 @@ section! {
         components: Vec<String> = Vec::new(),
         /// Words that must not occur.
         forbidden_words: Vec<String> = Vec::new(),
+        /// Which of these rules administrators may let a draft pass that breaks them, with a reason: `max_points`,
+        /// `required_section`, `max_length`, `forbidden_words`.
+        bypassable: Vec<String> = Vec::new(),
+        /// Whether these rules apply beside people's own; otherwise a person's own take their place.
+        enforced: bool = false,
         /// What happens above `max_points`.
         too_many_points: TooManyPoints = TooManyPoints::Split,
         /// Rounds of "Fix with AI", at most 2.

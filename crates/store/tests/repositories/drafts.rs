@@ -282,6 +282,7 @@ async fn a_draft_has_one_live_approval_with_exactly_the_bytes_that_were_frozen()
                     description: "h1.".to_owned(),
                     transport: "MCP".to_owned(),
                     similar: Vec::new(),
+                    bypassed: None,
                 };
                 let first = approvals::create(tx, &new)?.unwrap();
                 let again = approvals::NewApproval { operation: tx.new_id(), ..new.clone() };

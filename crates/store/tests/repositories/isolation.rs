@@ -9,16 +9,18 @@ use domain::{
     api_tokens::Scopes,
     draft::{Authored, Proposals, Revise, Scope},
     failure::Failure,
-    ids::{ApiTokenId, DraftId, JobId, OperationId, PromptId, SessionId},
+    ids::{ApiTokenId, DraftId, JobId, OperationId, PromptId, RuleSetId, SessionId},
     jira::{IssueKey, ProjectKey},
     principal::Principal,
+    rules::RuleSet,
 };
 use jobs::{Closing, Ending, JobStorage, Lane, Lease, NewJob, Owner};
 use store::{
     StoreError, Tx, accounts, api_tokens, approvals, audit, connection_trust,
     connections::{self, ConnectionKind, SaveConnection, TestResult},
     drafts::{self, Saved},
-    failures, jobs as stored_jobs, operations, preferences, projects, prompts, sessions, tool_cache,
+    failures, jobs as stored_jobs, operations, preferences, projects, prompts, rule_sets, sessions,
+    tool_cache,
 };
 
 struct Things {
@@ -31,6 +33,8 @@ struct Things {
     connection: domain::ids::ConnectionId,
     prompt: PromptId,
     thrown_away: PromptId,
+    rules: RuleSetId,
+    rules_thrown_away: RuleSetId,
 }
 
 fn job(owner: Option<Owner>) -> NewJob {
@@ -45,6 +49,11 @@ fn job(owner: Option<Owner>) -> NewJob {
         at_most: None,
         trace: None,
     }
+}
+
+/// Rules for every draft.
+fn everything() -> rule_sets::Scope {
+    rule_sets::Scope { project: None, kind: None }
 }
 
 /// One row in every table.
@@ -64,6 +73,7 @@ fn fill(tx: &mut Tx) -> Result<Things, StoreError> {
         description: String::new(),
         transport: String::new(),
         similar: Vec::new(),
+        bypassed: None,
     };
     let approval = approvals::create(tx, &approval)?.unwrap();
     let connection = connections::id_of(tx, ConnectionKind::Jira)?;
@@ -83,6 +93,10 @@ fn fill(tx: &mut Tx) -> Result<Things, StoreError> {
     let prompt = prompts::insert(tx, PromptKind::Prompt, "p", "mine")?.unwrap();
     let thrown_away = prompts::insert(tx, PromptKind::Template, "q", "mine")?.unwrap();
     assert!(prompts::delete(tx, thrown_away, tx.now())?);
+    let rules = rule_sets::insert(tx, &everything(), &RuleSet::default())?.unwrap();
+    assert!(rule_sets::delete(tx, rules)?);
+    let rules_thrown_away = rules;
+    let rules = rule_sets::insert(tx, &everything(), &RuleSet::default())?.unwrap();
     let chosen =
         prompts::Chosen { kind: PromptKind::Prompt, system: false, name: "p".into(), body: "mine".into() };
     prompts::choose(tx, draft, &chosen)?;
@@ -102,7 +116,19 @@ fn fill(tx: &mut Tx) -> Result<Things, StoreError> {
     let api_token = api_tokens::create(tx, &api_token)?.id;
     audit::record(tx, &audit::Entry { subject: Some("draft:1".to_owned()), ..audit::Entry::default() })?;
     let session = tx.new_id();
-    Ok(Things { draft, job, session, operation, approval, api_token, connection, prompt, thrown_away })
+    Ok(Things {
+        draft,
+        job,
+        session,
+        operation,
+        approval,
+        api_token,
+        connection,
+        prompt,
+        thrown_away,
+        rules,
+        rules_thrown_away,
+    })
 }
 
 /// Tries every function with somebody else's ids.
@@ -148,6 +174,7 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
         description: String::new(),
         transport: String::new(),
         similar: Vec::new(),
+        bypassed: None,
     };
     assert_eq!(approvals::create(tx, &approval)?, None);
 
@@ -202,6 +229,17 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
     assert!(!prompts::is_taken(tx, "p", None)?, "the same name is another person's name");
     assert!(prompts::insert(tx, PromptKind::Prompt, "p", "his")?.is_some());
     assert_eq!(prompts::chosen(tx, theirs.draft)?, None);
+    assert_eq!(rule_sets::list(tx)?, []);
+    assert_eq!(rule_sets::get(tx, theirs.rules)?, None);
+    assert_eq!(rule_sets::deleted(tx, theirs.rules_thrown_away)?, None);
+    assert_eq!(rule_sets::at(tx, &everything())?, None);
+    assert!(!rule_sets::update(tx, theirs.rules, &everything(), &RuleSet::default())?);
+    assert!(!rule_sets::delete(tx, theirs.rules)?);
+    assert!(!rule_sets::restore(tx, theirs.rules_thrown_away)?);
+    assert!(
+        rule_sets::insert(tx, &everything(), &RuleSet::default())?.is_some(),
+        "both have rules for every draft"
+    );
     let clinic = ProjectKey::parse("CLINIC").unwrap();
     assert_eq!(projects::all(tx)?, []);
     assert_eq!(projects::list_state(tx)?, None);

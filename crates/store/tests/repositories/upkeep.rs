@@ -6,13 +6,13 @@ use crate::{
     job_events::{a_job, at, claim, enqueue},
 };
 use contract::views::PromptKind;
-use domain::failure::Failure;
+use domain::{failure::Failure, rules::RuleSet};
 use jobs::{Ending, JobStorage, Lane};
 use std::time::Duration;
 use store::{
     StoreError,
     audit::{self, Entry},
-    drafts, failures, prompts,
+    drafts, failures, prompts, rule_sets,
     upkeep::{self, Keep, Swept},
 };
 
@@ -41,6 +41,9 @@ async fn everything_goes_when_its_time_is_over_and_not_before() {
                 assert!(drafts::delete(tx, draft.id)?);
                 let prompt = prompts::insert(tx, PromptKind::Prompt, "Short", "Be short.")?.unwrap();
                 assert!(prompts::delete(tx, prompt, tx.now().minus(DAY))?);
+                let everything = rule_sets::Scope { project: None, kind: None };
+                let rules = rule_sets::insert(tx, &everything, &RuleSet::default())?.unwrap();
+                assert!(rule_sets::delete(tx, rules)?);
                 audit::record(tx, &Entry { kind: "session.sign_in".to_owned(), ..Entry::default() })?;
                 Ok(draft.id)
             })
@@ -51,7 +54,7 @@ async fn everything_goes_when_its_time_is_over_and_not_before() {
         assert!(db.store.of(&maja).write(move |tx| drafts::restore(tx, draft)).await?);
         assert!(db.store.of(&maja).write(move |tx| drafts::delete(tx, draft)).await?);
         db.clock.advance(DAY * 8);
-        assert_eq!(sweep().await, Swept { drafts: 1, prompts: 1, ..Swept::default() });
+        assert_eq!(sweep().await, Swept { drafts: 1, prompts: 1, rule_sets: 1, ..Swept::default() });
         let left = db.store.of(&maja).read(|tx| failures::list(tx, None, 9)).await?;
         assert_eq!(left.len(), 2, "those of the kept draft and of the job: {left:?}");
         db.clock.advance(DAY * 17);

@@ -167,7 +167,7 @@ fn ApproveButton(workspace: Workspace) -> impl IntoView {
             wanted.set(false);
         } else if workspace.edits.is_clean() {
             wanted.set(false);
-            approve.dispatch(Approve { draft: id, version: version() });
+            approve.dispatch(Approve { draft: id, version: version(), bypass: String::new() });
         }
     });
     view! {

@@ -1,6 +1,6 @@
 use super::state::Workspace;
 use crate::{pages::ago::Ago, shell::FailureNotice};
-use contract::views::{ApprovalView, DraftStatus, SimilarIssue};
+use contract::views::{ApprovalView, Bypassed, DraftStatus, SimilarIssue};
 use leptos::prelude::*;
 use ui::{Icon, Notice, Tone, icon};
 
@@ -28,8 +28,10 @@ pub(super) fn ApprovedDocument(workspace: Workspace) -> impl IntoView {
         {approval
             .map(|mut approval| {
                 let similar = std::mem::take(&mut approval.similar);
+                let bypassed = approval.bypassed.take();
                 view! {
                     {(status == DraftStatus::Approved).then(|| view! { <Similar similar/> })}
+                    {bypassed.map(|bypassed| view! { <LetPass bypassed/> })}
                     <Payload approval/>
                 }
             })}
@@ -65,6 +67,23 @@ fn Similar(similar: Vec<SimilarIssue>) -> impl IntoView {
             </h2>
             <p class="mt-1 text-base-content/80">"Create this one only if it is about something else."</p>
             <ul class="mt-2 space-y-1">{rows}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+/// What an administrator let pass, and why.
+#[component]
+fn LetPass(bypassed: Bypassed) -> impl IntoView {
+    let rules = bypassed.rules.into_iter().map(|rule| view! { <li>{rule}</li> }).collect_view();
+    view! {
+        <section class="mb-5 rounded-box border border-warning/50 bg-warning/8 p-4 text-sm" aria-labelledby="let-pass">
+            <h2 id="let-pass" class="flex items-center gap-2 font-medium">
+                <Icon drawing=icon::TRIANGLE_ALERT/>
+                "Approved in spite of its rules"
+            </h2>
+            <p class="mt-1 break-words text-base-content/80">"Reason: " {bypassed.reason}</p>
+            <ul class="mt-2 list-disc space-y-1 pl-5 break-words">{rules}</ul>
         </section>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 mod action_bar;
 mod approved;
+mod bypass;
 mod created;
 mod document;
 mod editable;

@@ -1,4 +1,6 @@
-use super::{editable::Editable, revise::RevisePanel, state::Workspace, wanted::WantedByJira};
+use super::{
+    bypass::Bypass, editable::Editable, revise::RevisePanel, state::Workspace, wanted::WantedByJira,
+};
 use crate::shell::FailureNotice;
 use domain::draft::{DraftFormat, Field, Scope};
 use leptos::prelude::*;
@@ -58,6 +60,7 @@ pub(super) fn ReadyDocument(workspace: Workspace) -> impl IntoView {
         <Editable workspace field=list/>
         <Editable workspace field=Field::StlcNotes/>
         <WantedByJira workspace/>
+        <Bypass workspace/>
         <RevisePanel workspace/>
     }
 }

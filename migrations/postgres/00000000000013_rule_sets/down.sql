@@ -1,0 +1,2 @@
+ALTER TABLE approvals DROP COLUMN bypassed;
+DROP TABLE rule_sets;
