@@ -329,6 +329,39 @@ test("the lists with something in them, and the end of a session", shots, async 
   await untilReady(page);
 });
 
+test("rules, empty, in their form, deleted, and passed by an administrator", shots, async ({ page, people, consoleGuard }) => {
+  consoleGuard.allow(/status of 422/, "what is wrong is refused on purpose");
+  await people.register(OTHER_ADA);
+  await people.promote(OTHER_ADA);
+  await people.signIn(page.context(), OTHER_ADA);
+  await open(page, "/rules");
+  await inspect(page, "rules-empty");
+  await open(page, "/rules/new");
+  await page.getByRole("combobox", { name: "Project" }).fill("CLINIC");
+  await page.getByRole("combobox", { name: "Kind" }).selectOption("Bug");
+  await page.getByRole("textbox", { name: "Most story points" }).fill("0");
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText("Write a number from 0.5 to 1000, or nothing.", { exact: true })).toBeVisible();
+  await inspect(page, "rules-form-refused");
+  await page.getByRole("textbox", { name: "Most story points" }).fill("0.5");
+  await page.getByRole("group", { name: "Estimate" }).getByRole("checkbox").check();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page).toHaveURL(/\/rules$/);
+  await inspect(page, "rules");
+
+  await startDraft(page, "The first page shows the next appointment twice.", { kind: "Bug" });
+  await expect(page.getByRole("button", { name: "Let it pass" })).toBeVisible();
+  await page.getByRole("textbox", { name: "Reason" }).fill("Agreed with the team: the estimate covers the rollout.");
+  await inspect(page, "draft-broken-rules-of-an-administrator");
+  await page.getByRole("button", { name: "Let it pass" }).click();
+  await expect(createButton(page)).toBeVisible();
+  await inspect(page, "draft-let-pass");
+  await open(page, "/rules");
+  await page.getByRole("button", { name: "Delete the rules for “CLINIC, Bug”" }).click();
+  await expect(page.getByRole("button", { name: "Undo" })).toBeVisible();
+  await inspect(page, "rules-undo");
+});
+
 test("projects, prompts and tools, empty and with something in them", shots, async ({ page, people, stack, sandbox }) => {
   const restore = await listFromSandbox(stack);
   try {

@@ -1,4 +1,4 @@
-import { approveButton, createButton, describe, document, edit, generateButton, issueLink, rules, startDraft, untilReady } from "../fixtures/drafts.ts";
+import { approveButton, createButton, describe, document, edit, generateButton, issueLink, rules, untilReady } from "../fixtures/drafts.ts";
 import { open } from "../fixtures/live_pages.ts";
 import { MAX, OTHER_ADA } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/test.ts";
