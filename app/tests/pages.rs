@@ -102,6 +102,7 @@ async fn every_page_is_whole_without_scripts_and_keeps_the_security_policy() {
             .map(|page| format!("/admin/{page}")),
     );
     paths.extend(DraftStatus::ALL.map(|status| format!("/create/{}", samples::id_of(status))));
+    let mut limits = 0;
     for path in paths {
         let answer = page(&path).await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");
@@ -111,6 +112,7 @@ async fn every_page_is_whole_without_scripts_and_keeps_the_security_policy() {
             assert!(script.contains("nonce="), "{path}: <script{script:.80}");
         }
         assert!(answer.policy.contains("'nonce-"), "{path}");
+        limits += limits_shown(&path, &answer.text);
         for event in [" onclick=", " onload=", " onsubmit="] {
             assert!(!answer.text.contains(event), "{path} has {event}");
         }
@@ -118,6 +120,32 @@ async fn every_page_is_whole_without_scripts_and_keeps_the_security_policy() {
             assert!(!answer.text.contains(other), "{path} reaches out to {other}");
         }
     }
+    assert!(limits > 40, "only {limits} texts with a limit were found");
+}
+
+/// A text that may only be so long says so beside its label, such as `0 / 60`. How many there are. The palette is no form.
+fn limits_shown(path: &str, page: &str) -> usize {
+    let controls = ["<input", "<textarea"].iter().flat_map(|tag| page.split(tag).skip(1));
+    let limited = controls
+        .filter_map(|rest| rest.split('>').next())
+        .filter(|control| control.contains("maxlength=") || control.contains(" rows="))
+        .filter(|control| !control.contains("palette-field"))
+        // A list's limits are for each entry.
+        .filter(|control| {
+            !["acceptance_criteria", "labels", "components", "story_points", "priority"]
+                .iter()
+                .any(|id| control.contains(&format!(" id=\"{id}\"")))
+        });
+    limited
+        .inspect(|control| {
+            let id = control.split(" id=\"").nth(1).and_then(|id| id.split('"').next()).unwrap_or_default();
+            assert!(
+                page.contains(&format!("id=\"{id}-count\"")),
+                "{path}: no limit is shown at <input{control}>"
+            );
+            assert!(control.contains(&format!("{id}-note {id}-count\"")), "{path}: <input{control}>");
+        })
+        .count()
 }
 
 #[tokio::test]

@@ -150,7 +150,8 @@ pub fn outcome_words(outcome: &str) -> Option<String> {
         "waiting" => "Waits for an answer",
         "not_found" => "Not there, or somebody else’s",
         "sign_in.wrong" => "Wrong name or password",
-        "password.wrong" => "Wrong password",
+        "password.wrong" | "reveal.wrong_password" => "Wrong password",
+        "accounts.too_many_tries" | "reveal.too_many" => "Too many tries",
         "draft.rules" => "Against the rules",
         _ => return Some("Failed".to_owned()),
     };

@@ -16,6 +16,8 @@ pub enum Hit {
     Blocked {
         /// When the window ends.
         retry_after: Duration,
+        /// The first one over the limit in this window: the one to write down.
+        first: bool,
     },
 }
 
@@ -60,7 +62,8 @@ pub fn hit(
         return Ok(Hit::Allowed);
     }
     let left = u64::try_from(counted.window_end.saturating_sub(now)).unwrap_or(0);
-    Ok(Hit::Blocked { retry_after: Duration::from_millis(left.max(1000)) })
+    let first = counted.count == i64::from(limit) + 1;
+    Ok(Hit::Blocked { retry_after: Duration::from_millis(left.max(1000)), first })
 }
 
 /// Takes one try back, after a success.

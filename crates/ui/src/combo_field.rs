@@ -1,5 +1,8 @@
-use crate::{Choice, Field, note_id};
-use leptos::prelude::*;
+use crate::{
+    Choice, Field,
+    count::{QuietCount, described_by},
+};
+use leptos::{html, prelude::*};
 
 /// One line of text with suggestions: for choices too many for a list, of which parts of value or label are typed.
 /// The browser's own suggestions, so that it works without scripts. What is sent is the value, as it stands in the
@@ -37,9 +40,12 @@ pub fn ComboField(
     optional: bool,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| name.clone());
-    let (note, list) = (note_id(&id), format!("{id}-choices"));
+    let node = NodeRef::<html::Input>::new();
+    let counted = QuietCount::new(&value, limit, node);
+    let (count, follow) = (counted.view(&id), counted.follow());
+    let (described, list) = (described_by(&id, limit), format!("{id}-choices"));
     view! {
-        <Field id=id.clone() label help error>
+        <Field id=id.clone() label help error aside=count>
             <input
                 id=id
                 name=name
@@ -55,7 +61,9 @@ pub fn ComboField(
                 required=!optional
                 maxlength=(limit > 0).then(|| limit.to_string())
                 aria-invalid=move || error.read().is_some().then_some("true")
-                aria-describedby=note
+                aria-describedby=described
+                node_ref=node
+                on:input:target=move |event| follow(&event.target().value())
             />
             <datalist id=list>
                 {choices

@@ -29,7 +29,7 @@ pub fn Field(
 ) -> impl IntoView {
     let note = note_id(&id);
     view! {
-        <div class="min-w-0">
+        <div class="group/field min-w-0">
             <div class="flex items-baseline justify-between gap-2">
                 <label for=id class="label-sm">
                     {move || label.get()}

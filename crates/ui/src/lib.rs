@@ -10,6 +10,7 @@ mod button;
 mod card;
 mod checkbox;
 mod combo_field;
+mod count;
 mod dialog;
 mod empty_state;
 mod fact;

@@ -1,4 +1,9 @@
-use crate::{Field, Icon, icon, note_id, typed::bound};
+use crate::{
+    Field, Icon,
+    count::{count, described_by},
+    icon,
+    typed::bound,
+};
 use leptos::{html, prelude::*};
 
 /// A password or token: masked, with a button that shows what is being typed. It never has a value at first, so no
@@ -36,11 +41,12 @@ pub fn SecretField(
     let id = id.unwrap_or_else(|| name.clone());
     let shown = RwSignal::new(false);
     let typed = typed.unwrap_or_default();
-    let length = move || typed.read().chars().count();
+    let length = Memo::new(move |_| typed.read().chars().count());
     let node = NodeRef::<html::Input>::new();
     let value = bound(typed, move || node.get().map(|input| input.value()));
-    let note = note_id(&id);
-    let count = move || (limit > 0).then(|| view! { {length} " / " {limit} });
+    let described = described_by(&id, limit);
+    let counted = id.clone();
+    let count = move || count(&counted, length.into(), limit);
     view! {
         <Field id=id.clone() label help error aside=count>
             <div class="relative">
@@ -56,7 +62,7 @@ pub fn SecretField(
                     placeholder=placeholder
                     required=true
                     aria-invalid=move || error.read().is_some().then_some("true")
-                    aria-describedby=note
+                    aria-describedby=described
                     node_ref=node
                     prop:value=value
                     on:input:target=move |event| typed.set(event.target().value())

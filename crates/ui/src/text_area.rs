@@ -1,18 +1,9 @@
-use crate::{Field, note_id, typed};
+use crate::{
+    Field,
+    count::{count, described_by, grouped},
+    typed,
+};
 use leptos::{html, prelude::*};
-
-/// Grouped thousands: `20,000`.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
 
 /// Several lines of text with a live count. It does not cut what is pasted: too much is said in words.
 #[component]
@@ -48,7 +39,7 @@ pub fn TextArea(
     optional: bool,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| name.clone());
-    let note = note_id(&id);
+    let described = described_by(&id, limit);
     let length = Memo::new(move |_| text.read().chars().count());
     let too_long = Signal::derive(move || {
         let over = length.get().saturating_sub(limit);
@@ -65,7 +56,8 @@ pub fn TextArea(
     let first = text.get_untracked();
     let node = NodeRef::<html::Textarea>::new();
     let value = typed::bound(text, move || node.get().map(|area| area.value()));
-    let count = move || (limit > 0).then(|| view! { {move || grouped(length.get())} " / " {grouped(limit)} });
+    let counted = id.clone();
+    let count = move || count(&counted, length.into(), limit);
     view! {
         <Field id=id.clone() label help error=too_long aside=count>
             <textarea
@@ -77,7 +69,7 @@ pub fn TextArea(
                 placeholder=placeholder
                 required=!optional
                 aria-invalid=move || too_long.read().is_some().then_some("true")
-                aria-describedby=note
+                aria-describedby=described
                 node_ref=node
                 prop:value=value
                 on:input:target=move |event| text.set(event.target().value())
@@ -85,18 +77,5 @@ pub fn TextArea(
                 {first}
             </textarea>
         </Field>
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::grouped;
-
-    #[test]
-    fn thousands_are_grouped() {
-        assert_eq!(grouped(0), "0");
-        assert_eq!(grouped(999), "999");
-        assert_eq!(grouped(20_000), "20,000");
-        assert_eq!(grouped(1_234_567), "1,234,567");
     }
 }

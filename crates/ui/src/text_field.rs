@@ -1,5 +1,8 @@
-use crate::{Field, note_id};
-use leptos::prelude::*;
+use crate::{
+    Field,
+    count::{QuietCount, described_by},
+};
+use leptos::{html, prelude::*};
 
 /// One line of text.
 #[component]
@@ -39,9 +42,12 @@ pub fn TextField(
     optional: bool,
 ) -> impl IntoView {
     let id = id.unwrap_or_else(|| name.clone());
-    let note = note_id(&id);
+    let node = NodeRef::<html::Input>::new();
+    let counted = QuietCount::new(&value, limit, node);
+    let (count, follow) = (counted.view(&id), counted.follow());
+    let described = described_by(&id, limit);
     view! {
-        <Field id=id.clone() label help error>
+        <Field id=id.clone() label help error aside=count>
             <input
                 id=id
                 name=name
@@ -56,7 +62,9 @@ pub fn TextField(
                 required=!optional
                 maxlength=(limit > 0).then(|| limit.to_string())
                 aria-invalid=move || error.read().is_some().then_some("true")
-                aria-describedby=note
+                aria-describedby=described
+                node_ref=node
+                on:input:target=move |event| follow(&event.target().value())
             />
         </Field>
     }

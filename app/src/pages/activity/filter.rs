@@ -70,7 +70,7 @@ pub(crate) fn LogFilter(
                 {everybody
                     .then(|| {
                         view! {
-                            <TextField name="person" label="Employee ID" value=filter.person placeholder="Everybody" optional=true/>
+                            <TextField name="person" label="Employee ID" value=filter.person placeholder="Everybody" limit=domain::limits::LOGIN optional=true/>
                         }
                     })}
                 <TextField name="from" label="From (UTC)" r#type="date" value=filter.from optional=true/>

@@ -67,6 +67,7 @@ pub(crate) fn PeoplePage() -> impl IntoView {
                                 name="query"
                                 label="Words"
                                 r#type="search"
+                                limit=domain::limits::SEARCH
                                 value=words
                                 placeholder="Of name, employee ID or e-mail"
                                 optional=true

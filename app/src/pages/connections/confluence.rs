@@ -89,6 +89,7 @@ pub(super) fn ConfluenceCard(
                                 view! {
                                     <TextField
                                         name="email"
+                                        limit=domain::limits::LOGIN
                                         id="confluence-email"
                                         label="E-mail address"
                                         help="Of your Atlassian account."

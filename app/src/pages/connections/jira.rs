@@ -66,6 +66,7 @@ pub(super) fn JiraCard(
                                         view! {
                                             <TextField
                                                 name="email"
+                                                limit=domain::limits::LOGIN
                                                 id="jira-email"
                                                 label="E-mail address"
                                                 help="Of your Atlassian account."

@@ -82,6 +82,7 @@ pub(super) fn Trust(
                         <CertificateFile id=format!("{kind}-ca-file") text=pem/>
                         <TextArea
                             name="pem"
+                            limit=domain::limits::CA_PEM
                             id=format!("{kind}-pem")
                             label="Certificate (PEM)"
                             help="Of your company's own authority. It is trusted for this connection of yours and for nothing else."

@@ -93,11 +93,12 @@ fn Filter(filter: HistoryFilter) -> impl IntoView {
                     name="query"
                     label="Words"
                     r#type="search"
+                    limit=domain::limits::SEARCH
                     value=filter.query
                     placeholder="Of the title or the requirement"
                     optional=true
                 />
-                <TextField name="project" label="Project" value=filter.project placeholder="CLINIC" optional=true/>
+                <TextField name="project" label="Project" value=filter.project placeholder="CLINIC" limit=domain::limits::SEARCH optional=true/>
                 <SelectField name="status" label="Status" choices value=filter.status/>
                 <Button icon=icon::SEARCH>"Search"</Button>
             </div>

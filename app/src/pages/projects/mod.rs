@@ -145,6 +145,7 @@ fn Search(filter: ProjectsFilter) -> impl IntoView {
                     name="query"
                     label="Words"
                     r#type="search"
+                    limit=domain::limits::SEARCH
                     value=filter.query
                     placeholder="Of the key, the name, or the name you gave it"
                     optional=true

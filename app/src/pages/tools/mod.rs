@@ -147,6 +147,7 @@ fn Filter(filter: ToolsFilter) -> impl IntoView {
                     name="query"
                     label="Words"
                     r#type="search"
+                    limit=domain::limits::SEARCH
                     value=filter.query
                     placeholder="Of the name or the description"
                     optional=true

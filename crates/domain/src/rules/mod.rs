@@ -258,7 +258,7 @@ fn points(max: f32, estimate: Option<f32>) -> Check {
     let expected = format!("at most {}", points_text(max));
     let passed = estimate.is_some_and(|points| points <= max);
     let title = estimate
-        .map_or("Story points".to_owned(), |points| format!("{} points, {expected}", points_text(points)));
+        .map_or("Story points".to_owned(), |points| format!("{}, {expected}", counted_points(points)));
     let found = match estimate {
         None => "not estimated".to_owned(),
         Some(points) if points > max => "more than one issue should hold: split it or estimate again".into(),
@@ -268,6 +268,11 @@ fn points(max: f32, estimate: Option<f32>) -> Check {
     // Not every team estimates here; too much is wrong, nothing is only worth a look.
     let severity = if estimate.is_none() { Severity::Warning } else { Severity::Blocking };
     Check { severity, ..check }
+}
+
+fn counted_points(points: f32) -> String {
+    let number = points_text(points);
+    if number == "1" { "1 point".to_owned() } else { format!("{number} points") }
 }
 
 fn section(field: Field, content: &DraftContent) -> Check {

@@ -86,11 +86,12 @@ impl Profile for ProfileService {
         // Whoever finds an open browser must not be able to guess the password there.
         let limit = limits::Limit {
             scope: "password.change",
+            kind: "password.changed",
             most: tries.per_account,
             window: Duration::from_secs(u64::from(tries.window_minutes) * 60),
         };
         let key = principal.user().to_string();
-        limits::hit(resources, &limit, &key).await?;
+        limits::hit(resources, caller, &limit, &key, Some(principal.user())).await?;
         let (user, hash) = resources
             .store
             .of(principal)

@@ -72,10 +72,11 @@ pub(super) async fn prove_identity(
     };
     let limit = limits::Limit {
         scope: "registration",
+        kind: "registration",
         most: settings.limits.registrations_per_hour,
         window: Duration::from_hours(1),
     };
-    limits::hit(resources, &limit, &limits::address_key(caller)).await?;
+    limits::hit(resources, caller, &limit, &limits::address_key(caller), None).await?;
 
     let credentials = Credentials { account: account.clone(), token, tls: upstream::tls(site)? };
     let jira = upstream::jira(resources, &settings, site, credentials.clone(), &caller.request_id)?;

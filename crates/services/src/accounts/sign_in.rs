@@ -26,6 +26,9 @@ use store::{
 /// A session's longest life, whatever happens.
 pub(super) const LONGEST: Duration = Duration::from_hours(12);
 
+/// What the audit log calls it.
+const KIND: &str = "session.sign_in";
+
 fn wrong() -> Failure {
     Failure::user("sign_in.wrong", "These sign-in details are not right. Check the name and the password.")
 }
@@ -52,21 +55,20 @@ pub(super) async fn sign_in(resources: &Resources, caller: &Caller, command: Sig
     let window = Duration::from_secs(u64::from(tries.window_minutes) * 60);
     let address = limits::address_key(caller);
     // An attacker elsewhere can only use up their own address's tries at an account, never lock its owner out.
-    let per_account = limits::Limit { scope: "sign_in.account", most: tries.per_account, window };
-    let per_address = limits::Limit { scope: "sign_in.address", most: tries.per_address, window };
+    let per_account = limits::Limit { scope: "sign_in.account", kind: KIND, most: tries.per_account, window };
+    let per_address = limits::Limit { scope: "sign_in.address", kind: KIND, most: tries.per_address, window };
     let account_key = secrets::token::hash(&format!("{site}\n{login}\n{address}"));
-    limits::hit(resources, &per_address, &address).await?;
-    limits::hit(resources, &per_account, &account_key).await?;
-
+    limits::hit(resources, caller, &per_address, &address, None).await?;
     let (typed, at_site) = (login.clone(), SiteId::parse(&site).map_err(|_| wrong())?);
     let mut found = resources
         .store
         .system()
         .read(move |tx| accounts::sign_in_candidates(tx, &typed, Some(&at_site)))
         .await?;
-    let password = SecretString::from(command.password.0);
     // A name that several people share is refused like a wrong password, and is nobody's try in particular.
     let meant = found.first().map(|account| account.user).filter(|_| found.len() == 1);
+    limits::hit(resources, caller, &per_account, &account_key, meant).await?;
+    let password = SecretString::from(command.password.0);
     let account = if let (Some(account), true) = (found.pop(), found.is_empty()) {
         let right = resources.passwords.verify(&password, &account.password_hash).await;
         right.map_err(|error| password_failure(&error))?.then_some(account)
@@ -75,7 +77,7 @@ pub(super) async fn sign_in(resources: &Resources, caller: &Caller, command: Sig
         None
     };
     let Some(account) = account.filter(|account| !account.disabled) else {
-        audit::record(resources, meant, audit::entry("session.sign_in", "sign_in.wrong", caller)).await;
+        audit::record(resources, meant, audit::entry(KIND, "sign_in.wrong", caller)).await;
         return Err(wrong());
     };
     limits::forget(resources, &per_account, &account_key).await?;
@@ -96,7 +98,7 @@ pub(super) async fn sign_in(resources: &Resources, caller: &Caller, command: Sig
         address: caller.address.to_string(),
         user_agent: caller.user_agent.clone(),
     };
-    let entry = audit::entry("session.sign_in", "ok", caller);
+    let entry = audit::entry(KIND, "ok", caller);
     let user = account.user;
     resources
         .store

@@ -28,11 +28,11 @@ pub(super) async fn users(
 ) -> Outcome<UsersView> {
     let settings = resources.settings.current();
     let query = one_line(&filter.query);
-    if length(&query) > limits::LOGIN {
+    if length(&query) > limits::SEARCH {
         return Err(Failure::field(
             "admin.query_too_long",
             "query",
-            format!("Search for at most {} characters.", limits::LOGIN),
+            format!("Search for at most {} characters.", limits::SEARCH),
         ));
     }
     let offset = filter.page.min(LAST_PAGE) * PAGE;

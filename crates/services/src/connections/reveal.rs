@@ -22,13 +22,15 @@ pub(super) async fn reveal(
     command: RevealSecret,
 ) -> Outcome<()> {
     let kind = trust::kind(&command.connection)?;
+    let what = format!("connection.{}.revealed", kind.as_str());
     let most = resources.settings.current().limits.reveals_per_hour;
     let too_many = Failure::too_many(
         "reveal.too_many",
         format!("Secrets can be shown {most} times an hour, and were."),
         0,
     );
-    secret::count(resources, principal, "reveal", most, too_many).await?;
+    let refused = audit::entry(&what, "reveal.too_many", caller);
+    secret::count(resources, principal, "reveal", most, too_many, Some(refused)).await?;
     let stored = resources
         .store
         .of(principal)
@@ -43,7 +45,6 @@ pub(super) async fn reveal(
             .verify(&password, &stored)
             .await
             .map_err(|error| crate::accounts::password_failure(&error))?;
-    let what = format!("connection.{}.revealed", kind.as_str());
     if !right {
         let entry = audit::entry(&what, "reveal.wrong_password", caller);
         audit::record(resources, Some(principal.user()), entry).await;

@@ -7,7 +7,8 @@ use secrecy::{ExposeSecret, SecretString};
 use secrets::{Aad, WrappedKey};
 use std::time::Duration;
 use store::{
-    accounts,
+    StoreError, accounts,
+    audit::Entry,
     connections::{self, Connection, ConnectionKind, SaveConnection},
     sign_in_counters::{self, Hit},
 };
@@ -88,27 +89,35 @@ pub(super) async fn count_test(resources: &Resources, principal: &Principal) -> 
     let most = resources.settings.current().limits.connection_tests_per_hour;
     let code = "connections.too_many_tests";
     let words = "You have tested connections very often in the last hour.";
-    count(resources, principal, "connection_test", most, Failure::too_many(code, words, 0)).await
+    count(resources, principal, "connection_test", most, Failure::too_many(code, words, 0), None).await
 }
 
-/// Counts something the person does; refuses with `too_many` when they did it `most` times within the hour.
+/// Counts something the person does; refuses with `too_many` when they did it `most` times within the hour. The first
+/// refusal of a window is written down as `refused`.
 pub(super) async fn count(
     resources: &Resources,
     principal: &Principal,
     scope: &'static str,
     most: u32,
     too_many: Failure,
+    refused: Option<Entry>,
 ) -> Outcome<()> {
-    let key = principal.user().to_string();
+    let (user, key) = (principal.user(), principal.user().to_string());
     let window = Duration::from_hours(1);
     let hit = resources
         .store
         .system()
-        .write(move |tx| sign_in_counters::hit(tx, scope, &key, most, window))
+        .write(move |tx| -> Result<Hit, StoreError> {
+            let hit = sign_in_counters::hit(tx, scope, &key, most, window)?;
+            if let (Hit::Blocked { first: true, .. }, Some(refused)) = (hit, refused) {
+                store::audit::record_system(tx, Some(user), &refused)?;
+            }
+            Ok(hit)
+        })
         .await?;
     match hit {
         Hit::Allowed => Ok(()),
-        Hit::Blocked { retry_after } => {
+        Hit::Blocked { retry_after, .. } => {
             let seconds = u32::try_from(retry_after.as_secs().max(1)).unwrap_or(u32::MAX);
             Err(Failure { retry_after: Some(seconds), ..too_many })
         }

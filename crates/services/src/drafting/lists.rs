@@ -73,11 +73,11 @@ pub(super) async fn history(
     filter: HistoryFilter,
 ) -> Outcome<HistoryView> {
     let query = one_line(&filter.query);
-    if length(&query) > limits::LOGIN {
+    if length(&query) > limits::SEARCH {
         return Err(Failure::field(
             "history.query_too_long",
             "query",
-            format!("Search for at most {} characters.", limits::LOGIN),
+            format!("Search for at most {} characters.", limits::SEARCH),
         ));
     }
     let wanted = Filter {

@@ -279,7 +279,7 @@ pub(super) async fn count(resources: &Resources, principal: &Principal) -> Outco
         .await?;
     match hit {
         Hit::Allowed => Ok(()),
-        Hit::Blocked { retry_after } => Err(Failure::too_many(
+        Hit::Blocked { retry_after, .. } => Err(Failure::too_many(
             "draft.too_many",
             format!("You have started {most} drafts in the last hour, which is the most this site allows."),
             u32::try_from(retry_after.as_secs().max(1)).unwrap_or(u32::MAX),

@@ -195,7 +195,7 @@ async fn count(resources: &Resources, principal: &Principal) -> Outcome<()> {
         .await?;
     match hit {
         Hit::Allowed => Ok(()),
-        Hit::Blocked { retry_after } => Err(Failure::too_many(
+        Hit::Blocked { retry_after, .. } => Err(Failure::too_many(
             "tools.too_many",
             "You have refreshed the tools very often in the last hour.",
             u32::try_from(retry_after.as_secs().max(1)).unwrap_or(u32::MAX),

@@ -58,6 +58,7 @@ async fn tries_are_limited_per_person_and_written_down() {
         ada.reveal("jira", "Not the password 1!").await.unwrap_err();
         ada.reveal("jira", PASSWORD).await.unwrap();
         let failure = ada.reveal("jira", PASSWORD).await.unwrap_err();
+        ada.reveal("jira", PASSWORD).await.unwrap_err();
         assert_eq!(failure.category, Category::TooMany);
         assert!(failure.retry_after.is_some_and(|seconds| (3500..=3600).contains(&seconds)), "{failure:?}");
         app.member("ghopper").await.reveal("jira", PASSWORD).await.unwrap();
@@ -80,6 +81,8 @@ async fn tries_are_limited_per_person_and_written_down() {
             .collect();
         assert_eq!(reveals.iter().filter(|outcome| **outcome == "ok").count(), 2, "{reveals:?}");
         assert!(reveals.contains(&"reveal.wrong_password"), "{reveals:?}");
+        let refused = reveals.iter().filter(|outcome| **outcome == "reveal.too_many").count();
+        assert_eq!(refused, 1, "once an hour, however often it is tried: {reveals:?}");
     })
     .await;
 }

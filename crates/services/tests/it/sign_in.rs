@@ -3,6 +3,7 @@
 use domain::failure::Category;
 use serde_json::json;
 use std::time::Duration;
+use store::audit;
 use testkit::{PASSWORD, Setup, story};
 
 const WRONG: &str = "Wrong at 4 in the garden!";
@@ -80,6 +81,33 @@ async fn guessing_a_password_is_slowed_down_and_never_locks_the_owner_out() {
         app.visitor_from([198, 51, 100, 4]).sign_in("alovelace", PASSWORD).await.unwrap();
         app.clock.advance(Duration::from_mins(15));
         guesser.sign_in("alovelace", PASSWORD).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn refused_tries_are_written_down_once_for_each_window() {
+    let setup = Setup::new()
+        .with("/limits/sign_in/per_account", json!(1))
+        .with("/limits/sign_in/per_address", json!(6));
+    story(setup, async |app| {
+        let ada = app.member("alovelace").await;
+        let guesser = app.visitor_from([203, 0, 113, 7]);
+        for _ in 0..20 {
+            guesser.sign_in("alovelace", WRONG).await.unwrap_err();
+        }
+        let search = audit::Search { limit: 200, ..Default::default() };
+        let outcomes = |lines: Vec<audit::Recorded>| {
+            let refused = lines.into_iter().filter(|line| line.outcome == "accounts.too_many_tries");
+            refused.map(|line| (line.kind, line.address)).collect::<Vec<_>>()
+        };
+        let store = &app.process.resources.store;
+        let mine = store.of(&ada.principal).read(move |tx| audit::mine(tx, &search)).await.unwrap();
+        let line = ("session.sign_in".to_owned(), Some("203.0.113.7".to_owned()));
+        assert_eq!(outcomes(mine), [line.clone()], "the account's owner sees it");
+        let search = audit::Search { limit: 200, ..Default::default() };
+        let all = store.system().read(move |tx| audit::everybody(tx, &search, None)).await.unwrap();
+        assert_eq!(outcomes(all), [line.clone(), line], "and once for the address");
     })
     .await;
 }

@@ -6,7 +6,10 @@ use super::{
     state::Workspace,
 };
 use crate::{api::drafting::EditField, session, shell::FailureNotice};
-use domain::draft::{DraftContent, Field, Origin, points_text};
+use domain::{
+    draft::{DraftContent, Field, Origin, points_text},
+    limits,
+};
 use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::time::Duration;
 use ui::{Badge, BadgeTone, Button, Icon, icon};
@@ -180,6 +183,8 @@ fn Editor(
         _ => "text-[15px] leading-7",
     };
     let note = format!("{}-note", field.as_str());
+    let count = format!("{}-count", field.as_str());
+    let described = if limit(field).is_some() { format!("{note} {count}") } else { note.clone() };
     view! {
         <ActionForm action>
             <input type="hidden" name="draft" value=id.to_string()/>
@@ -193,7 +198,7 @@ fn Editor(
                     rows=rows
                     class=format!("textarea grows min-h-9 w-full bg-base-100 px-2 py-1 {look}")
                     aria-label=field.label()
-                    aria-describedby=note.clone()
+                    aria-describedby=described
                     prop:value=move || text.get()
                     on:input:target=move |event| typed(event.target().value())
                     on:blur=move |_| save()
@@ -211,6 +216,14 @@ fn Editor(
                 <p id=note class="mt-1 text-xs text-base-content/75 empty:hidden">
                     {help(field)}
                 </p>
+                {limit(field)
+                    .map(|limit| {
+                        view! {
+                            <p id=count class="needs-script mt-1 text-right text-xs text-base-content/75 tabular-nums">
+                                {move || text.read().chars().count()} " / " {limit}
+                            </p>
+                        }
+                    })}
                 <div class="without-script mt-2">
                     <Button>"Save"</Button>
                 </div>
@@ -219,6 +232,15 @@ fn Editor(
         {move || failure.get().map(|failure| view! { <FailureNotice failure/> })}
     }
     .into_any()
+}
+
+/// How many characters a field takes as a whole; lists have limits for each entry.
+const fn limit(field: Field) -> Option<usize> {
+    match field {
+        Field::Summary => Some(limits::JIRA_SUMMARY),
+        Field::Story | Field::StlcNotes => Some(limits::SECTION),
+        _ => None,
+    }
 }
 
 /// The server did not take the field: why, and what to do.
