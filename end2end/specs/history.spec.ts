@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 
-import { approve, writeDraft } from "../fixtures/drafts.ts";
+import { approve, createInJira, writeDraft } from "../fixtures/drafts.ts";
 import { open } from "../fixtures/live_pages.ts";
 import { GRACE } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -54,6 +54,18 @@ test("a draft can be opened from the history and started anew from there", async
   await expect(page.getByRole("textbox", { name: "Requirement" })).toHaveValue(requirement);
   await expect(page.getByRole("radio", { name: "Task", exact: true })).toBeChecked();
   await expect(page.getByRole("radio", { name: "BDD" })).toBeChecked();
+});
+
+test("a created issue stands there with its status in Jira", async ({ page, people }) => {
+  await people.signIn(page.context(), GRACE);
+  await writeDraft(page, "Nurses can borrow a xylophone for the ward.");
+  await approve(page);
+  await createInJira(page);
+  await open(page, "/history?query=xylophone");
+  await expect(drafts(page)).toHaveCount(1);
+  await expect(drafts(page)).toContainText(/CLINIC-\d+/);
+  await expect(drafts(page).getByText("To Do", { exact: true })).toBeVisible();
+  await expect(drafts(page).getByTitle(/^In Jira, as of 20\d\d/)).toBeVisible();
 });
 
 async function another(page: Page, requirement: string): Promise<Page> {

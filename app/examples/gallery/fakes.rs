@@ -178,7 +178,7 @@ impl Drafting for Fake {
     async fn draft(&self, _: &Principal, draft: DraftId) -> Outcome<DraftView> {
         Ok(samples::draft(of(draft)?))
     }
-    async fn history(&self, _: &Principal, filter: HistoryFilter) -> Outcome<HistoryView> {
+    async fn history(&self, _: &Caller, _: &Principal, filter: HistoryFilter) -> Outcome<HistoryView> {
         Ok(samples::history(&filter.query))
     }
     async fn edit(&self, _: &Caller, _: &Principal, command: EditField) -> Outcome<Edited> {

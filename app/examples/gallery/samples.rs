@@ -8,8 +8,8 @@ use contract::{
     views::{
         ApiTokenView, ApiTokensView, ApprovalView, ConnectionDots, ConnectionStatus, ConnectionView,
         ConnectionsView, CreateScreenView, DashboardView, DraftFormView, DraftRow, DraftStatus, DraftView,
-        FailureGroup, FailuresView, FieldDifference, Gate, HistoryView, IssueView, JobState, JobView,
-        PendingView, Piece, PieceKind, ProjectChoice, PromptChoice, ProviderSecret, ProviderView,
+        FailureGroup, FailuresView, FieldDifference, Gate, HistoryView, IssueStatus, IssueView, JobState,
+        JobView, PendingView, Piece, PieceKind, ProjectChoice, PromptChoice, ProviderSecret, ProviderView,
         QuestionView, RevisionRow, RevisionView, RevisionsView, RunningView, ScreenAnswers, SessionView,
         Sidebar, SimilarIssue, SiteKind, SiteView, ValueChoice, WantedField, WantedKind, WelcomeView,
     },
@@ -145,7 +145,9 @@ pub(crate) fn connections() -> ConnectionsView {
 }
 
 fn row(status: DraftStatus, title: &str, minutes: i64, issue: Option<&str>) -> DraftRow {
+    let in_jira = issue.map(|_| IssueStatus { name: "In Progress".into(), done: false, at: minutes_ago(3) });
     DraftRow {
+        in_jira,
         id: id_of(status),
         title: title.into(),
         project: project(),

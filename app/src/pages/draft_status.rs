@@ -1,8 +1,8 @@
-use contract::views::{DraftRow, DraftStatus};
+use contract::views::{DraftRow, DraftStatus, IssueStatus};
 use domain::time::Timestamp;
 use leptos::prelude::*;
 use leptos_router::components::A;
-use ui::{Dot, RelativeTime, StatusDot};
+use ui::{Badge, BadgeTone, Dot, RelativeTime, StatusDot, exact};
 
 /// Where a draft is, as a dot.
 pub(crate) const fn dot(status: DraftStatus) -> Dot {
@@ -17,6 +17,19 @@ pub(crate) const fn dot(status: DraftStatus) -> Dot {
 /// The issue's key, or the project where it goes.
 pub(crate) fn place(row: &DraftRow) -> String {
     row.issue.as_ref().map_or_else(|| row.project.to_string(), ToString::to_string)
+}
+
+/// Where the issue is in Jira, and when Jira said so.
+#[component]
+fn InJira(status: IssueStatus) -> impl IntoView {
+    let at = format!("In Jira, as of {}", exact(status.at.as_millis()));
+    let tone = if status.done { BadgeTone::Success } else { BadgeTone::Plain };
+    view! {
+        <span class="shrink-0" title=at>
+            <span class="sr-only">"In Jira: "</span>
+            <Badge tone>{status.name}</Badge>
+        </span>
+    }
 }
 
 /// One draft of a list: status, key, title, time.
@@ -43,6 +56,7 @@ pub(crate) fn DraftLine(
                 </span>
                 <span class="shrink-0 truncate font-mono sm:w-28 text-xs text-base-content/80">{place}</span>
                 <span class="order-last min-w-0 basis-full truncate sm:order-none sm:flex-1 sm:basis-auto">{row.title}</span>
+                {row.in_jira.map(|status| view! { <InJira status/> })}
                 <span class="ml-auto shrink-0 text-xs text-base-content/75">
                     <RelativeTime at=row.updated_at.as_millis() now=now.as_millis()/>
                 </span>

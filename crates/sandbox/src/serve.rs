@@ -111,6 +111,21 @@ impl Sandbox {
         self.world.lock().search_lag = lag;
     }
 
+    /// Moves an issue on, as somebody at its board would; `false` when there is none with this key.
+    pub fn move_issue(&self, key: &str, status: &'static str) -> bool {
+        let mut inner = self.world.lock();
+        let found = inner.jira.issues.iter_mut().find(|issue| issue.key == key);
+        found.map(|issue| issue.status = status).is_some()
+    }
+
+    /// Takes an issue away, as an administrator of its project would; `false` when there is none with this key.
+    pub fn delete_issue(&self, key: &str) -> bool {
+        let issues = &mut self.world.lock().jira.issues;
+        let before = issues.len();
+        issues.retain(|issue| issue.key != key);
+        issues.len() < before
+    }
+
     /// The committed issues in order, as `GET /ledger?kind=issue` shows them.
     pub fn created_issues(&self) -> Vec<serde_json::Value> {
         self.world.lock().ledger.of(Kind::Issue)

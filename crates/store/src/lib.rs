@@ -23,6 +23,7 @@ pub mod directory;
 pub mod drafts;
 pub mod failures;
 pub mod ids;
+pub mod issue_statuses;
 pub mod jobs;
 pub mod operations;
 pub mod preferences;

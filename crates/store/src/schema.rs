@@ -233,6 +233,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    issue_statuses (user_id, issue_key) {
+        user_id -> Text,
+        issue_key -> Text,
+        status -> Nullable<Text>,
+        done -> Bool,
+        told_at -> Nullable<BigInt>,
+        asked_at -> BigInt,
+    }
+}
+
+diesel::table! {
     rule_sets (id) {
         id -> Text,
         user_id -> Text,

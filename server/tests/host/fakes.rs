@@ -243,7 +243,7 @@ impl Drafting for Fakes {
     async fn draft(&self, _: &Principal, _: DraftId) -> Outcome<DraftView> {
         Err(Failure::not_found("draft"))
     }
-    async fn history(&self, _: &Principal, _: HistoryFilter) -> Outcome<HistoryView> {
+    async fn history(&self, _: &Caller, _: &Principal, _: HistoryFilter) -> Outcome<HistoryView> {
         Err(Failure::internal())
     }
     async fn edit(&self, _: &Caller, _: &Principal, _: EditField) -> Outcome<Edited> {

@@ -1,6 +1,6 @@
 use crate::api::ApiError;
 #[cfg(feature = "ssr")]
-use crate::api::context::{principal, use_cases};
+use crate::api::context::{caller, principal, use_cases};
 use contract::{commands::HistoryFilter, views::HistoryView};
 use leptos::prelude::*;
 
@@ -11,5 +11,5 @@ pub async fn history(
     #[server(default)]
     filter: HistoryFilter,
 ) -> Result<HistoryView, ApiError> {
-    Ok(use_cases()?.drafting.history(&principal()?, filter).await?)
+    Ok(use_cases()?.drafting.history(&caller()?, &principal()?, filter).await?)
 }

@@ -230,6 +230,14 @@ impl Jira {
         Ok(self.search(&jql, &["summary", "status"], max).await?.issues)
     }
 
+    /// The status of those of these issues that exist and can be seen. An issue that moved answers under its new key.
+    pub async fn statuses(&self, keys: &[&str]) -> Result<Vec<Issue>, JiraError> {
+        match self.kind {
+            JiraKind::DataCenter => dc::search::by_key(&self.wire, keys, &["status"]).await,
+            JiraKind::Cloud => Err(JiraError::NotOnCloud),
+        }
+    }
+
     /// What the person created in the last minutes, newest first, at most 100.
     pub async fn recent_by_me(&self, minutes: u32) -> Result<Vec<Issue>, JiraError> {
         let jql = format!("creator = currentUser() AND created >= -{minutes}m ORDER BY created DESC");

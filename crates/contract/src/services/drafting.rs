@@ -27,7 +27,12 @@ pub trait Drafting: Send + Sync {
     /// A draft with everything its page shows, from one read.
     async fn draft(&self, principal: &Principal, draft: DraftId) -> Outcome<DraftView>;
     /// The person's drafts.
-    async fn history(&self, principal: &Principal, filter: HistoryFilter) -> Outcome<HistoryView>;
+    async fn history(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        filter: HistoryFilter,
+    ) -> Outcome<HistoryView>;
     /// Changes one field by hand; refuses with `conflict` when somebody saved in between.
     async fn edit(&self, caller: &Caller, principal: &Principal, command: EditField) -> Outcome<Edited>;
     /// Asks the model to change a draft that is ready. While it does the draft is being written; should it fail, the

@@ -329,8 +329,22 @@ pub struct DraftRow {
     pub status: DraftStatus,
     /// The issue's key.
     pub issue: Option<IssueKey>,
+    /// Where the issue is in Jira, as far as that is known; in the history only.
+    #[serde(default)]
+    pub in_jira: Option<IssueStatus>,
     /// When it last changed.
     pub updated_at: Timestamp,
+}
+
+/// Where an issue is in Jira.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IssueStatus {
+    /// In Jira's words, such as "In Progress".
+    pub name: String,
+    /// Whether Jira counts it as done.
+    pub done: bool,
+    /// When Jira said so.
+    pub at: Timestamp,
 }
 
 /// A draft on which a job works or waits for an answer.

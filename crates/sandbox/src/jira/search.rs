@@ -28,6 +28,7 @@ pub(crate) struct Wish {
     start_at: usize,
     max_results: Option<usize>,
     fields: Option<Vec<String>>,
+    validate_query: Option<bool>,
 }
 
 pub(crate) async fn by_query(
@@ -41,6 +42,7 @@ pub(crate) async fn by_query(
         start_at: number("startAt").unwrap_or(0),
         max_results: number("maxResults"),
         fields: query.get("fields").map(|list| list.split(',').map(str::to_owned).collect()),
+        validate_query: query.get("validateQuery").map(|text| text != "false"),
     };
     search(&world, &person, &wish)
 }
@@ -70,7 +72,8 @@ fn search(world: &World, person: &Person, wish: &Wish) -> Response {
     if let Some(filter) = &query.filter {
         check(filter, &inner, person, &mut complaints);
     }
-    if !complaints.is_empty() {
+    // Without validation what does not exist is only not found.
+    if !complaints.is_empty() && wish.validate_query != Some(false) {
         return refuse(complaints);
     }
     let lag = inner.search_lag;

@@ -1,9 +1,10 @@
 //! Drafts in lists: the dashboard and the history.
 
-use crate::{Resources, accounts::sessions::dots, connections, upstream};
+use crate::{Resources, accounts::sessions::dots, connections, exporting::statuses, upstream};
 use contract::{
     Outcome,
     commands::HistoryFilter,
+    services::Caller,
     views::{DashboardView, DraftRow, DraftStatus, HistoryView, RunningView},
 };
 use domain::{
@@ -32,6 +33,7 @@ fn row(draft: Draft) -> DraftRow {
         project: draft.project,
         status: draft.status,
         issue: draft.issue.map(|issue| issue.key),
+        in_jira: None,
         updated_at: draft.updated_at,
     }
 }
@@ -69,6 +71,7 @@ pub(super) async fn dashboard(resources: &Resources, principal: &Principal) -> O
 /// A page of the history. Filters that fit nothing are answered with an empty page, not with an error.
 pub(super) async fn history(
     resources: &Resources,
+    caller: &Caller,
     principal: &Principal,
     filter: HistoryFilter,
 ) -> Outcome<HistoryView> {
@@ -90,5 +93,11 @@ pub(super) async fn history(
     let mut found = resources.store.of(principal).read(move |tx| drafts::list(tx, &wanted)).await?;
     let more = found.len() > ON_PAGE as usize;
     found.truncate(ON_PAGE as usize);
-    Ok(HistoryView { drafts: found.into_iter().map(row).collect(), more, now: resources.clock.now() })
+    let mut drafts: Vec<DraftRow> = found.into_iter().map(row).collect();
+    let keys = drafts.iter().filter_map(|row| row.issue.clone()).collect();
+    let mut statuses = statuses::look(resources, caller, principal, keys).await?;
+    for row in &mut drafts {
+        row.in_jira = row.issue.as_ref().and_then(|key| statuses.remove(key));
+    }
+    Ok(HistoryView { drafts, more, now: resources.clock.now() })
 }

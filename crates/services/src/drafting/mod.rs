@@ -74,8 +74,13 @@ impl Drafting for DraftingService {
         view::draft(&self.resources, principal, draft).await
     }
 
-    async fn history(&self, principal: &Principal, filter: HistoryFilter) -> Outcome<HistoryView> {
-        lists::history(&self.resources, principal, filter).await
+    async fn history(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        filter: HistoryFilter,
+    ) -> Outcome<HistoryView> {
+        lists::history(&self.resources, caller, principal, filter).await
     }
 
     async fn edit(&self, caller: &Caller, principal: &Principal, command: EditField) -> Outcome<Edited> {

@@ -6,6 +6,7 @@ pub(crate) mod payload;
 mod reconcile;
 mod send;
 pub(crate) mod similar;
+pub(crate) mod statuses;
 pub(crate) mod wanted;
 mod witness;
 

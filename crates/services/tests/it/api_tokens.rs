@@ -140,7 +140,7 @@ async fn no_token_approves_creates_or_manages_tokens_whatever_it_allows() {
         refused(tokens.revoke(caller, &program, own).await);
 
         // What it is for goes well.
-        let seen = drafting.history(&program, HistoryFilter::default()).await.unwrap();
+        let seen = drafting.history(caller, &program, HistoryFilter::default()).await.unwrap();
         assert_eq!(seen.drafts.len(), 1);
         let started = drafting.start(caller, &program, requirement(ROOM)).await.unwrap();
         ada.watch(started.job).await;

@@ -149,7 +149,12 @@ async fn the_same_form_sent_ten_times_starts_one_draft_and_asks_once() {
         ada.watch(first.job).await;
         assert_eq!(ada.start(form).await.unwrap(), first, "also when it is written already");
         assert_eq!(app.sandbox.llm_calls().len(), 1);
-        let history = ada.use_cases.drafting.history(&ada.principal, HistoryFilter::default()).await.unwrap();
+        let history = ada
+            .use_cases
+            .drafting
+            .history(&ada.caller, &ada.principal, HistoryFilter::default())
+            .await
+            .unwrap();
         assert_eq!(history.drafts.len(), 1);
     })
     .await;

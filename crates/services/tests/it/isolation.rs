@@ -93,7 +93,8 @@ async fn lists_show_ones_own_only_and_one_form_id_serves_two_people() {
         grace.watch(graces.job).await;
         for (person, own) in [(&ada, adas), (&grace, graces)] {
             let drafting = &person.use_cases.drafting;
-            let history = drafting.history(&person.principal, HistoryFilter::default()).await.unwrap();
+            let history =
+                drafting.history(&person.caller, &person.principal, HistoryFilter::default()).await.unwrap();
             assert_eq!(history.drafts.iter().map(|row| row.id).collect::<Vec<_>>(), [own.draft]);
             let dashboard = drafting.dashboard(&person.principal).await.unwrap();
             assert_eq!(dashboard.drafts.iter().map(|row| row.id).collect::<Vec<_>>(), [own.draft]);

@@ -14,6 +14,7 @@ mod creating_through_mcp;
 mod drafting;
 mod drafting_troubles;
 mod isolation;
+mod issue_statuses;
 mod kept_failures;
 mod people;
 mod process_death;

@@ -56,7 +56,7 @@ pub(super) async fn list(
     who: Who,
     Params(query): Params<DraftsQuery>,
 ) -> Answer<Json<v1::DraftList>> {
-    at_most("query", &query.query, limits::LOGIN)?;
+    at_most("query", &query.query, limits::SEARCH)?;
     let project = query.project.map(|key| asking::project(&key)).transpose()?;
     let status = query.status.map(contract::views::DraftStatus::from);
     let filter = commands::HistoryFilter {
@@ -65,7 +65,7 @@ pub(super) async fn list(
         status: status.map(|status| status.as_str().to_owned()).unwrap_or_default(),
         page: asking::page(query.page)?,
     };
-    let page = state.use_cases.drafting.history(&who.principal, filter).await?;
+    let page = state.use_cases.drafting.history(&who.caller, &who.principal, filter).await?;
     Ok(Json(page.into()))
 }
 

@@ -1,70 +1,19 @@
-//! The chain that turns a requirement into a draft, or a draft into a better one: prompt → model → parser → draft check
-//! → repair.
+//! What the model is told: the operator's words as instructions, everybody else's as data.
 
+use super::{
+    Brief, Change,
+    check::{broken, told},
+};
 use crate::prompts;
-use contract::{events::QuestionField, views::PromptKind};
-use domain::{
-    draft::{
-        DraftContent, DraftFormat, Field, Revise, Scope, completed, copy, from_model, model_key, partial,
-        points_text, speaks_of, to_model,
-    },
-    jira::{IssueKind, ProjectKey},
-    rules::{Check, RuleSet, evaluate},
-};
+use contract::views::PromptKind;
+use domain::draft::{DraftFormat, Field, Scope, model_key, points_text, to_model};
 use llm::{
-    Message, Role,
-    chain::{
-        ChainContext, ChainError, ModelStep, Outcome, Problem, Prompt, PromptTemplate, Repair, Step,
-        Validator,
-    },
+    Message,
+    chain::{ChainError, Prompt, PromptTemplate},
 };
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use settings::Provider;
-use store::prompts::Chosen;
-
-/// One message, as a waiting job keeps it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Turn {
-    pub(crate) by_model: bool,
-    pub(crate) text: String,
-}
-
-/// What the chain works from.
-pub(crate) struct Brief<'a> {
-    pub(crate) requirement: &'a str,
-    pub(crate) kind: IssueKind,
-    pub(crate) format: DraftFormat,
-    pub(crate) project: &'a ProjectKey,
-    pub(crate) rules: &'a RuleSet,
-    /// The prompt or template the person chose.
-    pub(crate) prompt: Option<&'a Chosen>,
-    /// What the company's systems can be asked, a line each; other people's text.
-    pub(crate) hints: &'a [String],
-    /// Questions and answers so far, after the requirement.
-    pub(crate) conversation: &'a [Turn],
-    /// The draft that is changed, when there is one already.
-    pub(crate) change: Option<Change<'a>>,
-}
-
-/// A draft that the model shall change.
-#[derive(Clone, Copy)]
-pub(crate) struct Change<'a> {
-    /// As it is.
-    pub(crate) before: &'a DraftContent,
-    /// What is wanted.
-    pub(crate) revise: &'a Revise,
-    /// What was wanted before and is done, oldest first.
-    pub(crate) earlier: &'a [String],
-}
-
-/// How the chain ended.
-pub(crate) enum Written {
-    /// A draft.
-    Draft(Box<DraftContent>),
-    /// The model needs to know something first.
-    Question { question: String, fields: Vec<QuestionField>, conversation: Vec<Turn> },
-}
 
 /// What a shipped prompt may name; see `settings::PROMPT_VARIABLES`.
 #[derive(Serialize)]
@@ -87,140 +36,8 @@ const EARLIER: usize = 6_000;
 const CLASSIC_SCHEMA: &str = r#"{"summary": "text", "story": "text", "acceptance_criteria": ["text"], "stlc_notes": "text", "story_points": number, "labels": ["text"], "priority": "text", "components": ["text"]}"#;
 const BDD_SCHEMA: &str = r#"{"summary": "text", "feature": "text", "scenarios": [{"name": "text", "given": ["text"], "when": ["text"], "then": ["text"]}], "stlc_notes": "text", "story_points": number, "labels": ["text"], "priority": "text", "components": ["text"]}"#;
 
-/// Asks the model and checks what it writes.
-pub(crate) async fn write_draft(
-    ctx: &ChainContext<'_>,
-    provider: &Provider,
-    brief: &Brief<'_>,
-) -> Result<Written, ChainError> {
-    let prompt = prompt(provider, brief)?;
-    let check = DraftCheck {
-        format: brief.format,
-        rules: brief.rules.clone(),
-        change: brief.change.map(|change| (change.before.clone(), change.revise.scope)),
-    };
-    match Repair::new(ModelStep::default(), check).traced(ctx, prompt).await? {
-        Outcome::Done(checked) => Ok(Written::Draft(Box::new(checked.value))),
-        Outcome::Clarify(question, conversation) => Ok(Written::Question {
-            question: question.question,
-            fields: question
-                .fields
-                .into_iter()
-                .map(|field| QuestionField { name: field.name, label: field.label, options: field.options })
-                .collect(),
-            // The first message is the requirement; it is rendered anew by the next run.
-            conversation: conversation.messages.into_iter().skip(1).map(Turn::from).collect(),
-        }),
-        // No tools are offered to this chain yet; a wish for one is an answer in the wrong form.
-        Outcome::Tool(call, _) => {
-            Err(ChainError::AnswerNotJson { text: format!("a call of the tool {}", call.tool) })
-        }
-    }
-}
-
-/// What a model's answer has to be. A section that the rules require and the answer lacks is worth showing to the
-/// model; if it stays away, the draft is shown as it is, with the rule it breaks.
-struct DraftCheck {
-    format: DraftFormat,
-    rules: RuleSet,
-    /// The draft that is changed, and how much of it may.
-    change: Option<(DraftContent, Scope)>,
-}
-
-impl DraftCheck {
-    fn read(&self, value: &Value) -> Result<DraftContent, Vec<Problem>> {
-        let as_problems = |problems: Vec<domain::draft::Problem>| -> Vec<Problem> {
-            problems.into_iter().map(|problem| Problem::new(problem.key, problem.message)).collect()
-        };
-        match &self.change {
-            None => from_model(value, self.format).map_err(as_problems),
-            Some((before, Scope::Field(only))) => self.read_part(value, before, *only).map_err(as_problems),
-            Some((before, scope)) => {
-                from_model(&completed(value, before, *scope, self.format), self.format).map_err(as_problems)
-            }
-        }
-    }
-
-    /// One field alone: what is wrong with the others is not this answer's matter.
-    fn read_part(
-        &self,
-        value: &Value,
-        before: &DraftContent,
-        only: Field,
-    ) -> Result<DraftContent, Vec<domain::draft::Problem>> {
-        let key = model_key(only, self.format);
-        if !speaks_of(value, only, self.format) {
-            let message = format!("the answer must be an object with the key \"{key}\"");
-            return Err(vec![domain::draft::Problem { key: key.to_owned(), message }]);
-        }
-        let whole = completed(value, before, Scope::Field(only), self.format);
-        let mut wrong = from_model(&whole, self.format).err().unwrap_or_default();
-        wrong.retain(|problem| problem.key == key || problem.key == only.as_str());
-        if !wrong.is_empty() {
-            return Err(wrong);
-        }
-        let mut content = before.clone();
-        copy(&partial(&whole), &mut content, only);
-        Ok(content)
-    }
-}
-
-impl Validator<DraftContent> for DraftCheck {
-    fn validate(&self, value: &Value) -> Result<DraftContent, Vec<Problem>> {
-        let content = self.read(value)?;
-        let wrong: Vec<_> = match self.change {
-            Some((_, Scope::Rules)) => broken(&self.rules, &content, self.format)
-                .map(|check| Problem::new(check.field.as_str(), told(&check)))
-                .collect(),
-            // Another part is not this answer's matter.
-            Some((_, Scope::Field(only))) if content.has(only) => Vec::new(),
-            Some((_, Scope::Field(only))) => vec![Problem::new(only.as_str(), "must not be empty")],
-            Some((_, Scope::Whole)) | None => self
-                .rules
-                .required_sections(self.format)
-                .filter(|field| !content.has(*field))
-                .map(|field| Problem::new(field.as_str(), "is required and must not be empty"))
-                .collect(),
-        };
-        if wrong.is_empty() { Ok(content) } else { Err(wrong) }
-    }
-
-    fn settle_for(&self, value: &Value) -> Option<DraftContent> {
-        let mut content = self.read(value).ok()?;
-        match &self.change {
-            None => {}
-            Some((_, Scope::Field(only))) => return Some(content).filter(|content| content.has(*only)),
-            // A part that was there is not lost to an answer without it.
-            Some((before, Scope::Whole | Scope::Rules)) => {
-                for field in self.rules.required_sections(self.format).filter(|field| before.has(*field)) {
-                    if !content.has(field) {
-                        copy(before, &mut content, field);
-                    }
-                }
-            }
-        }
-        Some(content)
-    }
-}
-
-/// The broken rules that a model can do something about. A number of points it finds honest is not one of them.
-pub(crate) fn broken(
-    rules: &RuleSet,
-    content: &DraftContent,
-    format: DraftFormat,
-) -> impl Iterator<Item = Check> + use<> {
-    evaluate(rules, content, format)
-        .into_iter()
-        .filter(|check| check.blocks() && check.field != Field::StoryPoints)
-}
-
-/// A broken rule as a model is told.
-fn told(check: &Check) -> String {
-    let found = if check.found.is_empty() { String::new() } else { format!(" ({})", check.found) };
-    format!("{}{found}; expected: {}", check.title, check.expected)
-}
-
-fn prompt(provider: &Provider, brief: &Brief<'_>) -> Result<Prompt, ChainError> {
+/// The system part and the conversation for a brief.
+pub(super) fn prompt(provider: &Provider, brief: &Brief<'_>) -> Result<Prompt, ChainError> {
     let (name, schema) = match brief.format {
         DraftFormat::Classic => ("classic_story", CLASSIC_SCHEMA),
         DraftFormat::Bdd => ("bdd_story", BDD_SCHEMA),
@@ -358,7 +175,7 @@ const TAGS: [&str; 9] = [
 ];
 
 /// Text as delimited data: it can neither close its own delimiter nor open another one.
-pub(super) fn as_data(tag: &str, text: &str) -> String {
+pub(in crate::drafting) fn as_data(tag: &str, text: &str) -> String {
     let mut inner = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('<') {
@@ -391,21 +208,14 @@ fn shown_hints(hints: &[String]) -> String {
     text
 }
 
-impl From<&Turn> for Message {
-    fn from(turn: &Turn) -> Self {
-        if turn.by_model { Self::assistant(turn.text.clone()) } else { Self::user(turn.text.clone()) }
-    }
-}
-
-impl From<Message> for Turn {
-    fn from(message: Message) -> Self {
-        Self { by_model: message.role == Role::Assistant, text: message.content }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use domain::{
+        jira::{IssueKind, ProjectKey},
+        rules::RuleSet,
+    };
+    use store::prompts::Chosen;
 
     const RULES: RuleSet = RuleSet::NONE;
 
