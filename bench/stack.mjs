@@ -17,6 +17,7 @@ const LIMITS = {
   registrations_per_hour: 100_000,
   connection_tests_per_hour: 100_000,
   generations_per_hour: 100_000,
+  jobs_per_person: 20,
 };
 const CALLS_AT_ONCE = 200;
 

@@ -97,7 +97,7 @@ impl RulesForm {
         for weight in
             [&mut form.points, &mut form.section, &mut form.length, &mut form.forbid, &mut form.require]
         {
-            weight.severity = weight_name(Severity::Blocking).to_owned();
+            weight_name(Severity::Blocking).clone_into(&mut weight.severity);
         }
         for rule in &set.rules {
             form.add(rule);

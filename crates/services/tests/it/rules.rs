@@ -23,8 +23,8 @@ fn rules(person: &Person) -> (&Arc<dyn Rules>, &Caller) {
 /// The installation's rules for some drafts, changed.
 fn form(project: &str, kind: &str, change: impl FnOnce(&mut RulesForm)) -> SaveRuleSet {
     let mut form = RulesForm::of(&RuleSet::default());
-    form.scope.project = project.to_owned();
-    form.scope.kind = kind.to_owned();
+    project.clone_into(&mut form.scope.project);
+    kind.clone_into(&mut form.scope.kind);
     change(&mut form);
     SaveRuleSet { id: None, form }
 }

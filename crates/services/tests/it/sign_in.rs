@@ -104,7 +104,7 @@ async fn refused_tries_are_written_down_once_for_each_window() {
         let store = &app.process.resources.store;
         let mine = store.of(&ada.principal).read(move |tx| audit::mine(tx, &search)).await.unwrap();
         let line = ("session.sign_in".to_owned(), Some("203.0.113.7".to_owned()));
-        assert_eq!(outcomes(mine), [line.clone()], "the account's owner sees it");
+        assert_eq!(outcomes(mine), std::slice::from_ref(&line), "the account's owner sees it");
         let search = audit::Search { limit: 200, ..Default::default() };
         let all = store.system().read(move |tx| audit::everybody(tx, &search, None)).await.unwrap();
         assert_eq!(outcomes(all), [line.clone(), line], "and once for the address");
