@@ -95,8 +95,8 @@ fn detail(value: &Value) -> Option<String> {
     (!fields.is_empty()).then(|| fields.join(", "))
 }
 
-/// The lines as a file.
-pub(crate) fn csv_of(lines: &[AuditLine]) -> String {
+/// The lines as a file, which says at its end when there are more of them.
+pub(crate) fn csv_of(lines: &[AuditLine], whole: bool) -> String {
     let mut table = csv::Table::new(&[
         "time",
         "what",
@@ -126,5 +126,22 @@ pub(crate) fn csv_of(lines: &[AuditLine]) -> String {
             &line.duration_ms.map(|ms| ms.to_string()).unwrap_or_default(),
         ]);
     }
+    if !whole {
+        let cut =
+            format!("The file ends after {MOST} lines; there may be older ones. Choose a shorter time.");
+        table.row(&["", &cut, "log.cut", "", "", "", "", "", "", ""]);
+    }
     table.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::csv_of;
+
+    #[test]
+    fn a_file_that_does_not_hold_everything_says_so() {
+        assert_eq!(csv_of(&[], true).lines().count(), 1);
+        let cut = csv_of(&[], false);
+        assert!(cut.lines().last().is_some_and(|line| line.contains("50000 lines")), "{cut}");
+    }
 }

@@ -56,7 +56,7 @@ impl Activity for ActivityService {
             let ended = found.len() < AT_ONCE as usize;
             lines.extend(found.into_iter().map(|recorded| line(recorded, &Names::new())));
             if ended || lines.len() >= MOST {
-                return Ok(csv_of(&lines));
+                return Ok(csv_of(&lines, ended));
             }
         }
     }

@@ -119,7 +119,7 @@ impl Admin for AdminService {
             let ended = found.len() < AT_ONCE as usize;
             lines.extend(found.into_iter().map(|recorded| line(recorded, &names)));
             if ended || lines.len() >= MOST {
-                return Ok(csv_of(&lines));
+                return Ok(csv_of(&lines, ended));
             }
         }
     }

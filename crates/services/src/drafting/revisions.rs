@@ -26,6 +26,8 @@ use store::{
 
 /// How many are listed.
 const LISTED: u32 = 50;
+/// How often a decision is made again when another one came in between.
+const TRIES: u8 = 4;
 
 /// The draft's versions, newest first.
 pub(super) async fn list(
@@ -181,13 +183,25 @@ pub(super) async fn decide(
                 version = saved(drafts::save_content(tx, draft.id, command.version, &written, &reason)?)?;
             } else if command.version != version {
                 return Err(conflict(version));
-            } else if !drafts::set_proposals(tx, draft.id, version, &written.proposals)? {
-                return Err(not_editable());
+            } else {
+                drop_proposal(tx, draft.id, version, field)?;
             }
             store::audit::record(tx, &entry)?;
             Ok(edited(version, written, &set, draft.format))
         })
         .await
+}
+
+/// Drops the proposal for a field, and none of the others, whatever is decided about them at the same moment.
+fn drop_proposal(tx: &mut Tx, draft: DraftId, version: i32, field: Field) -> Outcome<()> {
+    for _ in 0..TRIES {
+        let seen = must_have(tx, draft)?.written.proposals;
+        let mut left = seen.clone();
+        if !left.remove(field) || drafts::set_proposals(tx, draft, version, &seen, &left)? {
+            return Ok(());
+        }
+    }
+    Err(not_editable())
 }
 
 fn edited(version: i32, written: Authored, set: &RuleSet, format: DraftFormat) -> Edited {

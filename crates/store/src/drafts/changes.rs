@@ -148,12 +148,13 @@ pub fn begin_revision(
     Ok(changed == 1)
 }
 
-/// Keeps these proposals only, as long as the draft can be edited and is the one that was seen. The fields stay as they
-/// are, and so does the version.
+/// Keeps these proposals in place of those that were seen, as long as the draft can be edited and is the one that was
+/// seen. The fields stay as they are, and so does the version.
 pub fn set_proposals(
     tx: &mut Tx,
     id: DraftId,
     expected_version: i32,
+    seen: &Proposals,
     proposals: &Proposals,
 ) -> Result<bool, StoreError> {
     let (owner, now) = (tx.owner(), tx.millis());
@@ -162,6 +163,7 @@ pub fn set_proposals(
         .filter(drafts::deleted_at.is_null())
         .filter(drafts::status.eq(DraftStatus::Ready.as_str()))
         .filter(drafts::version.eq(expected_version))
+        .filter(drafts::proposals.is_not_distinct_from(stored(seen)?))
         .set((drafts::proposals.eq(stored(proposals)?), drafts::updated_at.eq(now)))
         .execute(tx.conn())?;
     Ok(changed == 1)

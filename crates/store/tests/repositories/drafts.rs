@@ -183,8 +183,11 @@ async fn a_revision_begins_from_what_was_seen_and_a_failed_one_leaves_the_draft_
                 let now = drafts::get(tx, draft)?.unwrap();
                 assert_eq!((now.status, &now.written, now.revise), (DraftStatus::Ready, &changed, None));
                 assert_eq!(drafts::instructions(tx, draft, 9)?, ["Shorter"]);
-                assert!(!drafts::set_proposals(tx, draft, 1, &Proposals::default())?, "another version");
-                assert!(drafts::set_proposals(tx, draft, 2, &Proposals::default())?);
+                let (seen, none) = (&now.written.proposals, &Proposals::default());
+                assert!(!drafts::set_proposals(tx, draft, 1, seen, none)?, "another version");
+                assert!(!drafts::set_proposals(tx, draft, 2, none, none)?, "other proposals were seen");
+                assert!(drafts::set_proposals(tx, draft, 2, seen, none)?);
+                assert!(!drafts::set_proposals(tx, draft, 2, seen, none)?, "they are gone already");
                 let now = drafts::get(tx, draft)?.unwrap();
                 assert!(now.written.proposals.is_empty() && now.version == 2);
                 Ok::<_, StoreError>(())

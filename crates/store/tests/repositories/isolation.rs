@@ -146,7 +146,7 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
         assert!(!drafts::begin_revision(tx, theirs.draft, version, &revise)?);
     }
     assert!(!drafts::set_answers(tx, theirs.draft, &ScreenAnswers::default())?);
-    assert!(!drafts::set_proposals(tx, theirs.draft, 0, &Proposals::default())?);
+    assert!(!drafts::set_proposals(tx, theirs.draft, 0, &Proposals::default(), &Proposals::default())?);
     assert!(!drafts::set_status(tx, theirs.draft, &all, DraftStatus::Ready)?);
     assert!(!drafts::set_failure(tx, theirs.draft, &all, DraftStatus::Ready, None)?);
     assert!(!drafts::attach_job(tx, theirs.draft, theirs.job)?);
