@@ -86,3 +86,5 @@ pub const RULE_WORD: usize = 100;
 pub const BYPASS_REASON: usize = 500;
 /// Words that somebody looks for; an e-mail address fits.
 pub const SEARCH: usize = 254;
+/// Components that rules give every draft.
+pub const RULE_COMPONENTS: usize = 20;

@@ -47,38 +47,41 @@ pub fn known(tx: &mut Tx, keys: &[IssueKey]) -> Result<Vec<Known>, StoreError> {
     rows.into_iter().map(read).collect()
 }
 
-/// Keeps what Jira told of an issue just now. Where it told nothing, what it told before stays.
+/// Keeps what Jira told of an issue just now: nothing when it is gone, or cannot be seen any more.
 pub fn keep(tx: &mut Tx, key: &IssueKey, told: Option<&Told>) -> Result<(), StoreError> {
     let (owner, now) = (tx.owner(), tx.millis());
-    let row = (
-        dsl::user_id.eq(&owner),
-        dsl::issue_key.eq(key.as_str()),
+    let columns = (
         dsl::status.eq(told.map(|told| without_nul(&told.status))),
         dsl::done.eq(told.is_some_and(|told| told.done)),
         dsl::told_at.eq(told.map(|_| now)),
         dsl::asked_at.eq(now),
     );
-    let place = (dsl::user_id, dsl::issue_key);
     on_either!(tx.conn(), conn => {
-        match told {
-            Some(told) => diesel::insert_into(issue_statuses::table)
-                .values(row)
-                .on_conflict(place)
-                .do_update()
-                .set((
-                    dsl::status.eq(without_nul(&told.status)),
-                    dsl::done.eq(told.done),
-                    dsl::told_at.eq(now),
-                    dsl::asked_at.eq(now),
-                ))
-                .execute(conn)?,
-            None => diesel::insert_into(issue_statuses::table)
-                .values(row)
-                .on_conflict(place)
-                .do_update()
-                .set(dsl::asked_at.eq(now))
-                .execute(conn)?,
-        };
+        diesel::insert_into(issue_statuses::table)
+            .values((dsl::user_id.eq(&owner), dsl::issue_key.eq(key.as_str()), columns.clone()))
+            .on_conflict((dsl::user_id, dsl::issue_key))
+            .do_update()
+            .set(columns)
+            .execute(conn)?;
+    });
+    Ok(())
+}
+
+/// Keeps that Jira was asked just now and did not answer. What it told before stays.
+pub fn keep_asked(tx: &mut Tx, key: &IssueKey) -> Result<(), StoreError> {
+    let (owner, now) = (tx.owner(), tx.millis());
+    on_either!(tx.conn(), conn => {
+        diesel::insert_into(issue_statuses::table)
+            .values((
+                dsl::user_id.eq(&owner),
+                dsl::issue_key.eq(key.as_str()),
+                dsl::done.eq(false),
+                dsl::asked_at.eq(now),
+            ))
+            .on_conflict((dsl::user_id, dsl::issue_key))
+            .do_update()
+            .set(dsl::asked_at.eq(now))
+            .execute(conn)?;
     });
     Ok(())
 }

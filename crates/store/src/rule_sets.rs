@@ -71,6 +71,19 @@ pub fn list(tx: &mut Tx) -> Result<Vec<Saved>, StoreError> {
     rows.into_iter().map(read).collect()
 }
 
+/// Those of the person's rule sets that a draft of this project and kind may fall under.
+pub fn fitting(tx: &mut Tx, project: &ProjectKey, kind: IssueKind) -> Result<Vec<ScopedRules>, StoreError> {
+    let owner = tx.owner();
+    let rows: Vec<Row> = rule_sets::table
+        .filter(dsl::user_id.eq(owner))
+        .filter(dsl::deleted_at.is_null())
+        .filter(dsl::project.eq_any(["", project.as_str()]))
+        .filter(dsl::kind.eq_any(["", kind.as_str()]))
+        .select(COLUMNS)
+        .load(tx.conn())?;
+    rows.into_iter().map(|row| Ok(read(row)?.scoped)).collect()
+}
+
 /// One of the person's rule sets.
 pub fn get(tx: &mut Tx, id: RuleSetId) -> Result<Option<Saved>, StoreError> {
     let owner = tx.owner();

@@ -31,7 +31,7 @@ pub(crate) fn described_by(id: &str, limit: usize) -> String {
 pub(crate) fn count(id: &str, length: Signal<usize>, limit: usize) -> Option<AnyView> {
     let id = count_id(id);
     (limit > 0).then(|| {
-        view! { <span id=id>{move || grouped(length.get())} " / " {grouped(limit)}</span> }.into_any()
+        view! { <span id=id class="needs-script">{move || grouped(length.get())} " / " {grouped(limit)}</span> }.into_any()
     })
 }
 
@@ -70,11 +70,11 @@ impl QuietCount {
         move || {
             count(&id, length.into(), limit).map(|count| {
                 view! {
-                    <span class="needs-script invisible group-focus-within/field:visible" class=("visible!", near)>
+                    <span class="invisible group-focus-within/field:visible" class=("visible!", near)>
                         {count}
                     </span>
                 }
-                    .into_any()
+                .into_any()
             })
         }
     }

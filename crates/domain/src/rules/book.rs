@@ -1,7 +1,8 @@
 //! Which rules apply to a draft: the installation's, and people's own per project and kind.
 
-use super::RuleSet;
+use super::{Demand, Rule, RuleSet};
 use crate::{
+    failure::Severity,
     ids::RuleSetId,
     jira::{IssueKind, ProjectKey},
 };
@@ -64,9 +65,8 @@ impl RuleBook {
             return own.rules.clone();
         }
         let mut set = self.house.clone();
-        let more =
-            own.rules.rules.iter().filter(|rule| !self.house.demands().any(|demand| *demand == rule.demand));
-        set.rules.extend(more.cloned());
+        let is_covered = |rule: &Rule| self.house.rules.iter().any(|house| covers(house, rule));
+        set.rules.extend(own.rules.rules.iter().filter(|rule| !is_covered(rule)).cloned());
         for (house, own) in
             [(&mut set.labels, &own.rules.labels), (&mut set.components, &own.rules.components)]
         {
@@ -77,10 +77,26 @@ impl RuleBook {
     }
 }
 
+/// Whether whatever breaks `own` breaks `house` as well, with the same consequences at least.
+fn covers(house: &Rule, own: &Rule) -> bool {
+    let as_strict = match (&house.demand, &own.demand) {
+        (Demand::MaxPoints { max: most }, Demand::MaxPoints { max }) => most <= max,
+        (Demand::MaxLength { field: measured, max: most }, Demand::MaxLength { field, max }) => {
+            measured == field && most <= max
+        }
+        (Demand::MinLength { field: measured, min: least }, Demand::MinLength { field, min }) => {
+            measured == field && least >= min
+        }
+        (house, own) => house == own,
+    };
+    let as_severe = house.severity == Severity::Blocking || house.severity == own.severity;
+    as_strict && as_severe && (!house.bypassable || own.bypassable)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::Demand;
+    use crate::draft::Field;
 
     fn own(project: Option<&str>, kind: Option<IssueKind>, max: f32) -> ScopedRules {
         ScopedRules {
@@ -120,6 +136,9 @@ mod tests {
     fn enforced_rules_stay_beside_ones_own() {
         let set = book(true).applying("CLINIC", IssueKind::Bug);
         assert_eq!(set.most_points(), Some(3.0), "the stricter one counts");
+        assert_eq!(set.longest(Field::Summary), Some(150));
+        let summaries = set.demands().filter(|demand| matches!(demand, Demand::MaxLength { .. }));
+        assert_eq!(summaries.count(), 1, "what is stricter counts, and is shown alone");
         let sections = set.demands().filter(|demand| matches!(demand, Demand::RequiredSection { .. }));
         assert_eq!(sections.count(), 2);
     }

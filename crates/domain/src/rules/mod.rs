@@ -154,10 +154,14 @@ impl RuleSet {
         found.reduce(f32::min)
     }
 
-    /// The sections that have to be written, as the format calls them.
+    /// The sections that somebody has to write before a draft can go on, as the format calls them.
     pub fn required_sections(&self, format: DraftFormat) -> impl Iterator<Item = Field> {
-        self.demands().filter_map(move |demand| match demand {
-            Demand::RequiredSection { field } => Some(in_format(*field, format)),
+        let blocking = self.rules.iter().filter(|rule| rule.severity == Severity::Blocking);
+        blocking.filter_map(move |rule| match rule.demand {
+            // These are given.
+            Demand::RequiredSection { field: Field::Labels } if !self.labels.is_empty() => None,
+            Demand::RequiredSection { field: Field::Components } if !self.components.is_empty() => None,
+            Demand::RequiredSection { field } => Some(in_format(field, format)),
             _ => None,
         })
     }
@@ -222,12 +226,15 @@ fn by_rule(rule: &Rule, content: &DraftContent, format: DraftFormat) -> Vec<Chec
         }
     };
     for check in &mut checks {
+        // Without a summary there is no issue, whoever wants it.
+        if check.field == Field::Summary && !content.has(Field::Summary) {
+            continue;
+        }
         // A demand may say itself that something is only worth a look.
         if rule.severity != Severity::Blocking {
             check.severity = rule.severity;
         }
-        // Without a summary there is no issue, whoever wants it.
-        check.bypassable = rule.bypassable && (check.field != Field::Summary || content.has(Field::Summary));
+        check.bypassable = rule.bypassable;
     }
     checks
 }
@@ -400,6 +407,27 @@ mod tests {
         assert_eq!(blocking(""), [false]);
         assert_eq!(blocking(&"x".repeat(151)), [true]);
         assert_eq!(blocking(&"x".repeat(256)), [true, false]);
+    }
+
+    #[test]
+    fn a_length_that_only_warns_does_not_make_the_summary_optional() {
+        let length = Rule::strict(Demand::MaxLength { field: Field::Summary, max: 150 });
+        let set = RuleSet { rules: vec![Rule { severity: Severity::Warning, ..length }], ..RuleSet::NONE };
+        let blocked = |summary: &str| {
+            let content = DraftContent { summary: summary.to_owned(), ..good() };
+            evaluate(&set, &content, DraftFormat::Classic).iter().any(Check::blocks)
+        };
+        assert!(blocked(" "));
+        assert!(!blocked(&"x".repeat(151)));
+    }
+
+    #[test]
+    fn only_what_somebody_has_to_write_is_asked_of_a_model() {
+        let section = |field| Rule::strict(Demand::RequiredSection { field });
+        let warning = Rule { severity: Severity::Warning, ..section(Field::StlcNotes) };
+        let rules = vec![section(Field::Labels), section(Field::AcceptanceCriteria), warning];
+        let set = RuleSet { rules, labels: vec!["web".into()], ..RuleSet::NONE };
+        assert_eq!(set.required_sections(DraftFormat::Bdd).collect::<Vec<_>>(), [Field::Scenarios]);
     }
 
     #[test]

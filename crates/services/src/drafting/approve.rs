@@ -29,7 +29,7 @@ use domain::{
     ids::{DraftId, OperationId},
     limits,
     principal::{Principal, Role},
-    rules::{Check, evaluate},
+    rules::{Check, RuleSet, evaluate},
     text::{length, one_line},
 };
 use sha2::{Digest, Sha256};
@@ -88,7 +88,7 @@ pub(super) async fn approve(
     let base = upstream::jira_base(resources, &settings, upstream::site(&settings, my.user.site.as_str())?)?;
     let site = JiraSite::new(base, JiraKind::DataCenter);
     let similar = similar::look(&my.jira, &site, &draft.project, &draft.written.content.summary).await;
-    freeze(resources, caller, principal, &draft, Frozen { rendered, similar, bypassed }).await
+    freeze(resources, caller, principal, &draft, Frozen { rendered, similar, bypassed, rules }).await
 }
 
 /// Whether the draft may go on: it breaks nothing, or an administrator says why it may all the same.
@@ -174,6 +174,8 @@ struct Frozen {
     rendered: Rendered,
     similar: Vec<SimilarIssue>,
     bypassed: Option<Bypassed>,
+    /// The rules it was held against.
+    rules: RuleSet,
 }
 
 async fn freeze(
@@ -183,7 +185,8 @@ async fn freeze(
     draft: &Draft,
     frozen: Frozen,
 ) -> Outcome<ApprovalView> {
-    let Frozen { rendered, similar, bypassed } = frozen;
+    let Frozen { rendered, similar, bypassed, rules } = frozen;
+    let settings = resources.settings.current();
     let bytes = serde_json::to_vec_pretty(&rendered.payload)
         .map_err(|error| failures::internal("a payload", &error))?;
     let transport = if rendered.payload.only_rest {
@@ -217,7 +220,12 @@ async fn freeze(
         .store
         .of(principal)
         .write_durably(move |tx| -> Outcome<ApprovalView> {
-            must_be_approvable(&must_have(tx, id)?, seen)?;
+            let draft = must_have(tx, id)?;
+            must_be_approvable(&draft, seen)?;
+            if rules::of_draft(tx, &settings, &draft)? != rules {
+                let message = "The rules for this draft were changed at this moment. Look at it again.";
+                return Err(Failure::new("draft.rules_changed", Category::Conflict, message));
+            }
             // What Jira or the model said before was answered by approving.
             let from = [DraftStatus::Ready, DraftStatus::Unfinished];
             if !drafts::set_failure(tx, id, &from, DraftStatus::Approved, None)? {

@@ -258,8 +258,9 @@ fn with_given_values(mut content: DraftContent, rules: &RuleSet) -> DraftContent
         (&mut content.components, &rules.components, limits::LINES),
     ] {
         let new: Vec<_> = common.iter().filter(|name| !own.contains(name)).cloned().collect();
+        // What is given stays, whatever the model thought of.
+        own.truncate(most.saturating_sub(new.len()));
         own.extend(new);
-        own.truncate(most);
     }
     content
 }

@@ -32,26 +32,44 @@ pub(crate) async fn look(
     let now = resources.clock.now();
     let fresh =
         |key: &IssueKey| known.iter().any(|known| known.key == *key && now.since(known.asked_at) < GOOD_FOR);
-    let due: Vec<IssueKey> = keys.iter().filter(|key| !fresh(key)).cloned().collect();
+    let mut due: Vec<IssueKey> = keys.iter().filter(|key| !fresh(key)).cloned().collect();
+    // In one order, so that two pages at once cannot stand in each other's way.
+    due.sort();
     if !due.is_empty() && may_ask(resources, principal).await? {
         let told = ask(resources, caller, principal, &due).await;
-        resources
-            .store
-            .of(principal)
-            .write(move |tx| -> Outcome<()> {
-                for key in &due {
-                    issue_statuses::keep(tx, key, told.get(key))?;
-                }
-                Ok(())
-            })
-            .await?;
-        known = self::known(resources, principal, keys).await?;
+        match keep(resources, principal, due, told).await {
+            Ok(()) => known = self::known(resources, principal, keys).await?,
+            // The page is not about this.
+            Err(failure) => tracing::debug!(code = failure.code, "the status of issues was not kept"),
+        }
     }
     let shown = |known: Known| {
         let (told, at) = known.told?;
         Some((known.key, IssueStatus { name: told.status, done: told.done, at }))
     };
     Ok(known.into_iter().filter_map(shown).collect())
+}
+
+/// Keeps what Jira told; without an answer, that it was asked.
+async fn keep(
+    resources: &Resources,
+    principal: &Principal,
+    due: Vec<IssueKey>,
+    told: Option<BTreeMap<IssueKey, Told>>,
+) -> Outcome<()> {
+    resources
+        .store
+        .of(principal)
+        .write(move |tx| -> Outcome<()> {
+            for key in &due {
+                match &told {
+                    Some(told) => issue_statuses::keep(tx, key, told.get(key))?,
+                    None => issue_statuses::keep_asked(tx, key)?,
+                }
+            }
+            Ok(())
+        })
+        .await
 }
 
 async fn known(resources: &Resources, principal: &Principal, keys: Vec<IssueKey>) -> Outcome<Vec<Known>> {
@@ -67,13 +85,13 @@ async fn may_ask(resources: &Resources, principal: &Principal) -> Outcome<bool> 
     Ok(jira_gate(crate::accounts::sessions::dots(&rows)).is_none())
 }
 
-/// What Jira tells; nothing when it does not answer in time or refuses.
+/// What Jira tells, without those that are gone or cannot be seen; nothing when it does not answer in time or refuses.
 async fn ask(
     resources: &Resources,
     caller: &Caller,
     principal: &Principal,
     keys: &[IssueKey],
-) -> BTreeMap<IssueKey, Told> {
+) -> Option<BTreeMap<IssueKey, Told>> {
     let asking = async {
         let my = my_jira(resources, principal, &caller.request_id).await?;
         let names: Vec<&str> = keys.iter().map(IssueKey::as_str).collect();
@@ -81,12 +99,12 @@ async fn ask(
         my.heard(resources, principal, answer).await
     };
     match tokio::time::timeout(PATIENCE, asking).await {
-        Ok(Ok(issues)) => issues.iter().filter_map(told).collect(),
+        Ok(Ok(issues)) => Some(issues.iter().filter_map(told).collect()),
         Ok(Err(failure)) => {
             tracing::debug!(code = failure.code, "the status of issues is not known");
-            BTreeMap::new()
+            None
         }
-        Err(_) => BTreeMap::new(),
+        Err(_) => None,
     }
 }
 

@@ -12,6 +12,7 @@ use domain::{
     rules::{Demand, Rule, RuleSet},
     text::{length, one_line},
 };
+use std::collections::BTreeSet;
 use store::rule_sets::Scope;
 
 /// The drafts and the rules for them, or every field's problem at once.
@@ -124,15 +125,19 @@ impl Reading {
     }
 
     fn sections(&mut self, form: &RulesForm) -> Vec<Demand> {
-        let mut demands = Vec::new();
+        let mut fields = BTreeSet::new();
         for name in &form.sections {
             match Field::parse(name) {
-                Some(field) => demands.push(Demand::RequiredSection { field }),
-                None => self.wrong("sections", "There is no such field in a draft."),
+                Some(field) => _ = fields.insert(field),
+                None => return self.unknown_section(),
             }
         }
-        demands.dedup();
-        demands
+        fields.into_iter().map(|field| Demand::RequiredSection { field }).collect()
+    }
+
+    fn unknown_section(&mut self) -> Vec<Demand> {
+        self.wrong("sections", "There is no such field in a draft.");
+        Vec::new()
     }
 
     fn words(&mut self, field: &str, text: &str) -> Vec<String> {
@@ -167,6 +172,12 @@ impl Reading {
             if let Err(problem) = set_text(&mut content, field, text) {
                 self.wrong(field.as_str(), problem.message);
             }
+        }
+        if content.components.len() > limits::RULE_COMPONENTS
+            || content.components.iter().any(|name| length(name) > limits::LABEL)
+        {
+            let (most, long) = (limits::RULE_COMPONENTS, limits::LABEL);
+            self.wrong("components", format!("There can be at most {most} components of {long} characters."));
         }
         content
     }

@@ -64,7 +64,9 @@ pub(crate) fn book(tx: &mut Tx, settings: &Settings) -> Outcome<RuleBook> {
 
 /// The rules that a draft of the person's is held against.
 pub(crate) fn of_draft(tx: &mut Tx, settings: &Settings, draft: &Draft) -> Outcome<RuleSet> {
-    Ok(book(tx, settings)?.applying(draft.project.as_str(), draft.kind))
+    let own = rule_sets::fitting(tx, &draft.project, draft.kind)?;
+    let book = RuleBook { house: house(settings), enforced: settings.validation.enforced, own };
+    Ok(book.applying(draft.project.as_str(), draft.kind))
 }
 
 /// What the audit log calls a set of rules.

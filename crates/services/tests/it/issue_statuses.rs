@@ -58,7 +58,15 @@ async fn an_issue_that_is_gone_hides_nothing_of_the_others() {
         let ada = app.user("alovelace").await;
         let (gone, there) = (created(&ada).await, created(&ada).await);
         assert!(app.sandbox.delete_issue(&gone));
-        assert_eq!(statuses(&ada).await, [(there, Some("To Do".to_owned())), (gone, None)]);
+        let known = Some("To Do".to_owned());
+        assert_eq!(statuses(&ada).await, [(there.clone(), known), (gone.clone(), None)]);
+        app.clock.advance(Duration::from_mins(5));
+        assert!(app.sandbox.delete_issue(&there));
+        assert_eq!(
+            statuses(&ada).await,
+            [(there, None), (gone, None)],
+            "what it told before holds no longer"
+        );
     })
     .await;
 }

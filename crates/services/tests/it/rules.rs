@@ -196,3 +196,32 @@ async fn a_rule_that_cannot_be_bypassed_holds_for_administrators() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_set_cannot_grow_beyond_what_a_draft_has() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let sections = ["story", "summary"].map(str::to_owned);
+        let many =
+            form("", "", |form| form.sections = sections.iter().cycle().take(2_000).cloned().collect());
+        let id = save(&ada, many).await.unwrap();
+        let (rules, caller) = rules(&ada);
+        let view = rules.rule_set(caller, &ada.principal, Some(id)).await.unwrap();
+        assert_eq!(view.form.sections, ["summary", "story"]);
+        let wide = form("CLINIC", "", |form| form.components = "x,".repeat(21));
+        assert!(save(&ada, wide).await.unwrap_err().of_field("components").is_some());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_has_more_than_fifty_sets() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        for number in 0..50 {
+            save(&ada, form(&format!("P{number}"), "", |_| ())).await.unwrap();
+        }
+        assert_eq!(save(&ada, form("LAST", "", |_| ())).await.unwrap_err().code, "rules.too_many");
+    })
+    .await;
+}

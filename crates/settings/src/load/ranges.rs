@@ -116,8 +116,10 @@ pub(super) fn validation(document: &Document, validation: &Validation, errors: E
     for (key, words) in
         [("components", &validation.components), ("forbidden_words", &validation.forbidden_words)]
     {
-        for (index, _) in words.iter().enumerate().filter(|(_, word)| word.trim().is_empty()) {
-            errors.push(document.error(&format!("validation.{key}[{index}]"), "a text", "an empty one"));
+        let empty = |word: &str| word.chars().all(|c| c == '*' || c.is_whitespace());
+        for (index, word) in words.iter().enumerate().filter(|(_, word)| empty(word)) {
+            let path = format!("validation.{key}[{index}]");
+            errors.push(document.error(&path, "a text with letters or signs", format!("\"{word}\"")));
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::{
     schema::{drafts, export_operations},
 };
 use contract::views::{DraftStatus, ScreenAnswers};
-use diesel::prelude::*;
+use diesel::{prelude::*, sql_types::Bool};
 use domain::{
     draft::{Authored, DraftContent, Proposals, Revise},
     failure::Failure,
@@ -158,12 +158,13 @@ pub fn set_proposals(
     proposals: &Proposals,
 ) -> Result<bool, StoreError> {
     let (owner, now) = (tx.owner(), tx.millis());
+    let (before, none) = (stored(seen)?, seen.is_empty());
     let changed = diesel::update(drafts::table.find(id.to_string()))
         .filter(drafts::user_id.eq(owner))
         .filter(drafts::deleted_at.is_null())
         .filter(drafts::status.eq(DraftStatus::Ready.as_str()))
         .filter(drafts::version.eq(expected_version))
-        .filter(drafts::proposals.is_not_distinct_from(stored(seen)?))
+        .filter(drafts::proposals.eq(before).or(drafts::proposals.is_null().and(none.into_sql::<Bool>())))
         .set((drafts::proposals.eq(stored(proposals)?), drafts::updated_at.eq(now)))
         .execute(tx.conn())?;
     Ok(changed == 1)

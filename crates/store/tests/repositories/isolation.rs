@@ -10,7 +10,7 @@ use domain::{
     draft::{Authored, Proposals, Revise, Scope},
     failure::Failure,
     ids::{ApiTokenId, DraftId, JobId, OperationId, PromptId, RuleSetId, SessionId},
-    jira::{IssueKey, ProjectKey},
+    jira::{IssueKey, IssueKind, ProjectKey},
     principal::Principal,
     rules::RuleSet,
 };
@@ -19,8 +19,8 @@ use store::{
     StoreError, Tx, accounts, api_tokens, approvals, audit, connection_trust,
     connections::{self, ConnectionKind, SaveConnection, TestResult},
     drafts::{self, Saved},
-    failures, jobs as stored_jobs, operations, preferences, projects, prompts, rule_sets, sessions,
-    tool_cache,
+    failures, issue_statuses, jobs as stored_jobs, operations, preferences, projects, prompts, rule_sets,
+    sessions, tool_cache,
 };
 
 struct Things {
@@ -49,6 +49,10 @@ fn job(owner: Option<Owner>) -> NewJob {
         at_most: None,
         trace: None,
     }
+}
+
+fn an_issue() -> IssueKey {
+    IssueKey::parse("CLINIC-1").unwrap()
 }
 
 /// Rules for every draft.
@@ -104,6 +108,8 @@ fn fill(tx: &mut Tx) -> Result<Things, StoreError> {
     let listed =
         projects::Listed { key: clinic, name: "Clinic".to_owned(), may_create: true, checked_at: None };
     projects::replace(tx, &[listed])?;
+    let told = issue_statuses::Told { status: "Done".to_owned(), done: true };
+    issue_statuses::keep(tx, &an_issue(), Some(&told))?;
     tool_cache::store(tx, "jira", "[]")?;
     failures::keep(tx, "draft:1", &Failure::internal())?;
     let api_token = api_tokens::NewApiToken {
@@ -229,10 +235,12 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
     assert!(!prompts::is_taken(tx, "p", None)?, "the same name is another person's name");
     assert!(prompts::insert(tx, PromptKind::Prompt, "p", "his")?.is_some());
     assert_eq!(prompts::chosen(tx, theirs.draft)?, None);
+    assert_eq!(issue_statuses::known(tx, &[an_issue()])?, []);
     assert_eq!(rule_sets::list(tx)?, []);
     assert_eq!(rule_sets::get(tx, theirs.rules)?, None);
     assert_eq!(rule_sets::deleted(tx, theirs.rules_thrown_away)?, None);
     assert_eq!(rule_sets::at(tx, &everything())?, None);
+    assert_eq!(rule_sets::fitting(tx, &ProjectKey::parse("CLINIC").unwrap(), IssueKind::Story)?, []);
     assert!(!rule_sets::update(tx, theirs.rules, &everything(), &RuleSet::default())?);
     assert!(!rule_sets::delete(tx, theirs.rules)?);
     assert!(!rule_sets::restore(tx, theirs.rules_thrown_away)?);

@@ -1,9 +1,6 @@
 use super::{super::words, state::Workspace};
 use crate::{
-    api::{
-        ApiError,
-        drafting::{Approve, ContinueDraft, CreateIssue, Stop, Withdraw},
-    },
+    api::drafting::{Approve, ContinueDraft, CreateIssue, Stop, Withdraw},
     pages::draft_status,
     session,
     shell::{FailureNotice, is_typing},
@@ -148,15 +145,7 @@ fn ApproveButton(workspace: Workspace) -> impl IntoView {
     let missing = Memo::new(move |_| {
         workspace.draft.with(|draft| draft.screen.as_ref().map_or(0, |screen| screen.missing))
     });
-    // Jira asks for more than was known: the form for it is shown.
-    Effect::new(move |_| {
-        let asks = |error: &ApiError| {
-            ["draft.required_fields", "draft.type_missing"].contains(&error.0.code.as_str())
-        };
-        if approve.value().with(|value| matches!(value, Some(Err(error)) if asks(error))) {
-            workspace.reload();
-        }
-    });
+    workspace.reload_when_jira_asks(approve);
     // What was typed last is saved first; then the version is known that is approved.
     let wanted = RwSignal::new(false);
     Effect::new(move |_| {

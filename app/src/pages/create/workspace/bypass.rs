@@ -23,6 +23,7 @@ pub(super) fn Bypass(workspace: Workspace) -> impl IntoView {
 #[component]
 fn Form(workspace: Workspace) -> impl IntoView {
     let approve = workspace.action::<Approve>();
+    workspace.reload_when_jira_asks(approve);
     let failure = session::failure(approve);
     let id = workspace.draft.with_untracked(|draft| draft.id);
     let version = move || workspace.draft.with(|draft| draft.version);

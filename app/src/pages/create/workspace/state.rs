@@ -1,6 +1,6 @@
 use super::edits::Edits;
 use crate::{
-    api::{self, ApiError},
+    api::{self, ApiError, drafting::Approve},
     pages::live::Live,
     session,
     streams::{Applied, JobStream, StreamState},
@@ -140,6 +140,18 @@ impl Workspace {
             }
         });
         action
+    }
+
+    /// Jira asks for more than was known: the form for it is shown.
+    pub(super) fn reload_when_jira_asks(self, approve: ServerAction<Approve>) {
+        Effect::new(move |_| {
+            let asks = |error: &ApiError| {
+                ["draft.required_fields", "draft.type_missing"].contains(&error.0.code.as_str())
+            };
+            if approve.value().with(|value| matches!(value, Some(Err(error)) if asks(error))) {
+                self.reload();
+            }
+        });
     }
 
     /// In the browser: follows the job while one runs, and asks now and then where nothing streams.
