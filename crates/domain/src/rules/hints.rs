@@ -1,6 +1,6 @@
 //! What experienced people would say about an issue (INVEST), without forbidding anything.
 
-use super::Check;
+use super::evaluate::Check;
 use crate::{
     draft::{DraftContent, DraftFormat, Field, as_text},
     failure::Severity,

@@ -3,7 +3,7 @@
 //! Upper and lower case are the same. A phrase is found as whole words one after the other, whatever stands around
 //! them; `*` stands for any part of a word, also for none.
 
-use super::{Check, result};
+use super::evaluate::{Check, result};
 use crate::draft::{DraftContent, DraftFormat, Field, as_text};
 
 /// One word of a phrase: what stands between its stars, in order.
