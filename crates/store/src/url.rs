@@ -31,7 +31,7 @@ impl DatabaseUrl {
                 Ok(Self(Kind::Sqlite(PathBuf::from(path))))
             }
             #[cfg(feature = "postgres")]
-            "postgres" | "postgresql" => Ok(Self(Kind::Postgres(text.to_owned()))),
+            "postgres" | "postgresql" => Ok(Self(Kind::Postgres(without_kerberos_encryption(text)))),
             #[cfg(not(feature = "postgres"))]
             "postgres" | "postgresql" => Err(wrong(
                 "This program was built without PostgreSQL. Build it with the feature `postgres`, or use sqlite:.",
@@ -46,6 +46,18 @@ impl DatabaseUrl {
     pub(crate) const fn kind(&self) -> &Kind {
         &self.0
     }
+}
+
+/// libpq asks for encryption by Kerberos first, unless told otherwise. Its library's locks are gone when a program
+/// ends, and a connection that is being opened by a pool at that moment takes the program down with an abort
+/// (`k5_mutex_lock`). Who wants it says so with `gssencmode` in the address.
+#[cfg(feature = "postgres")]
+fn without_kerberos_encryption(address: &str) -> String {
+    if address.contains("gssencmode=") {
+        return address.to_owned();
+    }
+    let joint = if address.contains('?') { '&' } else { '?' };
+    format!("{address}{joint}gssencmode=disable")
 }
 
 fn wrong(message: &str) -> StoreError {
@@ -87,6 +99,18 @@ mod tests {
             ("sqlite:///var/app.db", "/var/app.db"),
         ] {
             assert_eq!(DatabaseUrl::parse(text).unwrap(), DatabaseUrl::sqlite(path), "{text}");
+        }
+    }
+
+    #[cfg(feature = "postgres")]
+    #[test]
+    fn encryption_by_kerberos_is_only_for_those_who_ask() {
+        for (text, address) in [
+            ("postgres://db/app", "postgres://db/app?gssencmode=disable"),
+            ("postgres://db/app?sslmode=require", "postgres://db/app?sslmode=require&gssencmode=disable"),
+            ("postgres://db/app?gssencmode=require", "postgres://db/app?gssencmode=require"),
+        ] {
+            assert!(matches!(DatabaseUrl::parse(text).unwrap().kind(), Kind::Postgres(url) if url == address));
         }
     }
 
