@@ -13,5 +13,6 @@ pub mod password;
 pub mod placeholders;
 pub mod principal;
 pub mod rules;
+pub mod split;
 pub mod text;
 pub mod time;

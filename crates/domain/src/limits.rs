@@ -84,6 +84,8 @@ pub const RULE_WORDS: usize = 50;
 pub const RULE_WORD: usize = 100;
 /// Why an administrator lets a draft pass that breaks a rule.
 pub const BYPASS_REASON: usize = 500;
+/// Parts of one split.
+pub const PARTS: usize = 40;
 /// Words that somebody looks for; an e-mail address fits.
 pub const SEARCH: usize = 254;
 /// Components that rules give every draft.

@@ -1,0 +1,401 @@
+//! Making parts that are what they have to be out of parts that a model proposed.
+
+use super::{Part, criteria, least_parts, points::share, tidy};
+use crate::{
+    draft::{DraftContent, DraftFormat, Field},
+    limits,
+    rules::RuleSet,
+    text::{length, one_line, search_key},
+};
+use std::collections::BTreeSet;
+
+/// How much of a criterion's words a part has to say for itself before it counts as covered.
+const BORNE_OUT: f32 = 0.5;
+
+/// The parts with everything that can be settled without asking anybody: there are as many as the points need, every
+/// criterion is covered by words and not only by a claim, the points add up and none has too many, sections that the
+/// rules require are there, and what all share is given to all. What only a writer can mend is left as it is.
+pub fn settle(whole: &DraftContent, format: DraftFormat, rules: &RuleSet, proposed: Vec<Part>) -> Vec<Part> {
+    let wanted = criteria(whole, format);
+    let mut parts = proposed;
+    parts.truncate(limits::PARTS);
+    if parts.is_empty() {
+        let content =
+            DraftContent { acceptance_criteria: Vec::new(), scenarios: Vec::new(), ..whole.clone() };
+        parts.push(Part { content, ..Part::default() });
+    }
+    tidy(&mut parts, wanted.len());
+    cover(&mut parts, whole, format, &wanted);
+    let least = least_parts(whole.story_points, rules.most_points()).min(limits::PARTS);
+    let mut parts = divided(parts, format, &wanted, least);
+    cover(&mut parts, whole, format, &wanted);
+    for (at, part) in parts.iter_mut().enumerate() {
+        complete(part, at, whole, format, rules);
+    }
+    give_points(&mut parts, whole, rules);
+    parts
+}
+
+/// Sees to it that each criterion stands in a part, and that a part that says it covers one really does.
+fn cover(parts: &mut [Part], whole: &DraftContent, format: DraftFormat, wanted: &[String]) {
+    for (at, criterion) in wanted.iter().enumerate() {
+        let mut covering: Vec<usize> =
+            (0..parts.len()).filter(|part| parts[*part].covers.contains(&at)).collect();
+        if covering.is_empty() {
+            let says_it = (0..parts.len())
+                .map(|part| (part, said_of(&parts[part].content, format, criterion)))
+                .filter(|(_, share)| *share >= BORNE_OUT)
+                .max_by(|(_, one), (_, other)| one.total_cmp(other))
+                .map(|(part, _)| part);
+            // Nobody speaks of it: whoever has least to do takes it.
+            let lightest = (0..parts.len()).min_by_key(|part| items(&parts[*part].content, format));
+            covering.extend(says_it.or(lightest));
+        }
+        for part in covering {
+            parts[part].covers.insert(at);
+            if !bears_out(&parts[part].content, format, criterion) {
+                take_over(&mut parts[part].content, whole, format, at);
+            }
+        }
+    }
+}
+
+fn items(content: &DraftContent, format: DraftFormat) -> usize {
+    match format {
+        DraftFormat::Classic => content.acceptance_criteria.len(),
+        DraftFormat::Bdd => content.scenarios.len(),
+    }
+}
+
+/// Takes a criterion of the whole over, word for word.
+fn take_over(content: &mut DraftContent, whole: &DraftContent, format: DraftFormat, at: usize) {
+    match format {
+        DraftFormat::Classic => {
+            content.acceptance_criteria.truncate(limits::LINES - 1);
+            content.acceptance_criteria.push(whole.acceptance_criteria[at].clone());
+        }
+        DraftFormat::Bdd => {
+            content.scenarios.truncate(limits::LINES - 1);
+            content.scenarios.push(whole.scenarios[at].clone());
+        }
+    }
+}
+
+/// Whether what a part has to fulfil speaks of the criterion.
+fn bears_out(content: &DraftContent, format: DraftFormat, criterion: &str) -> bool {
+    said_of(content, format, criterion) >= BORNE_OUT
+}
+
+/// How much of the criterion's words stand in what a part has to fulfil: between 0 and 1. Without its numbers, none of
+/// them count.
+fn said_of(content: &DraftContent, format: DraftFormat, criterion: &str) -> f32 {
+    let wanted = words(criterion);
+    let said: BTreeSet<String> = criteria(content, format).iter().flat_map(|line| words(line)).collect();
+    let is_number = |word: &&String| word.chars().any(char::is_numeric);
+    if said.is_empty() || !wanted.iter().filter(is_number).all(|number| said.contains(number)) {
+        return 0.0;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "words of a line of at most 2,000 characters")]
+    let share = wanted.intersection(&said).count() as f32 / wanted.len().max(1) as f32;
+    share
+}
+
+/// The words that matter: long ones and numbers; all of them, where only small ones stand.
+fn words(text: &str) -> BTreeSet<String> {
+    let key = search_key(text);
+    let all = || key.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    let matters = |word: &&str| length(word) > 3 || word.chars().any(char::is_numeric);
+    let found: BTreeSet<String> = all().filter(matters).map(str::to_owned).collect();
+    if found.is_empty() { all().map(str::to_owned).collect() } else { found }
+}
+
+/// As many parts as are needed: those with most to fulfil are divided.
+fn divided(parts: Vec<Part>, format: DraftFormat, wanted: &[String], least: usize) -> Vec<Part> {
+    let mut shares = vec![1; parts.len()];
+    while shares.iter().sum::<usize>() < least {
+        let left = |at: usize| items(&parts[at].content, format).max(1) * 1_000 / shares[at];
+        // The first of equals, and never none: there is at least one part.
+        let most = (0..parts.len()).max_by_key(|at| (left(*at), usize::MAX - at)).unwrap_or_default();
+        shares[most] += 1;
+    }
+    if shares.iter().all(|share| *share == 1) {
+        return parts;
+    }
+    let first: Vec<usize> = shares
+        .iter()
+        .scan(0, |next, share| {
+            let at = *next;
+            *next += share;
+            Some(at)
+        })
+        .collect();
+    // Whoever waited for a part waits for all of it.
+    let moved = |after: &BTreeSet<usize>| -> BTreeSet<usize> {
+        after.iter().flat_map(|at| first[*at]..first[*at] + shares[*at]).collect()
+    };
+    let mut all = Vec::new();
+    for (part, share) in parts.iter().zip(&shares) {
+        for piece in 0..*share {
+            let mut content = part.content.clone();
+            if *share > 1 {
+                content.acceptance_criteria = chunk(&part.content.acceptance_criteria, piece, *share);
+                content.scenarios = chunk(&part.content.scenarios, piece, *share);
+                content.summary = numbered(&part.content.summary, piece, *share);
+            }
+            let says = |at: &usize| *share == 1 || bears_out(&content, format, &wanted[*at]);
+            let covers = part.covers.iter().copied().filter(says).collect();
+            all.push(Part { content, covers, after: moved(&part.after) });
+        }
+    }
+    all
+}
+
+/// The piece's share of a list; the nearest entry, where there are fewer entries than pieces.
+fn chunk<T: Clone>(list: &[T], piece: usize, pieces: usize) -> Vec<T> {
+    let (from, to) = (piece * list.len() / pieces, (piece + 1) * list.len() / pieces);
+    list.get(from..to.max(from + 1)).unwrap_or_default().to_vec()
+}
+
+fn numbered(summary: &str, piece: usize, pieces: usize) -> String {
+    format!("{summary} ({} of {pieces})", piece + 1)
+}
+
+/// Gives a part what it lacks and the whole has, and what the rules give every draft.
+fn complete(part: &mut Part, at: usize, whole: &DraftContent, format: DraftFormat, rules: &RuleSet) {
+    let content = &mut part.content;
+    let most = rules.summary_limit();
+    content.summary = shortened(&one_line(&content.summary), most);
+    if content.priority.is_none() {
+        content.priority.clone_from(&whole.priority);
+    }
+    for (own, given, whole, most) in [
+        (&mut content.labels, &rules.labels, &whole.labels, limits::LABELS),
+        (&mut content.components, &rules.components, &whole.components, limits::LINES),
+    ] {
+        if own.is_empty() {
+            own.clone_from(whole);
+        }
+        for name in given {
+            if !own.contains(name) {
+                own.truncate(most - 1);
+                own.push(name.clone());
+            }
+        }
+    }
+    for field in rules.required_sections(format).collect::<Vec<_>>() {
+        if content.has(field) {
+            continue;
+        }
+        match field {
+            Field::Story => content.story.clone_from(&whole.story),
+            Field::StlcNotes => content.stlc_notes.clone_from(&whole.stlc_notes),
+            Field::AcceptanceCriteria if !whole.acceptance_criteria.is_empty() => {
+                let criterion = at % whole.acceptance_criteria.len();
+                take_over(content, whole, format, criterion);
+                part.covers.insert(criterion);
+            }
+            Field::Scenarios if !whole.scenarios.is_empty() => {
+                let scenario = at % whole.scenarios.len();
+                take_over(content, whole, format, scenario);
+                part.covers.insert(scenario);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// At most so many characters, cut between words; a number at the end stays.
+fn shortened(summary: &str, most: usize) -> String {
+    if length(summary) <= most {
+        return summary.to_owned();
+    }
+    let number =
+        summary.rfind(" (").map(|at| &summary[at..]).filter(|end| end.contains(" of ") && end.ends_with(')'));
+    let end = number.unwrap_or_default();
+    let room = most.saturating_sub(length(end) + 1);
+    let stem = &summary[..summary.len() - end.len()];
+    let cut: String = stem.chars().take(room).collect();
+    let cut = cut.rfind(' ').filter(|at| *at > cut.len() / 2).map_or(cut.as_str(), |at| &cut[..at]);
+    format!("{}…{end}", cut.trim_end())
+}
+
+/// The whole's points, shared out as the parts were estimated; without any, none above the most.
+fn give_points(parts: &mut [Part], whole: &DraftContent, rules: &RuleSet) {
+    let most = rules.most_points();
+    let known: Vec<f32> = parts.iter().filter_map(|part| part.content.story_points).collect();
+    #[expect(clippy::cast_precision_loss, reason = "at most 40 parts")]
+    let usual = if known.is_empty() { 1.0 } else { known.iter().sum::<f32>() / known.len() as f32 };
+    let weights: Vec<f32> = parts.iter().map(|part| part.content.story_points.unwrap_or(usual)).collect();
+    match whole.story_points.and_then(|total| share(total, most, &weights)) {
+        Some(points) => {
+            for (part, points) in parts.iter_mut().zip(points) {
+                part.content.story_points = Some(points);
+            }
+        }
+        None => {
+            for part in parts {
+                part.content.story_points =
+                    part.content.story_points.map(|points| most.map_or(points, |most| points.min(most)));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        draft::Scenario,
+        split::{Report, report},
+    };
+    use proptest::prelude::*;
+
+    fn whole(points: f32, count: usize, format: DraftFormat) -> DraftContent {
+        let names: Vec<String> =
+            (0..count).map(|at| format!("The patient number {at} sees the appointment {at}.")).collect();
+        let scenario = |name: &String| Scenario {
+            name: name.clone(),
+            when: vec!["it is shown".into()],
+            ..Scenario::default()
+        };
+        DraftContent {
+            summary: "Let patients move an appointment".into(),
+            story: "As a patient I want to move it.".into(),
+            scenarios: if format == DraftFormat::Bdd {
+                names.iter().map(scenario).collect()
+            } else {
+                Vec::new()
+            },
+            acceptance_criteria: if format == DraftFormat::Classic { names } else { Vec::new() },
+            stlc_notes: "Regression".into(),
+            story_points: Some(points),
+            labels: vec!["portal".into()],
+            priority: Some("High".into()),
+            ..DraftContent::default()
+        }
+    }
+
+    fn part(summary: &str, criteria: &[&str], points: Option<f32>, covers: &[usize]) -> Part {
+        Part {
+            content: DraftContent {
+                summary: summary.into(),
+                story: "s".into(),
+                acceptance_criteria: criteria.iter().map(|&line| line.to_owned()).collect(),
+                story_points: points,
+                ..DraftContent::default()
+            },
+            covers: covers.iter().copied().collect(),
+            after: BTreeSet::new(),
+        }
+    }
+
+    fn judged(whole: &DraftContent, format: DraftFormat, rules: &RuleSet, parts: &[Part]) -> Report {
+        report(whole, format, rules, parts)
+    }
+
+    #[test]
+    fn a_good_proposal_stays_and_gets_what_all_share() {
+        let whole = whole(8.0, 3, DraftFormat::Classic);
+        let proposed: Vec<Part> = (0..3)
+            .map(|at| part(&format!("Part {at}"), &[&whole.acceptance_criteria[at]], Some(3.0), &[at]))
+            .collect();
+        let rules = RuleSet { labels: vec!["ai".into()], ..RuleSet::default() };
+        let parts = settle(&whole, DraftFormat::Classic, &rules, proposed.clone());
+        let report = judged(&whole, DraftFormat::Classic, &rules, &parts);
+        assert!(report.is_sound() && report.adds_up(), "{report:?}");
+        assert_eq!(report.sum(&parts), "8 points: 3 + 3 + 2");
+        assert_eq!(parts[0].content.acceptance_criteria, proposed[0].content.acceptance_criteria);
+        assert_eq!(parts[0].content.labels, ["portal", "ai"]);
+        assert_eq!(parts[0].content.stlc_notes, "Regression");
+    }
+
+    #[test]
+    fn a_claim_that_no_word_bears_out_gets_the_words() {
+        let whole = whole(5.0, 2, DraftFormat::Classic);
+        let proposed = vec![
+            part("One", &["Something else entirely."], Some(2.0), &[0]),
+            part("Two", &["Patient number 1 sees their appointment."], Some(3.0), &[]),
+        ];
+        let parts = settle(&whole, DraftFormat::Classic, &RuleSet::default(), proposed);
+        assert_eq!(parts[0].content.acceptance_criteria[1], whole.acceptance_criteria[0]);
+        assert_eq!(parts[1].covers, BTreeSet::from([1]), "it says so in its own words");
+        assert_eq!(parts[1].content.acceptance_criteria.len(), 1);
+    }
+
+    #[test]
+    fn one_part_for_many_points_is_divided_and_others_wait_for_all_of_it() {
+        let whole = whole(13.0, 4, DraftFormat::Classic);
+        let all: Vec<&str> = whole.acceptance_criteria.iter().map(String::as_str).collect();
+        let mut last = part("Last", &["It is told."], Some(1.0), &[]);
+        last.after = BTreeSet::from([0]);
+        let parts = settle(
+            &whole,
+            DraftFormat::Classic,
+            &RuleSet::default(),
+            vec![part("All of it", &all, Some(12.0), &[0, 1, 2, 3]), last],
+        );
+        let report = judged(&whole, DraftFormat::Classic, &RuleSet::default(), &parts);
+        assert!(report.is_sound() && report.adds_up(), "{report:?}");
+        assert_eq!(parts.len(), 5);
+        assert_eq!(parts[0].content.summary, "All of it (1 of 4)");
+        assert_eq!(parts[4].after, BTreeSet::from([0, 1, 2, 3]));
+    }
+
+    #[test]
+    fn a_long_summary_is_cut_between_words_and_keeps_its_number() {
+        let long = format!("{} (2 of 3)", "word ".repeat(60));
+        let cut = shortened(&one_line(&long), 150);
+        assert!(length(&cut) <= 150 && cut.ends_with("word… (2 of 3)"), "{cut}");
+    }
+
+    prop_compose! {
+        fn any_part()(
+            summary in "[a-zA-Z ]{1,200}[a-z]",
+            lines in prop::collection::vec("[a-z ]{1,40}[a-z]", 0..6),
+            points in prop::option::of(0.0_f32..30.0),
+            covers in prop::collection::btree_set(0_usize..15, 0..6),
+            after in prop::collection::btree_set(0_usize..10, 0..4),
+        ) -> Part {
+            let scenarios = lines.iter().map(|line| Scenario { name: line.clone(), ..Scenario::default() }).collect();
+            Part {
+                content: DraftContent {
+                    summary, story: "s".into(), acceptance_criteria: lines, scenarios, story_points: points,
+                    ..DraftContent::default()
+                },
+                covers,
+                after,
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_is_proposed_the_parts_keep_the_rules_cover_everything_and_add_up(
+            halves in 2_u16..=80,
+            most in prop::sample::select(vec![1.0_f32, 2.0, 2.5, 3.0, 5.0, 8.0]),
+            count in 1_usize..12,
+            bdd in any::<bool>(),
+            proposed in prop::collection::vec(any_part(), 0..10),
+        ) {
+            let format = if bdd { DraftFormat::Bdd } else { DraftFormat::Classic };
+            let whole = whole(f32::from(halves) / 2.0, count, format);
+            let sections = [Field::AcceptanceCriteria, Field::StlcNotes];
+            let rules = RuleSet::standard(most, &sections, 150);
+            let proposed = proposed.into_iter().map(|mut part| {
+                match format {
+                    DraftFormat::Classic => part.content.scenarios.clear(),
+                    DraftFormat::Bdd => part.content.acceptance_criteria.clear(),
+                }
+                part
+            }).collect();
+            let parts = settle(&whole, format, &rules, proposed);
+            let report = judged(&whole, format, &rules, &parts);
+            prop_assert!(report.is_sound(), "{report:?} {parts:?}");
+            prop_assert!(report.adds_up(), "{} of {:?}", report.points, whole.story_points);
+            for (at, criterion) in criteria(&whole, format).iter().enumerate() {
+                let by_words = parts.iter().any(|part| part.covers.contains(&at) && bears_out(&part.content, format, criterion));
+                prop_assert!(by_words, "criterion {at} is only claimed: {parts:?}");
+            }
+        }
+    }
+}
