@@ -214,6 +214,30 @@ test("a draft that is revised, its proposals and its versions", shots, async ({ 
   await inspect(page, "draft-not-revised");
 });
 
+test("a draft in parts", shots, async ({ page, people }) => {
+  await people.signIn(page.context(), GRACE);
+  await startDraft(page, withDirectives("points=8"));
+  const split = document(page).getByRole("region", { name: /^Split into/ });
+  await expect(split).toBeVisible({ timeout: 20_000 });
+  await split.getByRole("checkbox", { name: "Part 2 covers criterion 2" }).uncheck();
+  await split.getByRole("checkbox", { name: "Part 1 covers criterion 1" }).uncheck();
+  await split.getByRole("textbox", { name: "Points" }).nth(1).fill("5");
+  await split.getByText("Story and notes").first().click();
+  await inspect(page, "draft-split-broken");
+  await split.scrollIntoViewIfNeeded();
+  await takePictures(page, "draft-split-editor");
+  await split.getByRole("checkbox", { name: "Part 2 covers criterion 2" }).check();
+  await split.getByRole("checkbox", { name: "Part 1 covers criterion 1" }).check();
+  await split.getByRole("textbox", { name: "Points" }).nth(1).fill("3");
+  await split.getByRole("button", { name: "Make 3 drafts" }).click();
+  const made = document(page).getByRole("region", { name: "3 parts" });
+  await expect(made).toBeVisible();
+  await inspect(page, "draft-parts");
+  await made.getByRole("link").nth(1).click();
+  await expect(document(page).getByText(/^Part 2 of 3 of/)).toBeVisible();
+  await inspect(page, "draft-part");
+});
+
 test("what Jira demands of a draft", shots, async ({ page, people }) => {
   await people.signIn(page.context(), GRACE);
   await open(page, "/create");

@@ -6,7 +6,7 @@ use contract::{
     Failure, Outcome,
     commands::{
         Answer, AnswerScreen, ApproveDraft, CreateApiToken, CreateIssue, DecideProposal, EditField,
-        HistoryFilter, JobFilter, ProveIdentity, ReplaceJiraToken, RestoreRevision, RevealSecret,
+        EditSplit, HistoryFilter, JobFilter, ProveIdentity, ReplaceJiraToken, RestoreRevision, RevealSecret,
         ReviseDraft, SaveConfluence, SaveLlm, SecretText, SetPassword, SignIn, StartDraft, TrustAuthority,
     },
     events::{EventId, JobEvent, NumberedEvent},
@@ -221,6 +221,12 @@ impl Drafting for Fake {
     }
     async fn restore_revision(&self, _: &Caller, _: &Principal, command: RestoreRevision) -> Outcome<Edited> {
         edited(command.draft, command.version)
+    }
+    async fn edit_split(&self, _: &Caller, _: &Principal, command: EditSplit) -> Outcome<Option<i32>> {
+        Ok(Some(command.seen + 1))
+    }
+    async fn unsplit(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
+        Ok(())
     }
     async fn stop(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
         Ok(())

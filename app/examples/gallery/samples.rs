@@ -339,6 +339,9 @@ pub(crate) fn draft(status: DraftStatus) -> DraftView {
         may_bypass: false,
         job: Some(job(status)),
         failure: None,
+        split: None,
+        parts: Vec::new(),
+        part_of: None,
         approval: frozen.then(approval),
         issue: (status == DraftStatus::Created).then(|| IssueView {
             key: IssueKey::parse("CLINIC-245").unwrap(),

@@ -9,7 +9,7 @@ pub(crate) const fn dot(status: DraftStatus) -> Dot {
     match status {
         DraftStatus::Writing | DraftStatus::Creating => Dot::Live,
         DraftStatus::Question | DraftStatus::Unfinished | DraftStatus::Uncertain => Dot::Attention,
-        DraftStatus::Ready | DraftStatus::Approved => Dot::Neutral,
+        DraftStatus::Ready | DraftStatus::Approved | DraftStatus::Split => Dot::Neutral,
         DraftStatus::Created => Dot::Good,
     }
 }

@@ -9,7 +9,8 @@ pub const PROMPT_VARIABLES: [&str; 8] =
     ["kind", "format", "project", "max_points", "required_sections", "capability_hints", "schema", "section"];
 
 const INSTRUCTIONS: [&str; 2] = ["base", "story_creation"];
-const SYSTEM: [&str; 6] = ["classic_story", "bdd_story", "refine", "section", "repair", "test_connection"];
+const SYSTEM: [&str; 7] =
+    ["classic_story", "bdd_story", "refine", "section", "split", "repair", "test_connection"];
 
 /// A prompt that people can choose.
 #[derive(Debug, Clone, PartialEq, Eq)]

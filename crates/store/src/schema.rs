@@ -185,6 +185,9 @@ diesel::table! {
         proposals -> Nullable<Text>,
         parent -> Nullable<Text>,
         answers -> Nullable<Text>,
+        split -> Nullable<Text>,
+        part_of -> Nullable<Text>,
+        part -> Nullable<Integer>,
     }
 }
 

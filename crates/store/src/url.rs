@@ -110,7 +110,9 @@ mod tests {
             ("postgres://db/app?sslmode=require", "postgres://db/app?sslmode=require&gssencmode=disable"),
             ("postgres://db/app?gssencmode=require", "postgres://db/app?gssencmode=require"),
         ] {
-            assert!(matches!(DatabaseUrl::parse(text).unwrap().kind(), Kind::Postgres(url) if url == address));
+            assert!(
+                matches!(DatabaseUrl::parse(text).unwrap().kind(), Kind::Postgres(url) if url == address)
+            );
         }
     }
 

@@ -4,8 +4,8 @@ use crate::people::Person;
 use contract::{
     Outcome,
     commands::{
-        Answer, AnswerScreen, ApproveDraft, CreateIssue, DecideProposal, EditField, FieldAnswer, ReviseDraft,
-        StartDraft,
+        Answer, AnswerScreen, ApproveDraft, CreateIssue, DecideProposal, EditField, EditSplit, FieldAnswer,
+        ReviseDraft, SplitForm, StartDraft,
     },
     events::{EventId, JobEvent, NumberedEvent},
     views::{ApprovalView, DraftView, Edited, Started},
@@ -68,8 +68,39 @@ impl Person {
     /// Starts a draft, watches until its job rests, and opens it.
     pub async fn written_from(&self, form: StartDraft) -> DraftView {
         let started = self.start(form).await.expect("a draft can be started");
+        self.settled(started).await
+    }
+
+    /// The draft after this work, and after what follows by itself.
+    async fn settled(&self, started: Started) -> DraftView {
         self.watch(started.job).await;
-        self.draft(started.draft).await
+        let draft = self.draft(started.draft).await;
+        match draft.job.as_ref().map(|job| job.id).filter(|job| *job != started.job) {
+            Some(next) => {
+                self.watch(next).await;
+                self.draft(started.draft).await
+            }
+            None => draft,
+        }
+    }
+
+    /// Takes a step with a split as it was seen, its form changed before.
+    pub async fn edit_split(
+        &self,
+        draft: &DraftView,
+        step: &str,
+        change: impl FnOnce(&mut SplitForm),
+    ) -> Outcome<Option<i32>> {
+        let view = draft.split.as_ref().expect("the draft is split");
+        let mut form = SplitForm::of(&view.split, draft.format);
+        change(&mut form);
+        let command = EditSplit { draft: draft.id, seen: view.split.version, step: step.to_owned(), form };
+        self.use_cases.drafting.edit_split(&self.caller, &self.principal, command).await
+    }
+
+    /// Takes the making of parts back.
+    pub async fn unsplit(&self, draft: DraftId) -> Outcome<()> {
+        self.use_cases.drafting.unsplit(&self.caller, &self.principal, draft).await
     }
 
     /// The draft's page.

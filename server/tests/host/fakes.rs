@@ -5,9 +5,9 @@ use contract::{
     Outcome,
     commands::{
         Answer, AnswerScreen, ApproveDraft, CreateApiToken, CreateIssue, DecideProposal, DecideTool,
-        EditField, HistoryFilter, JobFilter, MarkProject, ProjectsFilter, ProveIdentity, ReplaceJiraToken,
-        RestoreRevision, RevealSecret, ReviseDraft, SaveConfluence, SaveLlm, SavePrompt, SaveRuleSet,
-        SecretText, SetPassword, SignIn, StartDraft, ToolsFilter, TrustAuthority,
+        EditField, EditSplit, HistoryFilter, JobFilter, MarkProject, ProjectsFilter, ProveIdentity,
+        ReplaceJiraToken, RestoreRevision, RevealSecret, ReviseDraft, SaveConfluence, SaveLlm, SavePrompt,
+        SaveRuleSet, SecretText, SetPassword, SignIn, StartDraft, ToolsFilter, TrustAuthority,
     },
     events::{EventId, NumberedEvent},
     services::{
@@ -265,6 +265,12 @@ impl Drafting for Fakes {
         Err(Failure::not_found("draft"))
     }
     async fn restore_revision(&self, _: &Caller, _: &Principal, _: RestoreRevision) -> Outcome<Edited> {
+        Err(Failure::not_found("draft"))
+    }
+    async fn edit_split(&self, _: &Caller, _: &Principal, _: EditSplit) -> Outcome<Option<i32>> {
+        Err(Failure::not_found("draft"))
+    }
+    async fn unsplit(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {
         Err(Failure::not_found("draft"))
     }
     async fn stop(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<()> {

@@ -29,6 +29,7 @@ pub(crate) fn resting(draft: &DraftView) -> &'static str {
         DraftStatus::Creating => "Creating the issue in Jira",
         DraftStatus::Uncertain => "Checking whether Jira created it",
         DraftStatus::Created => "Created",
+        DraftStatus::Split => "Split into parts",
     }
 }
 

@@ -5,9 +5,11 @@ mod people;
 pub use people::*;
 mod library;
 mod rules;
+mod splits;
 
 pub use library::{DecideTool, MarkProject, ProjectsFilter, SavePrompt, ToolsFilter};
 pub use rules::{DraftsOfRules, MEASURED, Measure, RulesForm, SaveRuleSet, Weight, weight_name};
+pub use splits::{EditSplit, PartForm, SplitForm, SplitStep};
 
 use crate::views::JobState;
 use domain::ids::{DraftId, QuestionId};

@@ -4,7 +4,7 @@ use super::Caller;
 use crate::{
     Outcome,
     commands::{
-        Answer, AnswerScreen, ApproveDraft, CreateIssue, DecideProposal, EditField, HistoryFilter,
+        Answer, AnswerScreen, ApproveDraft, CreateIssue, DecideProposal, EditField, EditSplit, HistoryFilter,
         RestoreRevision, ReviseDraft, StartDraft,
     },
     views::{
@@ -62,6 +62,17 @@ pub trait Drafting: Send + Sync {
         principal: &Principal,
         command: RestoreRevision,
     ) -> Outcome<Edited>;
+    /// Changes a split that is not made yet, makes its parts, or throws it away. The split's version then; none when
+    /// there is no split to change any more.
+    async fn edit_split(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: EditSplit,
+    ) -> Outcome<Option<i32>>;
+    /// Takes the making of parts back: they are deleted, and the draft is what it was. Refused when one of them is in
+    /// Jira or on its way.
+    async fn unsplit(&self, caller: &Caller, principal: &Principal, draft: DraftId) -> Outcome<()>;
     /// Stops the draft's running job.
     async fn stop(&self, caller: &Caller, principal: &Principal, draft: DraftId) -> Outcome<()>;
     /// Goes on after an interruption, a stop or a failure: writes again from the same requirement.

@@ -107,6 +107,8 @@ words! {
         Uncertain,
         /// In Jira.
         Created,
+        /// Its parts, drafts of their own, have taken its place.
+        Split,
     }
 }
 

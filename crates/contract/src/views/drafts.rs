@@ -31,11 +31,13 @@ pub enum DraftStatus {
     Uncertain,
     /// In Jira.
     Created,
+    /// Its parts have taken its place.
+    Split,
 }
 
 impl DraftStatus {
     /// Every status, in the order a draft passes through them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Writing,
         Self::Question,
         Self::Unfinished,
@@ -44,6 +46,7 @@ impl DraftStatus {
         Self::Creating,
         Self::Uncertain,
         Self::Created,
+        Self::Split,
     ];
     /// As stored.
     pub const fn as_str(self) -> &'static str {
@@ -56,6 +59,7 @@ impl DraftStatus {
             Self::Creating => "creating",
             Self::Uncertain => "uncertain",
             Self::Created => "created",
+            Self::Split => "split",
         }
     }
     /// As people read it.
@@ -69,6 +73,7 @@ impl DraftStatus {
             Self::Creating => "Creating",
             Self::Uncertain => "Checking",
             Self::Created => "Created",
+            Self::Split => "Split",
         }
     }
     /// From storage.
@@ -235,6 +240,15 @@ pub struct DraftView {
     pub failure: Option<Failure>,
     /// The frozen payload.
     pub approval: Option<ApprovalView>,
+    /// How it is split, as long as its parts are not made.
+    #[serde(default)]
+    pub split: Option<Box<super::SplitView>>,
+    /// The drafts that its parts became, in order.
+    #[serde(default)]
+    pub parts: Vec<DraftRow>,
+    /// The draft that it is a part of.
+    #[serde(default)]
+    pub part_of: Option<Box<super::PartOf>>,
     /// The issue.
     pub issue: Option<IssueView>,
     /// When it was started.

@@ -14,6 +14,7 @@ mod profile;
 mod projects;
 mod prompts;
 mod rules;
+mod splits;
 mod tools;
 
 pub use accounts::*;
@@ -30,4 +31,5 @@ pub use profile::*;
 pub use projects::*;
 pub use prompts::*;
 pub use rules::*;
+pub use splits::*;
 pub use tools::*;

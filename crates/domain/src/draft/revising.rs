@@ -15,14 +15,17 @@ pub enum Scope {
     Field(Field),
     /// Whatever keeps the draft from following its rules.
     Rules,
+    /// Nothing of the draft: parts of it are proposed.
+    Split,
 }
 
 impl Scope {
-    /// From a form or storage: `whole`, `rules`, or a field's stable name.
+    /// From a form or storage: `whole`, `rules`, `split`, or a field's stable name.
     pub fn parse(text: &str) -> Option<Self> {
         match text {
             "whole" => Some(Self::Whole),
             "rules" => Some(Self::Rules),
+            "split" => Some(Self::Split),
             field => Field::parse(field).map(Self::Field),
         }
     }
@@ -31,12 +34,14 @@ impl Scope {
         match self {
             Self::Whole => "whole",
             Self::Rules => "rules",
+            Self::Split => "split",
             Self::Field(field) => field.as_str(),
         }
     }
     const fn allows(self, field: Field) -> bool {
         match self {
             Self::Whole | Self::Rules => true,
+            Self::Split => false,
             Self::Field(only) => only as u8 == field as u8,
         }
     }
@@ -51,7 +56,7 @@ impl From<Scope> for String {
 impl TryFrom<String> for Scope {
     type Error = &'static str;
     fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text).ok_or("expected whole, rules or a field")
+        Self::parse(&text).ok_or("expected whole, rules, split or a field")
     }
 }
 

@@ -113,6 +113,18 @@ pub struct Split {
     pub of_version: i32,
     /// Counts saved changes of the split; a change names the one it saw.
     pub version: i32,
+    /// What the draft was before its parts were made, to take that back.
+    #[serde(default)]
+    pub made_of: Option<MadeOf>,
+}
+
+/// A draft before its parts were made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct MadeOf {
+    /// Its kind.
+    pub kind: IssueKind,
+    /// Its points.
+    pub points: Option<f32>,
 }
 
 /// What the parts have to cover: a draft's criteria, or the names of its scenarios.

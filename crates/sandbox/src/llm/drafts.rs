@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use crate::llm::parts::parts;
 use crate::llm::prompt::Prompt;
 use crate::llm::reading::{self, Reading, capitalised, shortened};
 
@@ -13,6 +14,9 @@ const SIGNATURE: &str = "Drafted by the sandbox model.";
 pub(crate) fn draft(prompt: &Prompt) -> Value {
     let written = written(prompt);
     let Some(Value::Object(before)) = &prompt.draft else { return written };
+    if let (Some(least), Some(draft)) = (prompt.split, &prompt.draft) {
+        return parts(draft, least, prompt);
+    }
     let mut changed = before.clone();
     if let Some(part) = &prompt.part {
         let value = anew(part, before.get(part), &written, prompt);

@@ -6,6 +6,7 @@ mod company;
 mod directives;
 mod drafts;
 mod openai;
+mod parts;
 mod prompt;
 mod reading;
 mod streaming;

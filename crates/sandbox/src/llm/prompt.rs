@@ -19,6 +19,8 @@ pub(crate) struct Prompt {
     pub(crate) draft: Option<Value>,
     /// The only part of it that shall be written anew.
     pub(crate) part: Option<String>,
+    /// It shall be split, into at least so many parts.
+    pub(crate) split: Option<usize>,
     /// What is wrong with the draft.
     pub(crate) problems: Option<String>,
     /// An earlier question has been answered.
@@ -73,6 +75,7 @@ impl Prompt {
             instructions,
             draft,
             part: part(query).or_else(|| part(history)),
+            split: least_parts(query).or_else(|| least_parts(history)),
             problems: within_either("problems").map(str::to_owned),
             scenarios: system.contains("\"scenarios\"") || query.contains("\"scenarios\""),
             repair,
@@ -86,6 +89,12 @@ impl Prompt {
 fn part(text: &str) -> Option<String> {
     let (_, after) = text.split_once(" anew: \"")?;
     after.split_once('"').map(|(key, _)| key.to_owned())
+}
+
+/// The number in `Split the issue … into parts, at least 3`.
+fn least_parts(text: &str) -> Option<usize> {
+    let (_, after) = text.split_once("Split the issue for this requirement into parts, at least ")?;
+    after.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
 /// The text of the last `<tag …>…</tag>`.

@@ -3,7 +3,7 @@
 use super::{
     must_have,
     screen::{self, Asked},
-    subject,
+    split, subject,
     view::approval_view,
 };
 use crate::{
@@ -55,6 +55,7 @@ pub(super) async fn approve(
         .of(principal)
         .read(move |tx| -> Outcome<_> {
             let draft = must_have(tx, id)?;
+            split::must_have_its_whole(tx, &draft)?;
             let (_, answers) = screen::known(tx, &draft)?;
             let rules = rules::of_draft(tx, &current, &draft)?;
             Ok((draft, store::connections::list(tx)?, answers, rules))
@@ -129,6 +130,7 @@ fn must_be_approvable(draft: &Draft, version: i32) -> Outcome<()> {
         ),
         DraftStatus::Ready | DraftStatus::Unfinished => Ok(()),
         DraftStatus::Created => conflict("draft.created", "This draft is in Jira already."),
+        DraftStatus::Split => conflict("draft.in_parts", "The parts of this draft have taken its place."),
         _ => conflict("draft.not_ready", "This draft cannot be approved right now."),
     }
 }

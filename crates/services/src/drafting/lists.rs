@@ -26,7 +26,8 @@ const ON_PAGE: u32 = 25;
 /// Far more pages than anyone turns; keeps the database from skipping millions of rows.
 const LAST_PAGE: u32 = 4_000;
 
-fn row(draft: Draft) -> DraftRow {
+/// A draft as a line of a list.
+pub(super) fn row(draft: Draft) -> DraftRow {
     DraftRow {
         id: draft.id,
         title: draft.title,

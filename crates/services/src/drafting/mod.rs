@@ -9,6 +9,7 @@ mod lists;
 mod revise;
 mod revisions;
 mod screen;
+mod split;
 mod start;
 mod stop;
 mod view;
@@ -19,7 +20,7 @@ use async_trait::async_trait;
 use contract::{
     Outcome,
     commands::{
-        Answer, AnswerScreen, ApproveDraft, CreateIssue, DecideProposal, EditField, HistoryFilter,
+        Answer, AnswerScreen, ApproveDraft, CreateIssue, DecideProposal, EditField, EditSplit, HistoryFilter,
         RestoreRevision, ReviseDraft, StartDraft,
     },
     services::{Caller, Drafting},
@@ -121,6 +122,19 @@ impl Drafting for DraftingService {
         command: RestoreRevision,
     ) -> Outcome<Edited> {
         revisions::restore(&self.resources, caller, principal, command).await
+    }
+
+    async fn edit_split(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: EditSplit,
+    ) -> Outcome<Option<i32>> {
+        split::edit(&self.resources, caller, principal, command).await
+    }
+
+    async fn unsplit(&self, caller: &Caller, principal: &Principal, draft: DraftId) -> Outcome<()> {
+        split::unsplit(&self.resources, caller, principal, draft).await
     }
 
     async fn stop(&self, caller: &Caller, principal: &Principal, draft: DraftId) -> Outcome<()> {

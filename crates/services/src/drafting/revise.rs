@@ -3,7 +3,7 @@
 use super::{
     chain::broken,
     edit::{conflict, not_editable},
-    must_have,
+    must_have, split,
     start::{count, enqueue, must_be_open},
     subject,
     write_job::WriteDraft,
@@ -80,6 +80,9 @@ pub(super) async fn revise(
                     .is_none()
             {
                 return Err(Failure::user("draft.nothing_to_fix", "The draft keeps its rules already."));
+            }
+            if revise.scope == Scope::Split {
+                split::must_be_possible(tx, &settings, &draft)?;
             }
             if !drafts::begin_revision(tx, draft.id, command.version, &revise)? {
                 return Err(not_editable());

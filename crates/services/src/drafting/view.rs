@@ -1,6 +1,6 @@
 //! A draft with everything its page shows, from one read.
 
-use super::{difference, must_have, screen};
+use super::{difference, lists, must_have, screen, split};
 use crate::{Resources, accounts::sessions::dots, connections::llm_gate, rules};
 use contract::{
     Outcome,
@@ -12,12 +12,15 @@ use domain::{
     principal::{Principal, Role},
     rules::evaluate,
 };
-use store::approvals::{self, Approval};
+use store::{
+    approvals::{self, Approval},
+    drafts,
+};
 
 /// The draft, its job with the text so far, its live approval.
 pub(super) async fn draft(resources: &Resources, principal: &Principal, id: DraftId) -> Outcome<DraftView> {
     let settings = resources.settings.current();
-    let (draft, job, approval, gate, screen, proposals, rules) = resources
+    let (draft, job, approval, gate, screen, proposals, rules, (split, parts, part_of)) = resources
         .store
         .of(principal)
         .read(move |tx| -> Outcome<_> {
@@ -35,7 +38,12 @@ pub(super) async fn draft(resources: &Resources, principal: &Principal, id: Draf
                 .iter()
                 .map(|field| difference::of_field(content, &proposals.content, *field))
                 .collect();
-            Ok((draft, job, approval, gate, screen, proposals, rules))
+            let splits = (
+                split::view(tx, &settings, &draft)?,
+                drafts::parts(tx, id)?.into_iter().map(lists::row).collect(),
+                split::part_of(tx, &draft)?,
+            );
+            Ok((draft, job, approval, gate, screen, proposals, rules, splits))
         })
         .await?;
     let written = draft.written;
@@ -60,6 +68,9 @@ pub(super) async fn draft(resources: &Resources, principal: &Principal, id: Draf
         job,
         failure: draft.failure,
         approval: approval.map(approval_view),
+        split: split.map(Box::new),
+        parts,
+        part_of: part_of.map(Box::new),
         issue: draft.issue.map(|issue| IssueView {
             key: issue.key,
             url: issue.url,

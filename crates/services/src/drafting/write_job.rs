@@ -1,8 +1,8 @@
 //! The job that asks the model and makes a draft of its answer.
 
 use super::{
-    chain::{Brief, Change, Turn, Written, as_data, write_draft},
-    must_have, screen, subject,
+    chain::{Brief, Change, Parts, Turn, Written, as_data, write_draft},
+    must_have, screen, split, start, subject,
 };
 use crate::{
     Resources, audit,
@@ -26,6 +26,7 @@ use llm::{
     chain::{ChainContext, ChainError, TokenSink},
 };
 use serde::{Deserialize, Serialize};
+use settings::TooManyPoints;
 use std::{
     collections::BTreeSet,
     pin::pin,
@@ -73,6 +74,7 @@ impl Job for WriteDraft {
         }
         let outcome = match write(&ctx, &env, self.draft, &turns).await {
             Ok(Ended::Written(Written::Draft(content))) => finish(&ctx, &env, self.draft, &content).await,
+            Ok(Ended::Written(Written::Parts(parts))) => split::finish(&ctx, &env, self.draft, parts).await,
             Ok(Ended::Written(Written::Question { question, fields, conversation })) => {
                 Outcome::Wait { question, fields, checkpoint: Conversation { turns: conversation } }
             }
@@ -108,14 +110,15 @@ async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -
     let settings = env.settings.current();
     let principal = ctx.principal();
     let current = Arc::clone(&settings);
-    let (draft, prompt, earlier, rules) = env
+    let (draft, prompt, earlier, rules, (shape, part_rules)) = env
         .store
         .of(principal)
         .read(move |tx| -> Answered<_> {
             let draft = must_have(tx, id)?;
             let rules = rules::of_draft(tx, &current, &draft)?;
             let earlier = drafts::instructions(tx, id, REMEMBERED)?;
-            Ok((draft, store::prompts::chosen(tx, id)?, earlier, rules))
+            let parts = split::usual(tx, &current, &draft)?;
+            Ok((draft, store::prompts::chosen(tx, id)?, earlier, rules, parts))
         })
         .await?;
     let (connection, secret) = connections::open(env, principal, ConnectionKind::Llm)
@@ -155,6 +158,7 @@ async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -
             revise,
             earlier: &earlier,
         }),
+        parts: Some(Parts { shape, rules: &part_rules }),
     };
     let asking = write_draft(&chain, provider, &brief);
     let screen = screen::refresh(env, principal, &draft, ctx.trace().unwrap_or_default());
@@ -222,15 +226,26 @@ async fn finish(
     .await;
     long_work::tell(ctx, JobEvent::Validation { checks: evaluate(&set, &written.content, draft.format) })
         .await;
+    let proposes_parts = draft.revise.is_none()
+        && env.settings.current().validation.too_many_points == TooManyPoints::Split
+        && split::is_called_for(&set, &written.content, draft.format);
     let (reason, instructions) = why(draft.revise);
+    let request_id = ctx.trace().unwrap_or_default().to_owned();
     let Ok(closing) = ctx.close().await else { return Outcome::Fail(Failure::internal()) };
     let settled = env
         .store
         .of(ctx.principal())
         .write(move |tx| -> Answered<_> {
-            drafts::store_result(tx, id, &written, &reason, instructions.as_deref())?
+            let version = drafts::store_result(tx, id, &written, &reason, instructions.as_deref())?
                 .ok_or_else(|| Failure::not_found("draft"))?;
             let event = store::jobs::finish(tx, &closing, &Ending::Done(None))?;
+            // The draft is safe; its parts are another piece of work.
+            if proposes_parts {
+                let revise = Revise { scope: Scope::Split, instructions: String::new() };
+                if drafts::begin_revision(tx, id, version, &revise)? {
+                    start::enqueue(tx, id, None, u32::MAX, &request_id)?;
+                }
+            }
             event.ok_or_else(Failure::internal)
         })
         .await;
@@ -246,6 +261,7 @@ fn why(revise: Option<Revise>) -> (String, Option<String>) {
     let reason = match scope {
         Scope::Whole => "revised".to_owned(),
         Scope::Rules => "fixed".to_owned(),
+        Scope::Split => "split".to_owned(),
         Scope::Field(field) => format!("rewritten:{}", field.as_str()),
     };
     (reason, Some(instructions).filter(|text| !text.is_empty()))

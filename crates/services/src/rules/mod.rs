@@ -18,6 +18,7 @@ use domain::{
     draft::Field,
     failure::Failure,
     ids::RuleSetId,
+    jira::{IssueKind, ProjectKey},
     principal::Principal,
     rules::{Demand, Rule, RuleBook, RuleSet},
 };
@@ -64,9 +65,19 @@ pub(crate) fn book(tx: &mut Tx, settings: &Settings) -> Outcome<RuleBook> {
 
 /// The rules that a draft of the person's is held against.
 pub(crate) fn of_draft(tx: &mut Tx, settings: &Settings, draft: &Draft) -> Outcome<RuleSet> {
-    let own = rule_sets::fitting(tx, &draft.project, draft.kind)?;
+    of_kind(tx, settings, &draft.project, draft.kind)
+}
+
+/// The rules that the person's drafts of a project and kind are held against.
+pub(crate) fn of_kind(
+    tx: &mut Tx,
+    settings: &Settings,
+    project: &ProjectKey,
+    kind: IssueKind,
+) -> Outcome<RuleSet> {
+    let own = rule_sets::fitting(tx, project, kind)?;
     let book = RuleBook { house: house(settings), enforced: settings.validation.enforced, own };
-    Ok(book.applying(draft.project.as_str(), draft.kind))
+    Ok(book.applying(project.as_str(), kind))
 }
 
 /// What the audit log calls a set of rules.

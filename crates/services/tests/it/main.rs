@@ -29,5 +29,6 @@ mod rotating_keys;
 mod rules;
 mod sessions;
 mod sign_in;
+mod splitting;
 mod tools;
 mod trust;

@@ -9,6 +9,7 @@ use domain::{
     failure::Category,
     rules::Check,
 };
+use serde_json::json;
 use testkit::{Person, Setup, requirement, story};
 
 const ROOM: &str = "As a patient I want to book an examination room online so that I do not have to call. \
@@ -119,7 +120,8 @@ async fn one_part_is_written_anew_and_nothing_else() {
 
 #[tokio::test]
 async fn broken_rules_are_mended_and_a_draft_without_any_is_left_alone() {
-    story(Setup::new(), async |app| {
+    let setup = Setup::new().with("/validation/too_many_points", json!("reject"));
+    story(setup, async |app| {
         let ada = app.user("alovelace").await;
         let draft = ada.written(ROOM).await;
         assert_eq!(ada.revise(&draft, "rules", "").await.unwrap_err().code, "draft.nothing_to_fix");

@@ -89,6 +89,8 @@ fn every_shipped_prompt_renders_with_the_documented_variables() {
     assert!(refine.contains("word for word"), "{refine}");
     let section = engine.render_str(prompts.system("section").unwrap(), &full).unwrap();
     assert!(section.contains("the single key \"stlc_notes\""), "{section}");
+    let split = engine.render_str(prompts.system("split").unwrap(), &full).unwrap();
+    assert!(split.contains("never more than 3 for a part"), "{split}");
     for prompt in prompts.custom_prompts.values() {
         assert!(!engine.render_str(&prompt.text, &full).unwrap().is_empty());
     }

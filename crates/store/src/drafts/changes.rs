@@ -277,8 +277,21 @@ pub fn set_issue(tx: &mut Tx, id: DraftId, issue: &Issue) -> Result<bool, StoreE
         .execute(tx.conn())?;
     if changed == 1 {
         failures::resolve(tx, &failures::of_draft(id))?;
+        below(tx, id, issue)?;
     }
     Ok(changed == 1)
+}
+
+/// The parts of a draft that became an issue belong to that issue, unless they belong to another one already.
+fn below(tx: &mut Tx, whole: DraftId, issue: &Issue) -> Result<(), StoreError> {
+    let owner = tx.owner();
+    diesel::update(drafts::table)
+        .filter(drafts::user_id.eq(owner))
+        .filter(drafts::part_of.eq(whole.to_string()))
+        .filter(drafts::parent.is_null())
+        .set(drafts::parent.eq(issue.key.as_str()))
+        .execute(tx.conn())?;
+    Ok(())
 }
 
 /// Deletes a draft, unless it is on its way to Jira right now. It can be brought back until it is swept away.

@@ -4,6 +4,7 @@ mod changes;
 mod lists;
 mod record;
 mod revisions;
+mod splits;
 
 pub(crate) use changes::after_job_ended;
 pub use changes::{
@@ -13,6 +14,7 @@ pub use changes::{
 pub use lists::{Filter, active, list, recent};
 pub use record::{Draft, Issue, NewDraft};
 pub use revisions::{Revision, instructions, revision, revisions};
+pub use splits::{NewPart, drop_split, make_part, parts, save_split, set_whole, store_split};
 
 use crate::{StoreError, Tx, schema::drafts};
 use diesel::prelude::*;

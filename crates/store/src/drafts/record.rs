@@ -12,6 +12,7 @@ use domain::{
     failure::Failure,
     ids::{DraftId, JobId},
     jira::{IssueKey, IssueKind, ProjectKey},
+    split::Split,
     text::{one_line, search_key},
     time::Timestamp,
 };
@@ -39,6 +40,10 @@ pub struct Draft {
     pub written: Authored,
     /// What a model is asked to change, or was without success.
     pub revise: Option<Revise>,
+    /// How it is split, or was; the parts are drafts of their own once they are made.
+    pub split: Option<Split>,
+    /// The draft whose part it is, and which one, counted from 0.
+    pub part_of: Option<(DraftId, usize)>,
     /// Counts saved changes; 0 before the first result.
     pub version: i32,
     /// The summary, or the beginning of the requirement.
@@ -112,6 +117,9 @@ pub(super) struct Row {
     proposals: Option<String>,
     parent: Option<String>,
     answers: Option<String>,
+    split: Option<String>,
+    part_of: Option<String>,
+    part: Option<i32>,
 }
 
 impl TryFrom<Row> for Draft {
@@ -143,6 +151,12 @@ impl TryFrom<Row> for Draft {
                 proposals: json_opt("proposals", row.proposals.as_deref())?.unwrap_or_default(),
             },
             revise: json_opt("revision", row.revise.as_deref())?,
+            split: json_opt("split", row.split.as_deref())?,
+            part_of: row
+                .part_of
+                .map(|whole| Ok::<_, StoreError>((parsed("draft id", &whole)?, row.part.unwrap_or_default())))
+                .transpose()?
+                .map(|(whole, part)| (whole, usize::try_from(part).unwrap_or_default())),
             version: row.version,
             title: row.title,
             job: row.job_id.as_deref().map(|id| parsed("job id", id)).transpose()?,

@@ -13,6 +13,7 @@ use domain::{
     jira::{IssueKey, IssueKind, ProjectKey},
     principal::Principal,
     rules::RuleSet,
+    split::{Shape, Split},
 };
 use jobs::{Closing, Ending, JobStorage, Lane, Lease, NewJob, Owner};
 use store::{
@@ -165,7 +166,15 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
     let issue =
         drafts::Issue { key: key.clone(), url: String::new(), transport: String::new(), at: tx.now() };
     assert!(!drafts::set_issue(tx, theirs.draft, &issue)?);
-    assert!(drafts::insert(tx, &new_draft("f", "mine"))?.1, "the same form id is another person's form");
+    let (mine, new) = drafts::insert(tx, &new_draft("f", "mine"))?;
+    assert!(new, "the same form id is another person's form");
+    let split = Split { shape: Shape::Epic, parts: Vec::new(), of_version: 0, version: 1, made_of: None };
+    let seen = drafts::Draft { id: theirs.draft, ..mine };
+    assert!(!drafts::store_split(tx, theirs.draft, &split)?);
+    assert!(!drafts::save_split(tx, &seen, &split)?);
+    assert!(!drafts::drop_split(tx, &seen)?);
+    assert!(!drafts::set_whole(tx, &seen, seen.kind, &written, DraftStatus::Split, &split)?);
+    assert_eq!(drafts::parts(tx, theirs.draft)?, []);
 
     assert_eq!(approvals::live(tx, theirs.draft)?, None);
     assert_eq!(approvals::get(tx, theirs.approval)?, None);

@@ -50,6 +50,14 @@ pub(super) fn ActionBar(workspace: Workspace) -> impl IntoView {
                         DraftStatus::Creating => view! { <StopButton workspace/> }.into_any(),
                         DraftStatus::Uncertain => view! { <LookUpButtons workspace/> }.into_any(),
                         DraftStatus::Created => view! { <OpenButton workspace/> }.into_any(),
+                        DraftStatus::Split => {
+                            view! {
+                                <LinkButton href="#split" icon=icon::LIST_CHECKS>
+                                    "Parts"
+                                </LinkButton>
+                            }
+                                .into_any()
+                        }
                     }}
                 </div>
             </div>

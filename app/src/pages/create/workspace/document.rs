@@ -1,6 +1,6 @@
 use super::{
     super::rich_text, approved::ApprovedDocument, created::CreatedDocument, question::QuestionForm,
-    ready::ReadyDocument, state::Workspace, unfinished::WhyUnfinished,
+    ready::ReadyDocument, split::Parts, state::Workspace, unfinished::WhyUnfinished,
 };
 use contract::views::DraftStatus;
 use domain::draft::{DraftContent, DraftFormat, Field, Scenario, points_text};
@@ -23,10 +23,21 @@ pub(super) fn view_of(workspace: Workspace) -> AnyView {
         }
         .into_any(),
         DraftStatus::Ready => view! { <ReadyDocument workspace/> }.into_any(),
-        DraftStatus::Approved | DraftStatus::Creating | DraftStatus::Uncertain => {
-            view! { <ApprovedDocument workspace/> }.into_any()
+        DraftStatus::Approved | DraftStatus::Creating | DraftStatus::Uncertain => view! {
+            <ApprovedDocument workspace/>
+            <Parts workspace/>
         }
-        DraftStatus::Created => view! { <CreatedDocument workspace/> }.into_any(),
+        .into_any(),
+        DraftStatus::Created => view! {
+            <CreatedDocument workspace/>
+            <Parts workspace/>
+        }
+        .into_any(),
+        DraftStatus::Split => view! {
+            <Written workspace/>
+            <Parts workspace/>
+        }
+        .into_any(),
     }
 }
 

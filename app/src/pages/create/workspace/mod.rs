@@ -13,6 +13,7 @@ mod question;
 mod ready;
 mod revise;
 mod saved_first;
+mod split;
 mod state;
 mod unfinished;
 mod wanted;
@@ -27,8 +28,9 @@ use leptos_meta::Title;
 use leptos_router::{components::A, hooks::use_params_map};
 use problems::Problems;
 use revise::FixButton;
+use split::PartLine;
 use state::Workspace;
-use ui::{Badge, Skeleton};
+use ui::{Badge, LinkButton, Skeleton, icon};
 
 /// A draft's page.
 #[component]
@@ -90,6 +92,7 @@ fn Panes(view: DraftView) -> impl IntoView {
             >
                 <ActionBar workspace/>
                 <article class="mx-auto max-w-3xl px-4 py-5 sm:px-5">
+                    <PartLine workspace/>
                     {move || document::view_of(workspace)}
                 </article>
             </section>
@@ -106,6 +109,19 @@ fn Panes(view: DraftView) -> impl IntoView {
                         )
                     })
                 />
+                {move || {
+                    workspace
+                        .can_be_split()
+                        .then(|| {
+                            view! {
+                                <div class="mt-3">
+                                    <LinkButton href="#split" icon=icon::LIST_CHECKS>
+                                        "Split it"
+                                    </LinkButton>
+                                </div>
+                            }
+                        })
+                }}
                 {move || workspace.can_be_fixed().then(|| view! { <FixButton workspace/> })}
                 <Versions draft=id version=Signal::derive(move || workspace.draft.with(|draft| draft.version))/>
             </aside>
@@ -120,10 +136,13 @@ fn Panes(view: DraftView) -> impl IntoView {
 /// What the person wrote and chose.
 #[component]
 fn Requirement(workspace: Workspace) -> impl IntoView {
-    let (requirement, kind, format, project, parent, id) = workspace.draft.with_untracked(|draft| {
-        let DraftView { requirement, kind, format, project, parent, id, .. } = draft;
-        (requirement.clone(), *kind, *format, project.clone(), parent.clone(), *id)
+    let (requirement, format, project, id) = workspace.draft.with_untracked(|draft| {
+        let DraftView { requirement, format, project, id, .. } = draft;
+        (requirement.clone(), *format, project.clone(), *id)
     });
+    // These change when a draft is split, and when what it belongs to gets its key.
+    let kind = move || workspace.draft.with(|draft| draft.kind.label());
+    let parent = move || workspace.draft.with(|draft| draft.parent.clone());
     let length = text::length(&requirement);
     view! {
         <div class="flex items-baseline justify-between gap-2">
@@ -142,16 +161,18 @@ fn Requirement(workspace: Workspace) -> impl IntoView {
             <Badge>
                 <span class="font-mono">{project.to_string()}</span>
             </Badge>
-            <Badge>{kind.label()}</Badge>
+            <Badge>{kind}</Badge>
             <Badge>{format.label()}</Badge>
-            {parent
-                .map(|parent| {
-                    view! {
-                        <Badge>
-                            "in " <span class="font-mono">{parent.to_string()}</span>
-                        </Badge>
-                    }
-                })}
+            {move || {
+                parent()
+                    .map(|parent| {
+                        view! {
+                            <Badge>
+                                "in " <span class="font-mono">{parent.to_string()}</span>
+                            </Badge>
+                        }
+                    })
+            }}
         </div>
         <p class="mt-3 text-sm">
             <A href=format!("/create?like={id}") {..} class="link text-base-content/80">

@@ -1,5 +1,10 @@
 use super::{
-    bypass::Bypass, editable::Editable, revise::RevisePanel, state::Workspace, wanted::WantedByJira,
+    bypass::Bypass,
+    editable::Editable,
+    revise::RevisePanel,
+    split::{InParts, SplitSection},
+    state::Workspace,
+    wanted::WantedByJira,
 };
 use crate::shell::FailureNotice;
 use domain::draft::{DraftFormat, Field, Scope};
@@ -50,6 +55,7 @@ pub(super) fn ReadyDocument(workspace: Workspace) -> impl IntoView {
                     }
                 })
         }}
+        <InParts workspace/>
         <Editable workspace field=Field::Summary/>
         <div class="mt-4 grid gap-x-4 gap-y-3 sm:grid-cols-2">
             {[Field::StoryPoints, Field::Priority, Field::Labels, Field::Components]
@@ -62,5 +68,6 @@ pub(super) fn ReadyDocument(workspace: Workspace) -> impl IntoView {
         <WantedByJira workspace/>
         <Bypass workspace/>
         <RevisePanel workspace/>
+        <SplitSection workspace/>
     }
 }

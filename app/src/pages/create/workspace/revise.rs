@@ -26,7 +26,7 @@ pub(super) fn RevisePanel(workspace: Workspace) -> impl IntoView {
         .with_untracked(|draft| (draft.id, draft.format, draft.revise.clone(), draft.gate.clone()));
     let version = move || workspace.draft.with(|draft| draft.version);
     // What was asked for without success stands here again.
-    let asked = asked.filter(|asked| asked.scope != Scope::Rules);
+    let asked = asked.filter(|asked| !matches!(asked.scope, Scope::Rules | Scope::Split));
     let scope = asked.as_ref().map_or("whole", |asked| asked.scope.as_str());
     let text = workspace.instructions;
     let mut choices = vec![Choice::new("whole", "The whole draft")];

@@ -52,7 +52,8 @@ pub(super) struct Workspace {
 impl Workspace {
     pub(super) fn new(view: DraftView) -> Self {
         let live = Live::new(view.job.as_ref());
-        let asked = view.revise.as_ref().map(|revise| revise.instructions.clone()).unwrap_or_default();
+        let asked = view.revise.as_ref().filter(|revise| revise.scope != Scope::Split);
+        let asked = asked.map(|revise| revise.instructions.clone()).unwrap_or_default();
         let draft = RwSignal::new(view);
         let status = Memo::new(move |_| draft.with(|draft| draft.status));
         let edits = Edits::default();
@@ -96,6 +97,15 @@ impl Workspace {
                 .with(|checks| checks.iter().any(|check| check.blocks() && check.field != Field::StoryPoints))
     }
 
+    /// It is too large for one issue, and has no parts yet.
+    pub(super) fn can_be_split(self) -> bool {
+        self.status.get() == DraftStatus::Ready
+            && self.draft.with(|draft| draft.parts.is_empty())
+            && self
+                .checks
+                .with(|checks| checks.iter().any(|check| check.blocks() && check.rule == "max_points"))
+    }
+
     /// Asks the server for the draft.
     pub(super) fn reload(self) {
         let Some(id) = self.draft.try_with_untracked(|draft| draft.id) else { return };
@@ -116,7 +126,7 @@ impl Workspace {
         let (before, after) = (self.status.get_untracked(), view.status);
         // What was asked for is done.
         let asked = self.draft.with_untracked(|draft| draft.revise.as_ref().map(|revise| revise.scope));
-        if asked.is_some_and(|scope| scope != Scope::Rules) && view.revise.is_none() {
+        if asked.is_some_and(|scope| !matches!(scope, Scope::Rules | Scope::Split)) && view.revise.is_none() {
             self.instructions.set(String::new());
         }
         self.live.restart(view.job.as_ref());

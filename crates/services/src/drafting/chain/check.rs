@@ -66,7 +66,7 @@ impl Validator<DraftContent> for DraftCheck {
             // Another part is not this answer's matter.
             Some((_, Scope::Field(only))) if content.has(only) => Vec::new(),
             Some((_, Scope::Field(only))) => vec![Problem::new(only.as_str(), "must not be empty")],
-            Some((_, Scope::Whole)) | None => self
+            Some((_, Scope::Whole | Scope::Split)) | None => self
                 .rules
                 .required_sections(self.format)
                 .filter(|field| !content.has(*field))
@@ -82,7 +82,7 @@ impl Validator<DraftContent> for DraftCheck {
             None => {}
             Some((_, Scope::Field(only))) => return Some(content).filter(|content| content.has(*only)),
             // A part that was there is not lost to an answer without it.
-            Some((before, Scope::Whole | Scope::Rules)) => {
+            Some((before, Scope::Whole | Scope::Rules | Scope::Split)) => {
                 for field in self.rules.required_sections(self.format).filter(|field| before.has(*field)) {
                     if !content.has(field) {
                         copy(before, &mut content, field);

@@ -3,6 +3,7 @@
 
 mod check;
 mod prompt;
+mod split_check;
 
 pub(super) use check::broken;
 pub(super) use prompt::as_data;
@@ -10,9 +11,10 @@ pub(super) use prompt::as_data;
 use check::DraftCheck;
 use contract::events::QuestionField;
 use domain::{
-    draft::{DraftContent, DraftFormat, Revise},
+    draft::{DraftContent, DraftFormat, Revise, Scope},
     jira::{IssueKind, ProjectKey},
     rules::RuleSet,
+    split::{Part, Shape},
 };
 use llm::{
     Message, Role,
@@ -21,6 +23,7 @@ use llm::{
 use prompt::prompt;
 use serde::{Deserialize, Serialize};
 use settings::Provider;
+use split_check::SplitCheck;
 use store::prompts::Chosen;
 
 /// One message, as a waiting job keeps it.
@@ -45,6 +48,17 @@ pub(crate) struct Brief<'a> {
     pub(crate) conversation: &'a [Turn],
     /// The draft that is changed, when there is one already.
     pub(crate) change: Option<Change<'a>>,
+    /// What its parts shall be, when it is split.
+    pub(crate) parts: Option<Parts<'a>>,
+}
+
+/// What the parts of a draft shall be.
+#[derive(Clone, Copy)]
+pub(crate) struct Parts<'a> {
+    /// How they belong together.
+    pub(crate) shape: Shape,
+    /// What each of them is held against.
+    pub(crate) rules: &'a RuleSet,
 }
 
 /// A draft that the model shall change.
@@ -62,6 +76,8 @@ pub(crate) struct Change<'a> {
 pub(crate) enum Written {
     /// A draft.
     Draft(Box<DraftContent>),
+    /// The parts of a draft.
+    Parts(Vec<Part>),
     /// The model needs to know something first.
     Question { question: String, fields: Vec<QuestionField>, conversation: Vec<Turn> },
 }
@@ -73,13 +89,26 @@ pub(crate) async fn write_draft(
     brief: &Brief<'_>,
 ) -> Result<Written, ChainError> {
     let prompt = prompt(provider, brief)?;
+    if let (Some(change), Some(parts)) = (brief.change, brief.parts)
+        && change.revise.scope == Scope::Split
+    {
+        let check =
+            SplitCheck { whole: change.before.clone(), format: brief.format, rules: parts.rules.clone() };
+        let outcome = Repair::new(ModelStep::default(), check).traced(ctx, prompt).await?;
+        return ended(outcome, Written::Parts);
+    }
     let check = DraftCheck {
         format: brief.format,
         rules: brief.rules.clone(),
         change: brief.change.map(|change| (change.before.clone(), change.revise.scope)),
     };
-    match Repair::new(ModelStep::default(), check).traced(ctx, prompt).await? {
-        Outcome::Done(checked) => Ok(Written::Draft(Box::new(checked.value))),
+    let outcome = Repair::new(ModelStep::default(), check).traced(ctx, prompt).await?;
+    ended(outcome, |content| Written::Draft(Box::new(content)))
+}
+
+fn ended<T>(outcome: Outcome<T>, written: impl FnOnce(T) -> Written) -> Result<Written, ChainError> {
+    match outcome {
+        Outcome::Done(checked) => Ok(written(checked.value)),
         Outcome::Clarify(question, conversation) => Ok(Written::Question {
             question: question.question,
             fields: question

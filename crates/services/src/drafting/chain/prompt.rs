@@ -6,7 +6,10 @@ use super::{
 };
 use crate::prompts;
 use contract::views::PromptKind;
-use domain::draft::{DraftFormat, Field, Scope, model_key, points_text, to_model};
+use domain::{
+    draft::{DraftFormat, Field, Scope, model_key, points_text, to_model},
+    text::one_line,
+};
 use llm::{
     Message,
     chain::{ChainError, Prompt, PromptTemplate},
@@ -14,6 +17,7 @@ use llm::{
 use serde::Serialize;
 use serde_json::Value;
 use settings::Provider;
+use std::fmt::Write as _;
 
 /// What a shipped prompt may name; see `settings::PROMPT_VARIABLES`.
 #[derive(Serialize)]
@@ -55,6 +59,7 @@ pub(super) fn prompt(provider: &Provider, brief: &Brief<'_>) -> Result<Prompt, C
                 "section"
             }
             Scope::Whole | Scope::Rules => "refine",
+            Scope::Split => "split",
         };
         let more = provider.prompts.system(name).ok_or_else(|| missing(name))?;
         source = format!("{source}\n\n{more}");
@@ -67,7 +72,11 @@ pub(super) fn prompt(provider: &Provider, brief: &Brief<'_>) -> Result<Prompt, C
         kind: brief.kind.label(),
         format: brief.format.label(),
         project: brief.project.as_str(),
-        max_points: brief.rules.most_points().unwrap_or(domain::limits::POINTS),
+        max_points: brief
+            .parts
+            .map_or(brief.rules, |parts| parts.rules)
+            .most_points()
+            .unwrap_or(domain::limits::POINTS),
         required_sections: brief.rules.required_sections(brief.format).map(Field::label).collect(),
         capability_hints: "",
         schema,
@@ -88,6 +97,7 @@ fn question(brief: &Brief<'_>, values: &PromptValues<'_>) -> String {
         }
         Some(Scope::Whole) => "Change the issue for this requirement.".to_owned(),
         Some(Scope::Rules) => "Make the issue for this requirement keep the rules.".to_owned(),
+        Some(Scope::Split) => task_of_a_split(brief),
     };
     let mut text = format!("{task}\n\n{}", as_data("requirement", brief.requirement));
     if let Some(chosen) = brief.prompt.filter(|chosen| !chosen.system) {
@@ -123,11 +133,35 @@ fn question(brief: &Brief<'_>, values: &PromptValues<'_>) -> String {
     text
 }
 
+/// How many parts there shall be, and of what kind.
+fn task_of_a_split(brief: &Brief<'_>) -> String {
+    let Some((change, parts)) = brief.change.zip(brief.parts) else { return String::new() };
+    let kind = parts.shape.part_kind(brief.kind).label().to_lowercase();
+    let (points, most) = (change.before.story_points, parts.rules.most_points());
+    let least = domain::split::least_parts(points, most);
+    let mut text =
+        format!("Split the issue for this requirement into parts, at least {least}, each a {kind}.");
+    if let Some(most) = most {
+        let _ = write!(text, " No part has more than {} story points.", points_text(most));
+    }
+    if let Some(points) = points {
+        let _ = write!(text, " Together they have {}.", points_text(points));
+    }
+    text
+}
+
 /// The draft as it is, and what shall become of it.
 fn wanted(brief: &Brief<'_>, change: &Change<'_>) -> String {
     let mut text = String::from("\n\nThis is the issue as it is now.\n\n");
     let draft = Value::Object(to_model(change.before, brief.format));
     text.push_str(&as_data("draft", &format!("{draft:#}")));
+    if change.revise.scope == Scope::Split {
+        let criteria = domain::split::criteria(change.before, brief.format);
+        let lines: Vec<String> =
+            criteria.iter().enumerate().map(|(at, line)| format!("{}. {}", at + 1, one_line(line))).collect();
+        text.push_str("\n\nThese are its criteria with their numbers.\n\n");
+        text.push_str(&as_data("criteria", &lines.join("\n")));
+    }
     let earlier = latest(change.earlier);
     if !earlier.is_empty() {
         text.push_str("\n\nThis was asked for before, and done.\n\n");
@@ -152,7 +186,7 @@ fn latest(earlier: &[String]) -> String {
     let mut lines: Vec<String> = Vec::new();
     let mut room = EARLIER;
     for instructions in earlier.iter().rev() {
-        let line = format!("- {}", domain::text::one_line(instructions));
+        let line = format!("- {}", one_line(instructions));
         let Some(left) = room.checked_sub(line.len() + 1) else { break };
         room = left;
         lines.push(line);
@@ -162,8 +196,9 @@ fn latest(earlier: &[String]) -> String {
 }
 
 /// The delimiters of everything that is data.
-const TAGS: [&str; 9] = [
+const TAGS: [&str; 10] = [
     "requirement",
+    "criteria",
     "context",
     "instructions",
     "change",
@@ -231,6 +266,7 @@ mod tests {
             hints,
             conversation: &[],
             change: None,
+            parts: None,
         };
         let values = PromptValues {
             kind: "Story",

@@ -1,0 +1,65 @@
+//! Splitting a draft: the wish for it, the parts that are proposed, the drafts they became.
+
+mod ask;
+mod coverage;
+mod editor;
+mod made;
+mod part;
+mod state;
+
+pub(super) use made::{PartLine, Parts};
+
+use super::state::Workspace;
+use ask::Ask;
+use editor::Editor;
+use leptos::prelude::*;
+use ui::{Icon, icon};
+
+/// Says at the top of a draft that it is in parts, which stand at its end.
+#[component]
+pub(super) fn InParts(workspace: Workspace) -> impl IntoView {
+    let words = Memo::new(move |_| {
+        workspace.draft.with(|draft| {
+            let proposed = draft.split.as_ref().map(|view| view.split.parts.len());
+            proposed
+                .map(|count| (count, true))
+                .or_else(|| Some((draft.parts.len(), false)).filter(|(count, _)| *count > 0))
+        })
+    });
+    move || {
+        words.get().map(|(count, proposed)| {
+            let words = if proposed {
+                format!("{count} parts of it are proposed.")
+            } else {
+                format!("It has {count} parts.")
+            };
+            view! {
+                <div class="mb-4 flex items-start gap-2 text-sm text-base-content/80 print:hidden">
+                    <span class="mt-0.5">
+                        <Icon drawing=icon::LIST_CHECKS/>
+                    </span>
+                    <p>
+                        {words} " "
+                        <a href="#split" class="link">
+                            {if proposed { "Look at them" } else { "See them" }}
+                        </a>
+                    </p>
+                </div>
+            }
+        })
+    }
+}
+
+/// What there is to split about a draft that can be edited. Made anew when the server tells other parts, not while
+/// somebody writes in them.
+#[component]
+pub(super) fn SplitSection(workspace: Workspace) -> impl IntoView {
+    let shown = Memo::new(move |_| {
+        workspace.draft.with(|draft| (draft.split.clone(), draft.parts.is_empty(), draft.kind))
+    });
+    move || match shown.get() {
+        (Some(view), ..) => view! { <Editor workspace view=*view/> }.into_any(),
+        (None, true, kind) => view! { <Ask workspace kind/> }.into_any(),
+        (None, false, _) => view! { <Parts workspace/> }.into_any(),
+    }
+}
