@@ -238,10 +238,16 @@ test("a draft in parts", shots, async ({ page, people }) => {
   await inspect(page, "draft-part");
 });
 
-test("what Jira demands of a draft", shots, async ({ page, people }) => {
-  await people.signIn(page.context(), GRACE);
+test("what a draft points to, and what Jira demands of it", shots, async ({ page, people }) => {
+  await people.signIn(page.context(), GRACE, { confluence: true });
   await open(page, "/create");
   await inspect(page, "create");
+  await page.getByText("Issues and pages that the model shall know").click();
+  await page.getByRole("searchbox", { name: "Words of a Confluence page" }).fill("appointments");
+  await page.getByRole("button", { name: "Find" }).click();
+  await expect(page.getByRole("list", { name: "Pages found" })).toBeVisible();
+  await page.getByRole("button", { name: /^Add/ }).first().click();
+  await inspect(page, "create-context");
   await writeDraft(page, "The laboratory sends results within an hour.", { project: "LABS" });
   await page.getByRole("link", { name: "Jira asks for 8 more things" }).click();
   await document(page).getByLabel("Budget").fill("a lot");

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 
-import { approve, approveButton, createInJira, document, issueLink, rules, startDraft, withDirectives } from "../fixtures/drafts.ts";
+import { approve, approveButton, createInJira, document, edit, issueLink, rules, startDraft, withDirectives } from "../fixtures/drafts.ts";
 import { reload } from "../fixtures/live_pages.ts";
 import { GRACE } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -79,10 +79,22 @@ test("the parts are held against the rules while they are changed, and save by t
   await expect(make).toBeDisabled();
   await second.getByRole("textbox", { name: "Points" }).fill("3");
   await second.getByRole("textbox", { name: "Summary" }).fill("What the receptionist sees");
+  await second.getByRole("textbox", { name: "Summary" }).press("Enter");
   await expect(split.getByText("Saved", { exact: true })).toBeVisible();
+  await expect(split.getByRole("region", { name: /^Part/ })).toHaveCount(3);
   await reload(page);
   await expect(second.getByRole("textbox", { name: "Summary" })).toHaveValue("What the receptionist sees");
   await expect(split.getByRole("checkbox", { name: "Part 2 covers criterion 1" })).toBeChecked();
+
+  // Another criterion is not covered before somebody says so.
+  await (await edit(page, "Acceptance criteria")).press("ControlOrMeta+End");
+  await page.keyboard.type("\nA letter confirms it.");
+  await expect(split.getByText("The draft’s criteria have changed since it was split.")).toBeVisible();
+  await expect(make).toBeDisabled();
+  await split.getByRole("button", { name: "Take the new criteria" }).click();
+  await expect(split.getByRole("row", { name: /^5\. A letter confirms it\. Not covered by any part/ })).toBeVisible();
+  await split.getByRole("checkbox", { name: "Part 3 covers criterion 5" }).check();
+  await expect(make).toBeEnabled();
 
   // What was typed last goes with the step.
   await second.getByRole("textbox", { name: "Summary" }).fill("What the receptionist sees at once");
@@ -90,9 +102,11 @@ test("the parts are held against the rules while they are changed, and save by t
   const four = parts(page, "Split into 4 parts");
   await expect(four.getByRole("textbox", { name: "Summary" }).nth(1)).toHaveValue("What the receptionist sees at once");
   await expect(four.getByText("One part breaks a rule.")).toBeVisible();
-  await four.getByRole("button", { name: "Remove part 4" }).click();
+  await four.getByText("Remove part 4").click();
+  await four.getByRole("region", { name: "Part 4", exact: true }).getByRole("button", { name: "Remove it" }).click();
   await expect(split).toBeVisible();
-  await split.getByRole("button", { name: "Throw the parts away" }).click();
+  await split.getByText("Throw the parts away").click();
+  await split.getByRole("button", { name: "Throw them away" }).click();
   await expect(parts(page, "Split")).toBeVisible();
   await expect(rules(page).getByRole("link", { name: "Split it" })).toBeVisible();
 });

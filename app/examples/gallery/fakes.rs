@@ -16,8 +16,9 @@ use contract::{
     },
     views::{
         ApiTokensView, ApprovalView, ConnectionsView, CreatedApiToken, DashboardView, DraftFormView,
-        DraftStatus, DraftView, Edited, FailuresView, HistoryView, JobView, JobsView, PendingView,
-        RegistrationOutcome, RevisionView, RevisionsView, SessionView, Sidebar, Started, WelcomeView,
+        DraftStatus, DraftView, Edited, FailuresView, HistoryView, JobView, JobsView, PageChoice,
+        PendingView, RegistrationOutcome, RevisionView, RevisionsView, SessionView, Sidebar, Started,
+        WelcomeView,
     },
 };
 use domain::{
@@ -221,6 +222,9 @@ impl Drafting for Fake {
     }
     async fn restore_revision(&self, _: &Caller, _: &Principal, command: RestoreRevision) -> Outcome<Edited> {
         edited(command.draft, command.version)
+    }
+    async fn find_pages(&self, _: &Caller, _: &Principal, _: String) -> Outcome<Vec<PageChoice>> {
+        Ok(Vec::new())
     }
     async fn edit_split(&self, _: &Caller, _: &Principal, command: EditSplit) -> Outcome<Option<i32>> {
         Ok(Some(command.seen + 1))

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod api_tokens;
 pub mod audit;
+pub mod context;
 pub mod draft;
 pub mod failure;
 pub mod ids;

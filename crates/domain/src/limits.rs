@@ -84,6 +84,12 @@ pub const RULE_WORDS: usize = 50;
 pub const RULE_WORD: usize = 100;
 /// Why an administrator lets a draft pass that breaks a rule.
 pub const BYPASS_REASON: usize = 500;
+/// Issues and pages that a draft points to.
+pub const CONTEXTS: usize = 10;
+/// How much is kept of one of them.
+pub const CONTEXT: usize = 8_000;
+/// How much of all of them together a model is given.
+pub const CONTEXTS_TOLD: usize = 24_000;
 /// Parts of one split.
 pub const PARTS: usize = 40;
 /// Words that somebody looks for; an e-mail address fits.

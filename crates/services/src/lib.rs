@@ -7,6 +7,7 @@ pub mod api_tokens;
 pub mod appearance;
 mod audit;
 pub mod connections;
+mod context;
 pub mod drafting;
 pub mod exporting;
 mod failures;

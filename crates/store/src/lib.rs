@@ -20,6 +20,7 @@ pub mod connection_trust;
 pub mod connections;
 pub mod create_screens;
 pub mod directory;
+pub mod draft_contexts;
 pub mod drafts;
 pub mod failures;
 pub mod ids;

@@ -296,6 +296,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    draft_contexts (draft_id, place) {
+        draft_id -> Text,
+        user_id -> Text,
+        place -> Integer,
+        name -> Text,
+        title -> Text,
+        url -> Text,
+        body -> Text,
+        cut -> Bool,
+    }
+}
+
+diesel::table! {
     tool_cache (user_id, source) {
         user_id -> Text,
         source -> Text,

@@ -33,6 +33,7 @@ pub fn requirement(text: &str) -> StartDraft {
         form_id: DraftId::from_u128(u128::from_be_bytes(random)).to_string(),
         prompt: String::new(),
         parent: String::new(),
+        context: String::new(),
     }
 }
 

@@ -2,6 +2,6 @@
 
 ALTER TABLE drafts ADD COLUMN split TEXT;
 ALTER TABLE drafts ADD COLUMN part_of TEXT;
-ALTER TABLE drafts ADD COLUMN part INTEGER;
+ALTER TABLE drafts ADD COLUMN part INT;
 
 CREATE INDEX drafts_part_of ON drafts (part_of) WHERE part_of IS NOT NULL;

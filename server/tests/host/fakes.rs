@@ -16,9 +16,9 @@ use contract::{
     },
     views::{
         ApiTokensView, ApprovalView, ConnectionsView, CreatedApiToken, DashboardView, DraftFormView,
-        DraftView, Edited, FailuresView, HistoryView, Imported, JobView, JobsView, PendingView, ProjectsView,
-        PromptView, PromptsView, RegistrationOutcome, RevisionView, RevisionsView, RuleSetView, RulesView,
-        SessionView, Sidebar, Started, ToolReviewView, ToolsView, WelcomeView,
+        DraftView, Edited, FailuresView, HistoryView, Imported, JobView, JobsView, PageChoice, PendingView,
+        ProjectsView, PromptView, PromptsView, RegistrationOutcome, RevisionView, RevisionsView, RuleSetView,
+        RulesView, SessionView, Sidebar, Started, ToolReviewView, ToolsView, WelcomeView,
     },
 };
 use domain::{
@@ -266,6 +266,9 @@ impl Drafting for Fakes {
     }
     async fn restore_revision(&self, _: &Caller, _: &Principal, _: RestoreRevision) -> Outcome<Edited> {
         Err(Failure::not_found("draft"))
+    }
+    async fn find_pages(&self, _: &Caller, _: &Principal, _: String) -> Outcome<Vec<PageChoice>> {
+        Ok(Vec::new())
     }
     async fn edit_split(&self, _: &Caller, _: &Principal, _: EditSplit) -> Outcome<Option<i32>> {
         Err(Failure::not_found("draft"))

@@ -13,7 +13,7 @@ pub async fn edit_split(
     draft: DraftId,
     /// The version of the split that the person saw.
     seen: i32,
-    /// `save`, `add`, `remove:` and a number from 0, `make` or `drop`.
+    /// `save`, `add`, `remove:` and a number from 0, `renew`, `make` or `drop`.
     step: String,
     /// How the parts belong together.
     #[server(default)]

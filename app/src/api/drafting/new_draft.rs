@@ -17,6 +17,8 @@ pub struct NewDraftView {
     pub requirement: String,
     /// The key of what that draft belongs to, or empty.
     pub parent: String,
+    /// What that draft points to, an address a line.
+    pub context: String,
 }
 
 /// The form for a new draft, like another one when that is named.
@@ -28,14 +30,16 @@ pub async fn new_draft(
 ) -> Result<NewDraftView, ApiError> {
     let (drafting, caller, principal) = (use_cases()?.drafting, caller()?, principal()?);
     let mut form = drafting.form(&caller, &principal).await?;
-    let (mut requirement, mut parent) = (String::new(), String::new());
+    let (mut requirement, mut parent, mut context) = (String::new(), String::new(), String::new());
     if let Some(like) = like {
         let other = drafting.draft(&principal, like).await?;
         (form.kind, form.format, form.project) = (other.kind, other.format, Some(other.project));
         requirement = other.requirement;
+        let addresses: Vec<String> = other.contexts.into_iter().map(|context| context.url).collect();
+        context = addresses.join("\n");
         parent = other.parent.map(|key| key.to_string()).unwrap_or_default();
     }
-    Ok(NewDraftView { form, form_id: form_id(&caller.request_id), requirement, parent })
+    Ok(NewDraftView { form, form_id: form_id(&caller.request_id), requirement, parent, context })
 }
 
 /// A fresh UUID. It only has to be new for this person; the standard library's hasher keys are random enough.

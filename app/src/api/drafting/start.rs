@@ -1,3 +1,5 @@
+#![expect(clippy::too_many_arguments, reason = "the fields of a form")]
+
 use crate::api::ApiError;
 #[cfg(feature = "ssr")]
 use crate::{
@@ -29,9 +31,20 @@ pub async fn start(
     /// Key of the issue it belongs to, or empty.
     #[server(default)]
     parent: String,
+    /// Issues and pages that the model shall know, a key or an address a line; may be empty.
+    #[server(default)]
+    context: String,
 ) -> Result<Started, ApiError> {
-    let command =
-        contract::commands::StartDraft { requirement, kind, format, project, form_id, prompt, parent };
+    let command = contract::commands::StartDraft {
+        requirement,
+        kind,
+        format,
+        project,
+        form_id,
+        prompt,
+        parent,
+        context,
+    };
     let started = use_cases()?.drafting.start(&caller()?, &principal()?, command).await?;
     redirect::to(&LocalPath::draft(started.draft));
     Ok(started)

@@ -1,4 +1,4 @@
-use super::{keys::send_with_enter, rules_panel::RulesAhead};
+use super::{context_field::ContextField, keys::send_with_enter, rules_panel::RulesAhead};
 use crate::{
     api::{
         self,
@@ -51,7 +51,7 @@ pub(crate) fn CreatePage() -> impl IntoView {
 
 #[component]
 fn CreateForm(view: NewDraftView) -> impl IntoView {
-    let NewDraftView { form, form_id, requirement, parent } = view;
+    let NewDraftView { form, form_id, requirement, parent, context } = view;
     let start = session::action::<Start>();
     let failure = session::failure(start);
     let text = RwSignal::new(requirement);
@@ -93,6 +93,7 @@ fn CreateForm(view: NewDraftView) -> impl IntoView {
                                 placeholder="Patients should be able to move an appointment themselves up to 24 hours before it starts. …"
                                 error=session::problem(start, "requirement")
                             />
+                            <ContextField value=context error=session::problem(start, "context")/>
                             <Project form error=session::problem(start, "project")/>
                             <Segmented
                                 name="kind"

@@ -128,6 +128,9 @@ pub struct StartDraft {
     /// A prompt to write by: `own:<id>`, `system:<name>`, or empty.
     #[serde(default)]
     pub prompt: String,
+    /// Issues and pages that the model shall know, a key or an address a line.
+    #[serde(default)]
+    pub context: String,
 }
 
 /// Changing one field by hand. Lists come as one text: a line per entry; scenarios as

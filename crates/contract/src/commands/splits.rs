@@ -75,6 +75,8 @@ pub enum SplitStep {
     Add,
     /// The part of this number, counted from 0, goes.
     Remove(usize),
+    /// It is held against the draft's criteria as they are now.
+    Renew,
     /// Its parts become drafts of their own.
     Make,
     /// It is thrown away; the draft stays as it is.
@@ -82,11 +84,12 @@ pub enum SplitStep {
 }
 
 impl SplitStep {
-    /// From a button: `save`, `add`, `remove:2`, `make`, `drop`.
+    /// From a button: `save`, `add`, `remove:2`, `renew`, `make`, `drop`.
     pub fn parse(text: &str) -> Option<Self> {
         match text {
             "save" => Some(Self::Save),
             "add" => Some(Self::Add),
+            "renew" => Some(Self::Renew),
             "make" => Some(Self::Make),
             "drop" => Some(Self::Drop),
             _ => text.strip_prefix("remove:")?.parse().ok().map(Self::Remove),

@@ -8,7 +8,7 @@ use crate::{
         RestoreRevision, ReviseDraft, StartDraft,
     },
     views::{
-        ApprovalView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, RevisionView,
+        ApprovalView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, PageChoice, RevisionView,
         RevisionsView, Started,
     },
 };
@@ -22,6 +22,13 @@ pub trait Drafting: Send + Sync {
     async fn dashboard(&self, principal: &Principal) -> Outcome<DashboardView>;
     /// What the form for a new draft needs; asks Jira for the projects.
     async fn form(&self, caller: &Caller, principal: &Principal) -> Outcome<DraftFormView>;
+    /// Pages of the person's Confluence with these words, for the form.
+    async fn find_pages(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        words: String,
+    ) -> Outcome<Vec<PageChoice>>;
     /// Starts writing. The same `form_id` twice gives the same draft.
     async fn start(&self, caller: &Caller, principal: &Principal, command: StartDraft) -> Outcome<Started>;
     /// A draft with everything its page shows, from one read.

@@ -28,6 +28,11 @@ pub struct StartDraft {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 268, pattern = "^[A-Z][A-Z0-9_]+-[0-9]{1,12}$", example = "CLINIC-245")]
     pub parent: Option<String>,
+    /// Issues of Jira and pages of Confluence that the model shall know: keys, page numbers or addresses, read with
+    /// the person's own tokens.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 10, example = json!(["CLINIC-245"]))]
+    pub context: Vec<String>,
     /// A UUID of the caller's choice: the same one again gives the same draft. `Idempotency-Key` does the same with
     /// any text.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -213,6 +213,9 @@ pub struct DraftView {
     pub parent: Option<IssueKey>,
     /// What Jira asks for besides; nothing when there is nothing, or nobody knows yet.
     pub screen: Option<super::CreateScreenView>,
+    /// The issues and pages that it points to.
+    #[serde(default)]
+    pub contexts: Vec<super::ContextView>,
     /// Where it is.
     pub status: DraftStatus,
     /// Its fields.
@@ -243,6 +246,9 @@ pub struct DraftView {
     /// How it is split, as long as its parts are not made.
     #[serde(default)]
     pub split: Option<Box<super::SplitView>>,
+    /// Its parts are made, whatever became of them.
+    #[serde(default)]
+    pub is_split: bool,
     /// The drafts that its parts became, in order.
     #[serde(default)]
     pub parts: Vec<DraftRow>,

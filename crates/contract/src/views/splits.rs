@@ -1,6 +1,7 @@
 //! Drafts in parts.
 
 use domain::{
+    draft::DraftContent,
     ids::DraftId,
     rules::RuleSet,
     split::{Shape, Split},
@@ -12,6 +13,10 @@ use serde::{Deserialize, Serialize};
 pub struct SplitView {
     /// The parts.
     pub split: Split,
+    /// The draft's fields as they were split: what the parts cover are its criteria.
+    pub whole: DraftContent,
+    /// The draft's criteria are others by now: the parts have to be held against them first.
+    pub stale: bool,
     /// The shapes that fit the draft, each with the rules of its parts, so that the browser can evaluate them.
     pub shapes: Vec<(Shape, RuleSet)>,
 }

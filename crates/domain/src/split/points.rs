@@ -10,7 +10,7 @@ const STEPS: [u32; 6] = [100, 50, 25, 10, 5, 1];
 pub(super) fn share(total: f32, most: Option<f32>, weights: &[f32]) -> Option<Vec<f32>> {
     let count = u32::try_from(weights.len()).ok().filter(|count| *count > 0)?;
     let total = cents(total.max(0.0), f32::round);
-    let most = most.map_or(total, |most| cents(most.max(0.0), f32::floor));
+    let most = most.map_or(total, |most| cents(most.max(0.0), |cents| (cents + 0.01).floor()));
     let holds = |step: u32| {
         total.is_multiple_of(step) && u64::from(most / step * step) * u64::from(count) >= u64::from(total)
     };

@@ -127,7 +127,11 @@ fn compare(found: &str, employee_id: &str) -> Outcome<()> {
 }
 
 /// The site whose Confluence a saved connection leads to, as long as the operator still lists it.
-fn site_of<'a>(resources: &Resources, settings: &'a Settings, url: &str) -> Outcome<(&'a Site, Target)> {
+pub(super) fn site_of<'a>(
+    resources: &Resources,
+    settings: &'a Settings,
+    url: &str,
+) -> Outcome<(&'a Site, Target)> {
     settings
         .sites
         .iter()

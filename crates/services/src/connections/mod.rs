@@ -6,6 +6,7 @@ mod gates;
 mod jira;
 mod llm;
 mod llm_check;
+mod my_confluence;
 mod my_jira;
 mod overview;
 mod reveal;
@@ -15,6 +16,7 @@ mod trust;
 pub(crate) use gates::{creation_gate, gates, jira_gate, llm_gate};
 pub(crate) use jira::CONNECTED;
 pub(crate) use llm::chosen_provider;
+pub(crate) use my_confluence::{MyConfluence, my_confluence};
 pub(crate) use my_jira::{MyJira, my_jira, note_refusal};
 pub(crate) use secret::{masked, open, pasted_token, typed_account};
 

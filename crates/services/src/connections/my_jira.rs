@@ -5,9 +5,9 @@ use crate::{
     Resources, failures,
     upstream::{self, Credentials},
 };
-use atlassian::jira::Jira;
+use atlassian::jira::{Jira, JiraKind, JiraSite};
 use contract::Outcome;
-use domain::{failure::Failure, principal::Principal};
+use domain::{failure::Failure, jira::IssueKey, principal::Principal};
 use settings::SiteKind;
 use store::{
     accounts::{self, User},
@@ -42,6 +42,14 @@ pub(crate) async fn my_jira(
 }
 
 impl MyJira {
+    /// Where people see an issue.
+    pub(crate) fn browse_url(&self, resources: &Resources, key: &IssueKey) -> Outcome<String> {
+        let settings = resources.settings.current();
+        let site = upstream::site(&settings, self.user.site.as_str())?;
+        let base = upstream::jira_base(resources, &settings, site)?;
+        JiraSite::new(base, JiraKind::DataCenter).browse_url(key.as_str()).ok_or_else(Failure::internal)
+    }
+
     /// Passes on what came of asking Jira. A refused token is remembered as a failed test.
     pub(crate) async fn heard<T>(
         &self,

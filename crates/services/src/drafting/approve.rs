@@ -55,7 +55,7 @@ pub(super) async fn approve(
         .of(principal)
         .read(move |tx| -> Outcome<_> {
             let draft = must_have(tx, id)?;
-            split::must_have_its_whole(tx, &draft)?;
+            split::must_be_settled(tx, &draft)?;
             let (_, answers) = screen::known(tx, &draft)?;
             let rules = rules::of_draft(tx, &current, &draft)?;
             Ok((draft, store::connections::list(tx)?, answers, rules))

@@ -15,7 +15,7 @@ mod stop;
 mod view;
 pub mod write_job;
 
-use crate::Resources;
+use crate::{Resources, context};
 use async_trait::async_trait;
 use contract::{
     Outcome,
@@ -25,7 +25,7 @@ use contract::{
     },
     services::{Caller, Drafting},
     views::{
-        ApprovalView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, RevisionView,
+        ApprovalView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, PageChoice, RevisionView,
         RevisionsView, Started,
     },
 };
@@ -65,6 +65,15 @@ impl Drafting for DraftingService {
 
     async fn form(&self, caller: &Caller, principal: &Principal) -> Outcome<DraftFormView> {
         form::form(&self.resources, caller, principal).await
+    }
+
+    async fn find_pages(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        words: String,
+    ) -> Outcome<Vec<PageChoice>> {
+        context::find_pages(&self.resources, caller, principal, &words).await
     }
 
     async fn start(&self, caller: &Caller, principal: &Principal, command: StartDraft) -> Outcome<Started> {

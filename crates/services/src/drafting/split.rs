@@ -30,9 +30,14 @@ use store::{
     drafts::{self, Draft, NewPart},
 };
 
+/// Whether something is above the draft, or will be.
+fn has_parent(draft: &Draft) -> bool {
+    draft.parent.is_some() || draft.part_of.is_some()
+}
+
 /// How a draft's parts would usually belong together, and the rules they are held against.
 pub(super) fn usual(tx: &mut Tx, settings: &Settings, draft: &Draft) -> Answered<(Shape, RuleSet)> {
-    let shape = Shape::usual(draft.kind, draft.parent.is_some());
+    let shape = Shape::usual(draft.kind, has_parent(draft));
     Ok((shape, rules::of_kind(tx, settings, &draft.project, shape.part_kind(draft.kind))?))
 }
 
@@ -52,6 +57,17 @@ pub(super) fn must_be_possible(tx: &mut Tx, settings: &Settings, draft: &Draft) 
             "This draft has its parts already.",
         )
         .with_next("Take the split back to split it anew."));
+    }
+    if draft.split.is_some() {
+        return Err(open());
+    }
+    if let Some(whole) = whole_that_is_awaited(tx, draft)? {
+        return Err(Failure::new(
+            "draft.whole_first",
+            Category::Conflict,
+            format!("This belongs to “{}”, which is not in Jira yet.", whole.title),
+        )
+        .with_next("Create that one first, or take its split back and split it differently."));
     }
     let (_, rules) = usual(tx, settings, draft)?;
     if !fits_one_split(draft.written.content.story_points, rules.most_points()) {
@@ -79,7 +95,8 @@ pub(super) async fn finish(
         .write(move |tx| -> Answered<_> {
             let draft = must_have(tx, id)?;
             let (shape, _) = usual(tx, &settings, &draft)?;
-            let version = draft.split.as_ref().map_or(0, |split| split.version) + 1;
+            // Not a number that an earlier proposal had: a page that still shows that one would take this for it.
+            let version = i32::try_from(tx.now().as_millis() / 1_000 % 2_000_000_000).unwrap_or_default();
             let split = Split { shape, parts, of_version: draft.version, version, made_of: None };
             if !drafts::store_split(tx, id, &split)? {
                 return Err(Failure::not_found("draft"));
@@ -97,12 +114,24 @@ pub(super) async fn finish(
 pub(super) fn view(tx: &mut Tx, settings: &Settings, draft: &Draft) -> Answered<Option<SplitView>> {
     let open = |split: &&Split| split.made_of.is_none() && draft.status == DraftStatus::Ready;
     let Some(split) = draft.split.as_ref().filter(open) else { return Ok(None) };
+    let whole = as_split(tx, draft, split)?;
+    let stale = criteria(&whole, draft.format) != criteria(&draft.written.content, draft.format);
     let mut shapes = Vec::new();
-    for shape in Shape::ALL.into_iter().filter(|shape| shape.fits(draft.kind, draft.parent.is_some())) {
+    for shape in Shape::ALL.into_iter().filter(|shape| shape.fits(draft.kind, has_parent(draft))) {
         let kind = shape.part_kind(draft.kind);
         shapes.push((shape, rules::of_kind(tx, settings, &draft.project, kind)?));
     }
-    Ok(Some(SplitView { split: split.clone(), shapes }))
+    Ok(Some(SplitView { split: split.clone(), whole, stale, shapes }))
+}
+
+/// The draft's fields with the criteria that it had when it was split.
+fn as_split(tx: &mut Tx, draft: &Draft, split: &Split) -> Answered<DraftContent> {
+    let mut whole = draft.written.content.clone();
+    if let Some(of) = drafts::revision(tx, draft.id, split.of_version)? {
+        whole.acceptance_criteria = of.written.content.acceptance_criteria;
+        whole.scenarios = of.written.content.scenarios;
+    }
+    Ok(whole)
 }
 
 /// What a draft is a part of, as long as that is there.
@@ -131,12 +160,18 @@ fn waits(draft: &Draft, whole: &Draft, split: &Split) -> bool {
     split.shape != Shape::Siblings && draft.parent.is_none() && whole.issue.is_none()
 }
 
-/// A part goes to Jira after what it belongs to.
-pub(super) fn must_have_its_whole(tx: &mut Tx, draft: &Draft) -> Answered<()> {
+/// What has to be in Jira before the draft can go there.
+fn whole_that_is_awaited(tx: &mut Tx, draft: &Draft) -> Answered<Option<Draft>> {
     let whole = draft.part_of.map(|(whole, _)| drafts::get(tx, whole)).transpose()?.flatten();
-    let waiting =
-        whole.as_ref().filter(|whole| whole.split.as_ref().is_some_and(|split| waits(draft, whole, split)));
-    if let Some(whole) = waiting {
+    Ok(whole.filter(|whole| whole.split.as_ref().is_some_and(|split| waits(draft, whole, split))))
+}
+
+/// A part goes to Jira after what it belongs to, and a draft before its parts only when these are made.
+pub(super) fn must_be_settled(tx: &mut Tx, draft: &Draft) -> Answered<()> {
+    if draft.split.as_ref().is_some_and(|split| split.made_of.is_none()) {
+        return Err(open());
+    }
+    if let Some(whole) = whole_that_is_awaited(tx, draft)? {
         return Err(Failure::new(
             "draft.whole_first",
             Category::Conflict,
@@ -182,7 +217,9 @@ pub(super) async fn edit(
                 let dropped = drafts::drop_split(tx, &draft)?;
                 return if dropped { Ok(None) } else { Err(changed_elsewhere()) };
             }
-            let mut split = filled_in(&draft, before, &command.form)?;
+            let whole = as_split(tx, &draft, before)?;
+            let gone = if let SplitStep::Remove(at) = step { Some(at) } else { None };
+            let mut split = filled_in(&draft, &whole, before, &command.form, gone)?;
             split.version += 1;
             match step {
                 SplitStep::Add if split.parts.len() >= limits::PARTS => {
@@ -193,6 +230,7 @@ pub(super) async fn edit(
                 }
                 SplitStep::Add => split.parts.push(blank(&draft.written.content)),
                 SplitStep::Remove(at) => remove(&mut split.parts, at),
+                SplitStep::Renew => renew(&mut split, &whole, &draft),
                 SplitStep::Make => {
                     make(tx, &settings, &draft, split, &caller)?;
                     return Ok(None);
@@ -217,6 +255,11 @@ fn blank(whole: &DraftContent) -> Part {
     Part { content, ..Part::default() }
 }
 
+fn open() -> Failure {
+    Failure::new("draft.split_open", Category::Conflict, "Parts of this draft are proposed.")
+        .with_next("Make them, or throw them away, first.")
+}
+
 fn gone() -> Failure {
     Failure::new("draft.split_gone", Category::Conflict, "This draft is not being split any more.")
         .with_next("Reload the page.")
@@ -232,19 +275,28 @@ fn changed_elsewhere() -> Failure {
 }
 
 /// The split with what stands in the form; what a form does not show stays.
-fn filled_in(draft: &Draft, before: &Split, form: &SplitForm) -> Answered<Split> {
+fn filled_in(
+    draft: &Draft,
+    whole: &DraftContent,
+    before: &Split,
+    form: &SplitForm,
+    gone: Option<usize>,
+) -> Answered<Split> {
     if form.parts.len() != before.parts.len() {
         return Err(changed_elsewhere());
     }
     let mut failure = Failure::user("draft.split_invalid", "Some parts need another look.");
     let mut split = before.clone();
-    match Shape::parse(&form.shape).filter(|shape| shape.fits(draft.kind, draft.parent.is_some())) {
+    match Shape::parse(&form.shape).filter(|shape| shape.fits(draft.kind, has_parent(draft))) {
         Some(shape) => split.shape = shape,
         None => failure = failure.with_field("shape", "Choose how the parts belong together."),
     }
     for (at, (part, form)) in split.parts.iter_mut().zip(&form.parts).enumerate() {
         for (name, field, text) in texts(form, draft.format) {
-            if let Err(problem) = set_text(&mut part.content, field, text) {
+            // What is wrong with a part that goes is nobody's trouble any more.
+            if let Err(problem) = set_text(&mut part.content, field, text)
+                && gone != Some(at)
+            {
                 failure = failure.with_field(&format!("parts[{at}].{name}"), problem.message);
             }
         }
@@ -254,8 +306,18 @@ fn filled_in(draft: &Draft, before: &Split, form: &SplitForm) -> Answered<Split>
     if !failure.fields.is_empty() {
         return Err(failure);
     }
-    tidy(&mut split.parts, criteria(&draft.written.content, draft.format).len());
+    tidy(&mut split.parts, criteria(whole, draft.format).len());
     Ok(split)
+}
+
+/// Holds the parts against the draft's criteria as they are now: what is still there stays covered.
+fn renew(split: &mut Split, whole: &DraftContent, draft: &Draft) {
+    let (before, now) = (criteria(whole, draft.format), criteria(&draft.written.content, draft.format));
+    for part in &mut split.parts {
+        let kept = part.covers.iter().filter_map(|at| before.get(*at));
+        part.covers = kept.filter_map(|text| now.iter().position(|other| other == text)).collect();
+    }
+    split.of_version = draft.version;
 }
 
 /// The form's texts with their names and the fields that they are.
@@ -283,7 +345,7 @@ fn make(tx: &mut Tx, settings: &Arc<Settings>, draft: &Draft, split: Split, call
             Category::Conflict,
             "The draft’s criteria were changed after it was split, so nobody knows whether the parts cover them.",
         )
-        .with_next("Split it again, or bring the earlier version back."));
+        .with_next("Hold the parts against the criteria as they are now, and look at the table again."));
     }
     let kind = split.shape.part_kind(draft.kind);
     let rules = rules::of_kind(tx, settings, &draft.project, kind)?;
@@ -292,6 +354,7 @@ fn make(tx: &mut Tx, settings: &Arc<Settings>, draft: &Draft, split: Split, call
         return Err(unsound(&report));
     }
     let chosen = store::prompts::chosen(tx, draft.id)?;
+    let contexts = store::draft_contexts::list(tx, draft.id)?;
     // What stands in place of the draft belongs where it did.
     let parent = (split.shape == Shape::Siblings).then(|| draft.parent.clone()).flatten();
     // The version that the parts are numbered by is the one that is stored with the whole.
@@ -304,6 +367,7 @@ fn make(tx: &mut Tx, settings: &Arc<Settings>, draft: &Draft, split: Split, call
         if let Some(chosen) = &chosen {
             store::prompts::choose(tx, id, chosen)?;
         }
+        store::draft_contexts::put(tx, id, &contexts)?;
     }
     let mut written = draft.written.clone();
     let (kind, status) = match split.shape.whole_kind(draft.kind) {
@@ -359,6 +423,30 @@ fn requirement_of(whole: &Draft, part: &Part) -> String {
     text.chars().take(limits::REQUIREMENT).collect()
 }
 
+fn in_jira(part: &Draft) -> Failure {
+    Failure::new(
+        "draft.part_in_jira",
+        Category::Conflict,
+        format!("“{}” is in Jira, or on its way.", part.title),
+    )
+    .with_next("What is in Jira stays there; the other parts can be changed one by one.")
+}
+
+/// A draft is not deleted while parts of it wait for its issue: they would end up below nothing.
+pub(super) fn must_not_be_awaited(tx: &mut Tx, draft: &Draft) -> Answered<()> {
+    let Some(split) = &draft.split else { return Ok(()) };
+    let parts = drafts::parts(tx, draft.id)?;
+    if parts.iter().any(|part| waits(part, draft, split)) {
+        return Err(Failure::new(
+            "draft.parts_wait",
+            Category::Conflict,
+            "Parts of this draft wait for its issue.",
+        )
+        .with_next("Take the split back, or delete the parts, first."));
+    }
+    Ok(())
+}
+
 /// Takes the making of parts back.
 pub(super) async fn unsplit(
     resources: &Resources,
@@ -380,14 +468,28 @@ pub(super) async fn unsplit(
             if !matches!(draft.status, DraftStatus::Ready | DraftStatus::Split) {
                 return Err(not_editable());
             }
-            for part in drafts::parts(tx, id)? {
-                if part.issue.is_some() || !drafts::delete(tx, part.id)? {
+            let mut split = split;
+            for part in drafts::parts_with_deleted(tx, id)? {
+                let below = part.split.as_ref().is_some_and(|split| split.made_of.is_some());
+                if below && part.issue.is_none() {
                     return Err(Failure::new(
-                        "draft.part_in_jira",
+                        "draft.part_is_split",
                         Category::Conflict,
-                        format!("“{}” is in Jira, or on its way.", part.title),
+                        format!("“{}” has parts of its own.", part.title),
                     )
-                    .with_next("What is in Jira stays there; the other parts can be changed one by one."));
+                    .with_next("Take those back first."));
+                }
+                if part.issue.is_some() {
+                    return Err(in_jira(&part));
+                }
+                // What was written in it since is what the part is.
+                if let (Some((_, at)), false) = (part.part_of, part.deleted)
+                    && let Some(proposed) = split.parts.get_mut(at)
+                {
+                    proposed.content = part.written.content.clone();
+                }
+                if !part.deleted && !drafts::delete(tx, part.id)? {
+                    return Err(in_jira(&part));
                 }
                 if let Some(job) = part.job {
                     store::jobs::request_cancel(tx, job)?;
@@ -395,8 +497,7 @@ pub(super) async fn unsplit(
             }
             let mut written = draft.written.clone();
             written.content.story_points = written.content.story_points.or(made_of.points);
-            let version = split.version + 1;
-            let split = Split { of_version: draft.version + 1, version, made_of: None, ..split };
+            let split = Split { version: split.version + 1, made_of: None, ..split };
             if !drafts::set_whole(tx, &draft, made_of.kind, &written, DraftStatus::Ready, &split)? {
                 return Err(conflict(draft.version));
             }

@@ -13,6 +13,7 @@ use contract::{
     views::{DraftStatus, Gate, Started},
 };
 use domain::{
+    context::{self, Reference},
     draft::DraftFormat,
     failure::{Category, Failure},
     ids::DraftId,
@@ -24,7 +25,7 @@ use domain::{
 use jobs::{EnqueuedJob, Job, NewJob, Runner};
 use std::time::Duration;
 use store::{
-    Tx,
+    Tx, draft_contexts,
     drafts::{self, NewDraft},
     jobs::AnswerOutcome,
     preferences,
@@ -34,6 +35,7 @@ use store::{
 struct Valid {
     new: NewDraft,
     choices: Choices,
+    references: Vec<Reference>,
 }
 
 /// Every field's problem at once.
@@ -77,12 +79,16 @@ fn check(command: StartDraft) -> Outcome<Valid> {
         let words = format!("A sub-task is in the project of its issue; {parent} is not in {project}.");
         failure = failure.with_field("parent", words);
     }
+    let references = context::parse(&clean(&command.context));
+    if let Err(words) = &references {
+        failure = failure.with_field("context", words.clone());
+    }
     let form_id = command.form_id.trim().parse::<DraftId>().ok();
     if form_id.is_none() {
         failure = failure.with_field("form_id", "Reload the page and try again.");
     }
-    let (true, Some(kind), Some(format), Some(project), Some(form_id)) =
-        (failure.fields.is_empty(), kind, format, project, form_id)
+    let (true, Some(kind), Some(format), Some(project), Some(form_id), Ok(references)) =
+        (failure.fields.is_empty(), kind, format, project, form_id, references)
     else {
         return Err(failure);
     };
@@ -92,6 +98,7 @@ fn check(command: StartDraft) -> Outcome<Valid> {
     Ok(Valid {
         new: NewDraft { form_id: form_id.to_string(), requirement, kind, format, project, parent, status },
         choices,
+        references,
     })
 }
 
@@ -115,8 +122,9 @@ pub(super) async fn start(
     principal: &Principal,
     command: StartDraft,
 ) -> Outcome<Started> {
-    let Valid { new, choices } = check(command)?;
+    let Valid { new, choices, references } = check(command)?;
     count(resources, principal).await?;
+    let contexts = crate::context::read(resources, caller, principal, &references).await?;
     let (owner, most) = (runner.place(WriteDraft::LANE), runner.per_person());
     let settings = resources.settings.current();
     let (request_id, caller, in_person) =
@@ -133,6 +141,9 @@ pub(super) async fn start(
             }
             if let (true, Some(prompt)) = (is_new, prompt) {
                 store::prompts::choose(tx, draft.id, &prompt)?;
+            }
+            if is_new {
+                draft_contexts::put(tx, draft.id, &contexts)?;
             }
             // What a program chooses is not what its owner wants to see in the form.
             if in_person {

@@ -1,6 +1,6 @@
 //! Stopping the work on a draft, deleting one and bringing it back.
 
-use super::{must_have, subject};
+use super::{must_have, split, subject};
 use crate::{Resources, audit, long_work};
 use contract::{Outcome, services::Caller};
 use domain::{
@@ -44,6 +44,7 @@ pub(super) async fn delete(
         .of(principal)
         .write(move |tx| -> Outcome<()> {
             let found = must_have(tx, draft)?;
+            split::must_not_be_awaited(tx, &found)?;
             if let Some(job) = found.job {
                 store::jobs::request_cancel(tx, job)?;
             }

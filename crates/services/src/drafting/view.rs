@@ -4,7 +4,7 @@ use super::{difference, lists, must_have, screen, split};
 use crate::{Resources, accounts::sessions::dots, connections::llm_gate, rules};
 use contract::{
     Outcome,
-    views::{ApprovalView, DraftView, IssueView},
+    views::{ApprovalView, ContextView, DraftView, IssueView},
 };
 use domain::{
     draft::Authored,
@@ -14,13 +14,13 @@ use domain::{
 };
 use store::{
     approvals::{self, Approval},
-    drafts,
+    draft_contexts, drafts,
 };
 
 /// The draft, its job with the text so far, its live approval.
 pub(super) async fn draft(resources: &Resources, principal: &Principal, id: DraftId) -> Outcome<DraftView> {
     let settings = resources.settings.current();
-    let (draft, job, approval, gate, screen, proposals, rules, (split, parts, part_of)) = resources
+    let (draft, job, approval, gate, screen, proposals, rules, (split, parts, part_of, contexts)) = resources
         .store
         .of(principal)
         .read(move |tx| -> Outcome<_> {
@@ -42,10 +42,12 @@ pub(super) async fn draft(resources: &Resources, principal: &Principal, id: Draf
                 split::view(tx, &settings, &draft)?,
                 drafts::parts(tx, id)?.into_iter().map(lists::row).collect(),
                 split::part_of(tx, &draft)?,
+                draft_contexts::list(tx, id)?,
             );
             Ok((draft, job, approval, gate, screen, proposals, rules, splits))
         })
         .await?;
+    let is_split = draft.split.as_ref().is_some_and(|split| split.made_of.is_some());
     let written = draft.written;
     Ok(DraftView {
         checks: evaluate(&rules, &written.content, draft.format),
@@ -68,7 +70,17 @@ pub(super) async fn draft(resources: &Resources, principal: &Principal, id: Draf
         job,
         failure: draft.failure,
         approval: approval.map(approval_view),
+        contexts: contexts
+            .into_iter()
+            .map(|context| ContextView {
+                name: context.name,
+                title: context.title,
+                url: context.url,
+                cut: context.cut,
+            })
+            .collect(),
         split: split.map(Box::new),
+        is_split,
         parts,
         part_of: part_of.map(Box::new),
         issue: draft.issue.map(|issue| IssueView {

@@ -110,7 +110,7 @@ async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -
     let settings = env.settings.current();
     let principal = ctx.principal();
     let current = Arc::clone(&settings);
-    let (draft, prompt, earlier, rules, (shape, part_rules)) = env
+    let (draft, prompt, earlier, rules, (shape, part_rules), contexts) = env
         .store
         .of(principal)
         .read(move |tx| -> Answered<_> {
@@ -118,7 +118,8 @@ async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -
             let rules = rules::of_draft(tx, &current, &draft)?;
             let earlier = drafts::instructions(tx, id, REMEMBERED)?;
             let parts = split::usual(tx, &current, &draft)?;
-            Ok((draft, store::prompts::chosen(tx, id)?, earlier, rules, parts))
+            let contexts = store::draft_contexts::list(tx, id)?;
+            Ok((draft, store::prompts::chosen(tx, id)?, earlier, rules, parts, contexts))
         })
         .await?;
     let (connection, secret) = connections::open(env, principal, ConnectionKind::Llm)
@@ -152,13 +153,18 @@ async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -
         rules: &rules,
         prompt: prompt.as_ref(),
         hints: &hints,
+        contexts: &contexts,
         conversation: turns,
         change: draft.revise.as_ref().map(|revise| Change {
             before: &draft.written.content,
             revise,
             earlier: &earlier,
         }),
-        parts: Some(Parts { shape, rules: &part_rules }),
+        parts: draft
+            .revise
+            .as_ref()
+            .filter(|revise| revise.scope == Scope::Split)
+            .map(|_| Parts { shape, rules: &part_rules }),
     };
     let asking = write_draft(&chain, provider, &brief);
     let screen = screen::refresh(env, principal, &draft, ctx.trace().unwrap_or_default());

@@ -143,6 +143,7 @@ async fn projects_are_listed_and_creating_is_off_with_a_reason() {
             form_id: "01923f00-1234-7abc-8def-0123456789ab".to_owned(),
             prompt: String::new(),
             parent: String::new(),
+            context: String::new(),
         };
         let started =
             member.use_cases.drafting.start(&member.caller, &member.principal, start).await.unwrap();

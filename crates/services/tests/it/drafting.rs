@@ -114,6 +114,7 @@ async fn every_wrong_field_of_the_form_is_named() {
             form_id: "7".to_owned(),
             prompt: String::new(),
             parent: String::new(),
+            context: String::new(),
         };
         let failure = ada.start(wrong).await.unwrap_err();
         assert_eq!(failure.category, Category::UserFixable);

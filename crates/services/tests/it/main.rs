@@ -7,6 +7,7 @@ mod appearance;
 mod cloud;
 mod confluence;
 mod connections;
+mod context;
 mod create_screens;
 mod creating;
 mod creating_in_doubt;

@@ -108,9 +108,12 @@ async fn a_model_that_does_not_listen_is_asked_again_and_its_one_part_is_divided
         let report = report_of(&split);
         assert!(report.is_sound() && report.adds_up(), "{report:?}");
         assert_eq!(app.sandbox.llm_calls().len(), 4, "written once, split once, shown its mistake twice");
-        let failed = ada.revised(&split, "split", "[[sandbox: prose]]").await;
-        assert!(failed.failure.is_some());
-        assert_eq!(failed.split, split.split, "a try that fails leaves the parts there are");
+        assert_eq!(ada.revise(&split, "split", "").await.unwrap_err().code, "draft.split_open");
+        assert_eq!(ada.approve(&split).await.unwrap_err().code, "draft.split_open");
+        ada.edit_split(&split, "drop", none).await.unwrap();
+        let failed = ada.revised(&ada.draft(split.id).await, "split", "[[sandbox: prose]]").await;
+        assert!(failed.failure.is_some() && failed.split.is_none());
+        assert_eq!(failed.content, draft.content);
     })
     .await;
 }
@@ -244,7 +247,8 @@ async fn the_parts_are_the_persons_to_change_and_nothing_is_overwritten() {
                 form.parts[1].after = vec![0, 1, 77];
             })
             .await;
-        assert_eq!(saved.unwrap(), Some(2));
+        let first = draft.split.as_ref().unwrap().split.version;
+        assert_eq!(saved.unwrap(), Some(first + 1));
         let changed = ada.draft(draft.id).await;
         let parts = &changed.split.as_ref().unwrap().split.parts;
         assert_eq!(parts[0].content.summary, "Another name");
@@ -269,11 +273,11 @@ async fn the_parts_are_the_persons_to_change_and_nothing_is_overwritten() {
         assert!(failure.unwrap_err().of_field("parts[0].points").is_some());
         assert!(ada.edit_split(&changed, "dance", none).await.is_err());
 
-        assert_eq!(ada.edit_split(&changed, "add", none).await.unwrap(), Some(3));
+        assert_eq!(ada.edit_split(&changed, "add", none).await.unwrap(), Some(first + 2));
         let added = ada.draft(draft.id).await;
         assert_eq!(added.split.as_ref().unwrap().split.parts.len(), 4);
         assert_eq!(report_of(&added).broken().collect::<Vec<_>>(), [3], "nothing is written in it yet");
-        assert_eq!(ada.edit_split(&added, "remove:3", none).await.unwrap(), Some(4));
+        assert_eq!(ada.edit_split(&added, "remove:3", none).await.unwrap(), Some(first + 3));
         let removed = ada.draft(draft.id).await;
         assert_eq!(removed.split.as_ref().unwrap().split.parts.len(), 3);
         assert_eq!(ada.edit_split(&removed, "drop", none).await.unwrap(), None);
@@ -292,6 +296,14 @@ async fn parts_of_criteria_that_have_changed_since_are_not_made() {
         let changed = ada.draft(draft.id).await;
         let failure: Failure = ada.edit_split(&changed, "make", none).await.unwrap_err();
         assert_eq!(failure.code, "draft.split_stale");
+        let view = changed.split.as_ref().unwrap();
+        assert!(view.stale && view.whole.acceptance_criteria == draft.content.acceptance_criteria);
+        ada.edit_split(&changed, "renew", none).await.unwrap();
+        let renewed = ada.draft(draft.id).await;
+        let view = renewed.split.as_ref().unwrap();
+        assert!(!view.stale && view.split.parts.iter().all(|part| part.covers.is_empty()));
+        let failure = ada.edit_split(&renewed, "make", none).await.unwrap_err();
+        assert_eq!(failure.of_field("covers"), Some("No part covers criterion 1."));
         assert_eq!(ada.draft(draft.id).await.parts, []);
 
         let draft = of_points(&ada, 8).await;
@@ -302,6 +314,57 @@ async fn parts_of_criteria_that_have_changed_since_are_not_made() {
             None,
             "labels matter to no criterion"
         );
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_criterion_that_stays_is_still_covered_when_others_change() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let draft = of_points(&ada, 8).await;
+        let kept = draft.content.acceptance_criteria[0].clone();
+        ada.edit(&draft, Field::AcceptanceCriteria, &format!("Something new.\n{kept}")).await.unwrap();
+        let changed = ada.draft(draft.id).await;
+        ada.edit_split(&changed, "renew", none).await.unwrap();
+        assert_eq!(report_of(&ada.draft(draft.id).await).uncovered, [0]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_part_that_waits_for_its_epic_is_not_split_and_the_epic_not_deleted() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let draft = of_points(&ada, 8).await;
+        let (whole, parts) = parts_of(&ada, &draft, Shape::Epic).await;
+        assert_eq!(ada.revise(&parts[0], "split", "").await.unwrap_err().code, "draft.whole_first");
+        let drafting = &ada.use_cases.drafting;
+        let refused = drafting.delete(&ada.caller, &ada.principal, whole.id).await.unwrap_err();
+        assert_eq!(refused.code, "draft.parts_wait");
+        for part in &parts {
+            drafting.delete(&ada.caller, &ada.principal, part.id).await.unwrap();
+        }
+        let lonely = ada.draft(whole.id).await;
+        assert!(lonely.is_split && lonely.parts.is_empty());
+        ada.unsplit(whole.id).await.unwrap();
+        assert_eq!(ada.draft(whole.id).await.split.unwrap().split.parts.len(), 3);
+        drafting.delete(&ada.caller, &ada.principal, whole.id).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_written_in_the_parts_comes_back_with_them() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let draft = of_points(&ada, 8).await;
+        let (whole, parts) = parts_of(&ada, &draft, Shape::Siblings).await;
+        ada.edit(&parts[1], Field::Summary, "Written since").await.unwrap();
+        ada.unsplit(whole.id).await.unwrap();
+        let back = ada.draft(whole.id).await;
+        assert_eq!(back.split.as_ref().unwrap().split.parts[1].content.summary, "Written since");
+        assert!(!back.split.unwrap().stale);
     })
     .await;
 }

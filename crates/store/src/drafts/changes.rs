@@ -289,6 +289,7 @@ fn below(tx: &mut Tx, whole: DraftId, issue: &Issue) -> Result<(), StoreError> {
         .filter(drafts::user_id.eq(owner))
         .filter(drafts::part_of.eq(whole.to_string()))
         .filter(drafts::parent.is_null())
+        .filter(drafts::issue_key.is_null())
         .set(drafts::parent.eq(issue.key.as_str()))
         .execute(tx.conn())?;
     Ok(())

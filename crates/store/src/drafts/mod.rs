@@ -14,7 +14,9 @@ pub use changes::{
 pub use lists::{Filter, active, list, recent};
 pub use record::{Draft, Issue, NewDraft};
 pub use revisions::{Revision, instructions, revision, revisions};
-pub use splits::{NewPart, drop_split, make_part, parts, save_split, set_whole, store_split};
+pub use splits::{
+    NewPart, drop_split, make_part, parts, parts_with_deleted, save_split, set_whole, store_split,
+};
 
 use crate::{StoreError, Tx, schema::drafts};
 use diesel::prelude::*;

@@ -54,6 +54,8 @@ pub struct Draft {
     pub failure: Option<Failure>,
     /// The issue it became.
     pub issue: Option<Issue>,
+    /// It was deleted, and can be brought back for a while.
+    pub deleted: bool,
     /// When it was started.
     pub created_at: Timestamp,
     /// When it last changed.
@@ -120,6 +122,7 @@ pub(super) struct Row {
     split: Option<String>,
     part_of: Option<String>,
     part: Option<i32>,
+    deleted_at: Option<i64>,
 }
 
 impl TryFrom<Row> for Draft {
@@ -162,6 +165,7 @@ impl TryFrom<Row> for Draft {
             job: row.job_id.as_deref().map(|id| parsed("job id", id)).transpose()?,
             failure: json_opt("failure", row.failure.as_deref())?,
             issue,
+            deleted: row.deleted_at.is_some(),
             created_at: Timestamp::from_millis(row.created_at),
             updated_at: Timestamp::from_millis(row.updated_at),
         })

@@ -1,13 +1,12 @@
 //! Drafts in parts.
 
 use super::{
-    get,
     record::{Draft, Row, search_text, title},
     revisions,
 };
 use crate::{
     StoreError, Tx,
-    decode::{parsed, to_json, without_nul},
+    decode::{json_opt, parsed, to_json, without_nul},
     failures,
     schema::drafts,
 };
@@ -70,7 +69,7 @@ pub fn drop_split(tx: &mut Tx, seen: &Draft) -> Result<bool, StoreError> {
 
 fn replace(tx: &mut Tx, seen: &Draft, split: Option<&Split>) -> Result<bool, StoreError> {
     let (owner, now) = (tx.owner(), tx.millis());
-    let before = seen.split.as_ref().map(to_json).transpose()?;
+    let Some(before) = stored(tx, seen)? else { return Ok(false) };
     let none = before.is_none();
     let changed = diesel::update(drafts::table.find(seen.id.to_string()))
         .filter(drafts::user_id.eq(owner))
@@ -80,6 +79,21 @@ fn replace(tx: &mut Tx, seen: &Draft, split: Option<&Split>) -> Result<bool, Sto
         .set((drafts::split.eq(split.map(to_json).transpose()?), drafts::updated_at.eq(now)))
         .execute(tx.conn())?;
     Ok(changed == 1)
+}
+
+/// The split as it is written, when it is the one that was seen.
+#[expect(clippy::option_option, reason = "not the one that was seen; that one; or there is none")]
+fn stored(tx: &mut Tx, seen: &Draft) -> Result<Option<Option<String>>, StoreError> {
+    let owner = tx.owner();
+    let text: Option<Option<String>> = drafts::table
+        .find(seen.id.to_string())
+        .filter(drafts::user_id.eq(owner))
+        .select(drafts::split)
+        .first(tx.conn())
+        .optional()?;
+    let Some(text) = text else { return Ok(None) };
+    let now: Option<Split> = json_opt("split", text.as_deref())?;
+    Ok((now == seen.split).then_some(text))
 }
 
 /// Makes one part of a draft a draft of its own, ready to be edited and approved. The same part of the same split
@@ -126,9 +140,15 @@ pub fn make_part(tx: &mut Tx, whole: &Draft, new: &NewPart) -> Result<DraftId, S
 
 /// The parts that were made of a draft, in order, without those that were deleted.
 pub fn parts(tx: &mut Tx, whole: DraftId) -> Result<Vec<Draft>, StoreError> {
+    let mut parts = parts_with_deleted(tx, whole)?;
+    parts.retain(|part| !part.deleted);
+    Ok(parts)
+}
+
+/// The same with those that were deleted.
+pub fn parts_with_deleted(tx: &mut Tx, whole: DraftId) -> Result<Vec<Draft>, StoreError> {
     let rows = drafts::table
         .filter(drafts::user_id.eq(tx.owner()))
-        .filter(drafts::deleted_at.is_null())
         .filter(drafts::part_of.eq(whole.to_string()))
         .order((drafts::part.asc(), drafts::id.asc()))
         .select(Row::as_select())
@@ -146,10 +166,8 @@ pub fn set_whole(
     status: DraftStatus,
     split: &Split,
 ) -> Result<bool, StoreError> {
-    let Some(found) = get(tx, seen.id)? else { return Ok(false) };
-    if found.split != seen.split {
-        return Ok(false);
-    }
+    let Some(before) = stored(tx, seen)? else { return Ok(false) };
+    let none = before.is_none();
     let (owner, now, version) = (tx.owner(), tx.millis(), seen.version + 1);
     let content = &written.content;
     let changed = diesel::update(drafts::table.find(seen.id.to_string()))
@@ -157,6 +175,7 @@ pub fn set_whole(
         .filter(drafts::deleted_at.is_null())
         .filter(drafts::version.eq(seen.version))
         .filter(drafts::status.eq(seen.status.as_str()))
+        .filter(drafts::split.eq(before).or(drafts::split.is_null().and(none.into_sql::<Bool>())))
         .set((
             drafts::kind.eq(kind.as_str()),
             drafts::content.eq(to_json(content)?),

@@ -19,6 +19,7 @@ use jobs::{Closing, Ending, JobStorage, Lane, Lease, NewJob, Owner};
 use store::{
     StoreError, Tx, accounts, api_tokens, approvals, audit, connection_trust,
     connections::{self, ConnectionKind, SaveConnection, TestResult},
+    draft_contexts,
     drafts::{self, Saved},
     failures, issue_statuses, jobs as stored_jobs, operations, preferences, projects, prompts, rule_sets,
     sessions, tool_cache,
@@ -105,6 +106,15 @@ fn fill(tx: &mut Tx) -> Result<Things, StoreError> {
     let chosen =
         prompts::Chosen { kind: PromptKind::Prompt, system: false, name: "p".into(), body: "mine".into() };
     prompts::choose(tx, draft, &chosen)?;
+    let context = draft_contexts::Context {
+        name: "CLINIC-1".into(),
+        title: "Appointments".into(),
+        url: String::new(),
+        body: "mine".into(),
+        cut: false,
+    };
+    draft_contexts::put(tx, draft, std::slice::from_ref(&context))?;
+    assert_eq!(draft_contexts::list(tx, draft)?, [context]);
     let clinic = ProjectKey::parse("CLINIC").unwrap();
     let listed =
         projects::Listed { key: clinic, name: "Clinic".to_owned(), may_create: true, checked_at: None };
@@ -175,6 +185,7 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
     assert!(!drafts::drop_split(tx, &seen)?);
     assert!(!drafts::set_whole(tx, &seen, seen.kind, &written, DraftStatus::Split, &split)?);
     assert_eq!(drafts::parts(tx, theirs.draft)?, []);
+    assert_eq!(draft_contexts::list(tx, theirs.draft)?, []);
 
     assert_eq!(approvals::live(tx, theirs.draft)?, None);
     assert_eq!(approvals::get(tx, theirs.approval)?, None);

@@ -101,6 +101,7 @@ pub(super) async fn start(
         form_id,
         prompt: String::new(),
         parent: parent.map(|key| key.to_string()).unwrap_or_default(),
+        context: start.context.join("\n"),
     };
     let started = state.use_cases.drafting.start(&who.caller, &who.principal, command).await?;
     Ok(begun(started))

@@ -160,9 +160,9 @@ fn ApproveButton(workspace: Workspace) -> impl IntoView {
         if !wanted.get() {
             return;
         }
-        if workspace.edits.has_problems() {
+        if workspace.has_problems() {
             wanted.set(false);
-        } else if workspace.edits.is_clean() {
+        } else if workspace.is_saved() {
             wanted.set(false);
             approve.dispatch(Approve { draft: id, version: version(), bypass: String::new() });
         }
@@ -199,7 +199,7 @@ fn ApproveButton(workspace: Workspace) -> impl IntoView {
                 attr:aria-describedby="approve-note"
                 on:click=move |event| {
                     event.prevent_default();
-                    workspace.edits.save(None, workspace.draft);
+                    workspace.save_all();
                     wanted.set(true);
                 }
             >

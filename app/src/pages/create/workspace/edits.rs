@@ -67,11 +67,6 @@ impl Edits {
         !self.saving.get() && self.typed.with(BTreeMap::is_empty)
     }
 
-    /// The same, for what happens right now.
-    pub(super) fn is_clean_untracked(self) -> bool {
-        !self.saving.get_untracked() && self.typed.with_untracked(BTreeMap::is_empty)
-    }
-
     /// Being saved right now.
     pub(super) fn is_saving(self) -> bool {
         self.saving.get()

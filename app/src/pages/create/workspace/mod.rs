@@ -133,6 +133,35 @@ fn Panes(view: DraftView) -> impl IntoView {
     .into_any()
 }
 
+/// The issues and pages that the draft points to.
+#[component]
+fn Contexts(workspace: Workspace) -> impl IntoView {
+    let contexts = workspace.draft.with_untracked(|draft| draft.contexts.clone());
+    let lines = contexts
+        .iter()
+        .map(|context| {
+            view! {
+                <li class="break-words">
+                    <span class="font-mono text-xs text-base-content/80">{context.name.clone()}</span>
+                    " "
+                    <a class="link" href=context.url.clone() target="_blank" rel="noopener noreferrer external">
+                        {context.title.clone()}
+                    </a>
+                    {context
+                        .cut
+                        .then_some(view! { <span class="text-xs text-base-content/75">" (its beginning)"</span> })}
+                </li>
+            }
+        })
+        .collect_view();
+    (!contexts.is_empty()).then(|| {
+        view! {
+            <h3 class="section-label mt-4">"Context"</h3>
+            <ul class="mt-1 space-y-1 text-sm">{lines}</ul>
+        }
+    })
+}
+
 /// What the person wrote and chose.
 #[component]
 fn Requirement(workspace: Workspace) -> impl IntoView {
@@ -174,6 +203,7 @@ fn Requirement(workspace: Workspace) -> impl IntoView {
                     })
             }}
         </div>
+        <Contexts workspace/>
         <p class="mt-3 text-sm">
             <A href=format!("/create?like={id}") {..} class="link text-base-content/80">
                 "Start a similar draft"

@@ -14,10 +14,10 @@ pub(super) fn SavedFirst(
 ) -> impl IntoView {
     let frame = NodeRef::<html::Div>::new();
     let hold = move |event: ev::SubmitEvent| {
-        if !workspace.edits.is_clean_untracked() {
+        if !untrack(|| workspace.is_saved()) {
             event.prevent_default();
             event.stop_propagation();
-            workspace.edits.save(None, workspace.draft);
+            workspace.save_all();
             waiting.set(true);
         }
     };
@@ -25,9 +25,9 @@ pub(super) fn SavedFirst(
         if !waiting.get() {
             return;
         }
-        if workspace.edits.has_problems() {
+        if workspace.has_problems() {
             waiting.set(false);
-        } else if workspace.edits.is_clean() {
+        } else if workspace.is_saved() {
             waiting.set(false);
             // The form's own fields follow the saved version first.
             request_animation_frame(move || {

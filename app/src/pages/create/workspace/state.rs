@@ -1,4 +1,4 @@
-use super::edits::Edits;
+use super::{edits::Edits, split::SplitState};
 use crate::{
     api::{self, ApiError, drafting::Approve},
     pages::live::Live,
@@ -47,6 +47,8 @@ pub(super) struct Workspace {
     pub(super) instructions: RwSignal<String>,
     /// Counts what replaced the whole content, so that open editors are made anew.
     pub(super) replaced: RwSignal<u32>,
+    /// The parts that are being changed, while they are.
+    pub(super) split: RwSignal<Option<SplitState>>,
 }
 
 impl Workspace {
@@ -81,6 +83,7 @@ impl Workspace {
             watch: session::watch(),
             instructions: RwSignal::new(asked),
             replaced: RwSignal::new(0),
+            split: RwSignal::new(None),
         }
     }
 
@@ -97,10 +100,28 @@ impl Workspace {
                 .with(|checks| checks.iter().any(|check| check.blocks() && check.field != Field::StoryPoints))
     }
 
+    /// Everything that was typed is saved.
+    pub(super) fn is_saved(self) -> bool {
+        self.edits.is_clean() && self.split.get().is_none_or(SplitState::is_saved)
+    }
+
+    /// Something that was typed could not be saved.
+    pub(super) fn has_problems(self) -> bool {
+        self.edits.has_problems() || self.split.get().is_some_and(SplitState::has_problem)
+    }
+
+    /// Saves everything that is typed.
+    pub(super) fn save_all(self) {
+        self.edits.save(None, self.draft);
+        if let Some(split) = self.split.get_untracked() {
+            split.save_what_is_typed();
+        }
+    }
+
     /// It is too large for one issue, and has no parts yet.
     pub(super) fn can_be_split(self) -> bool {
         self.status.get() == DraftStatus::Ready
-            && self.draft.with(|draft| draft.parts.is_empty())
+            && self.draft.with(|draft| draft.split.is_none() && !draft.is_split)
             && self
                 .checks
                 .with(|checks| checks.iter().any(|check| check.blocks() && check.rule == "max_points"))
@@ -189,6 +210,9 @@ impl Workspace {
             let hindered = self.watch.is_hindered();
             if before == Some(true) && !hindered {
                 self.edits.try_again(self.draft);
+                if let Some(split) = self.split.get_untracked() {
+                    split.try_again();
+                }
             }
             hindered
         });

@@ -24,7 +24,7 @@ use prompt::prompt;
 use serde::{Deserialize, Serialize};
 use settings::Provider;
 use split_check::SplitCheck;
-use store::prompts::Chosen;
+use store::{draft_contexts::Context, prompts::Chosen};
 
 /// One message, as a waiting job keeps it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +44,8 @@ pub(crate) struct Brief<'a> {
     pub(crate) prompt: Option<&'a Chosen>,
     /// What the company's systems can be asked, a line each; other people's text.
     pub(crate) hints: &'a [String],
+    /// The issues and pages that the author points to; other people's text.
+    pub(crate) contexts: &'a [Context],
     /// Questions and answers so far, after the requirement.
     pub(crate) conversation: &'a [Turn],
     /// The draft that is changed, when there is one already.

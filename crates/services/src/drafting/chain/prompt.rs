@@ -68,16 +68,16 @@ pub(super) fn prompt(provider: &Provider, brief: &Brief<'_>) -> Result<Prompt, C
     if let Some(chosen) = brief.prompt.filter(|chosen| chosen.system) {
         source = format!("{source}\n\n{}", chosen.body);
     }
+    // What is written are the parts, where a draft is split.
+    let (kind, rules) = brief
+        .parts
+        .map_or((brief.kind, brief.rules), |parts| (parts.shape.part_kind(brief.kind), parts.rules));
     let values = PromptValues {
-        kind: brief.kind.label(),
+        kind: kind.label(),
         format: brief.format.label(),
         project: brief.project.as_str(),
-        max_points: brief
-            .parts
-            .map_or(brief.rules, |parts| parts.rules)
-            .most_points()
-            .unwrap_or(domain::limits::POINTS),
-        required_sections: brief.rules.required_sections(brief.format).map(Field::label).collect(),
+        max_points: rules.most_points().unwrap_or(domain::limits::POINTS),
+        required_sections: rules.required_sections(brief.format).map(Field::label).collect(),
         capability_hints: "",
         schema,
         section,
@@ -118,6 +118,20 @@ fn question(brief: &Brief<'_>, values: &PromptValues<'_>) -> String {
             }
         });
         text.push_str(&as_data("instructions", &filled));
+    }
+    if !brief.contexts.is_empty() {
+        text.push_str(
+            "\n\nThe author points to these issues and pages. They say what there is already; what is wanted stands in \
+             the requirement.",
+        );
+        let room = domain::limits::CONTEXTS_TOLD / brief.contexts.len();
+        for context in brief.contexts {
+            let body: String = context.body.chars().take(room).collect();
+            let more = if context.cut || body.len() < context.body.len() { "\n[…]" } else { "" };
+            let whole = format!("{}: {}\n\n{body}{more}", context.name, context.title);
+            text.push_str("\n\n");
+            text.push_str(&as_data("context", &whole));
+        }
     }
     let hints = shown_hints(brief.hints);
     if !hints.is_empty() {
@@ -264,6 +278,7 @@ mod tests {
             rules: &RULES,
             prompt,
             hints,
+            contexts: &[],
             conversation: &[],
             change: None,
             parts: None,

@@ -8,8 +8,7 @@ use leptos::prelude::*;
 pub(super) fn Coverage(
     state: SplitState,
     /// The criteria of the whole.
-    #[prop(into)]
-    wanted: Signal<Vec<String>>,
+    wanted: Memo<Vec<String>>,
     report: Memo<Report>,
     /// How many parts there are.
     count: usize,

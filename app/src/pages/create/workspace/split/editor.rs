@@ -12,7 +12,7 @@ use domain::{
     split::{Report, Shape, criteria, report},
 };
 use leptos::{ev, html, prelude::*};
-use ui::{Badge, BadgeTone, Button, ButtonKind, Choice, SelectField, icon};
+use ui::{Badge, BadgeTone, Button, ButtonKind, Choice, Notice, SelectField, Tone, icon};
 use wasm_bindgen::JsCast;
 
 /// The parts that are proposed, to be changed until they are made. One form: it works without scripts, and saves by
@@ -28,7 +28,15 @@ pub(super) fn Editor(workspace: Workspace, view: SplitView) -> impl IntoView {
     let shape = view.split.shape;
     let rules = StoredValue::new(view);
     let parts = Memo::new(move |_| state.read());
-    let whole = Memo::new(move |_| workspace.content.get());
+    // Its criteria are those that were split; the rest is as it is now.
+    let whole = Memo::new(move |_| {
+        let mut whole = workspace.content.get();
+        rules.with_value(|view| {
+            whole.acceptance_criteria.clone_from(&view.whole.acceptance_criteria);
+            whole.scenarios.clone_from(&view.whole.scenarios);
+        });
+        whole
+    });
     let judged = Memo::new(move |_| {
         let parts = parts.get();
         rules.with_value(|view| {
@@ -36,11 +44,25 @@ pub(super) fn Editor(workspace: Workspace, view: SplitView) -> impl IntoView {
             whole.with(|whole| report(whole, format, &rules, &parts))
         })
     });
-    let wanted = Signal::derive(move || whole.with(|whole| criteria(whole, format)));
+    let wanted = Memo::new(move |_| whole.with(|whole| criteria(whole, format)));
+    // The draft's criteria are others by now.
+    let stale = Memo::new(move |_| {
+        workspace.content.with(|content| wanted.with(|wanted| *wanted != criteria(content, format)))
+    });
+    workspace.split.set(Some(state));
+    on_cleanup(move || {
+        workspace.split.try_set(None);
+    });
+    // What went with a step that failed is saved by itself.
+    Effect::new(move |_| {
+        if edit.value().with(|value| matches!(value, Some(Err(_)))) {
+            state.save();
+        }
+    });
     let title = if kind == IssueKind::Epic {
         format!("{count} stories in this epic")
     } else {
-        format!("Split into {count} parts")
+        format!("Split into {count} {}", if count == 1 { "part" } else { "parts" })
     };
     let failure = session::whole_failure(edit);
     let cards = (0..count).map(|at| view! { <PartCard state at count report=judged edit/> }).collect_view();
@@ -58,8 +80,10 @@ pub(super) fn Editor(workspace: Workspace, view: SplitView) -> impl IntoView {
             <p class="mt-1 text-xs leading-5 text-base-content/75">
                 "Change what you like; nothing is made before you say so."
             </p>
-            <HeldWhileSaving state>
+            <HeldWhileSaving workspace state>
                 <ActionForm action=edit>
+                    // What Enter does.
+                    <button type="submit" name="step" value="save" class="sr-only" tabindex="-1" aria-hidden="true"></button>
                     <input type="hidden" name="draft" value=id.to_string()/>
                     <input type="hidden" name="seen" value=move || state.seen.get()/>
                     <div class="mt-3 space-y-4">
@@ -79,6 +103,25 @@ pub(super) fn Editor(workspace: Workspace, view: SplitView) -> impl IntoView {
                                 error=session::problem(edit, "shape")
                             />
                         </div>
+                        {move || {
+                            stale
+                                .get()
+                                .then(|| {
+                                    view! {
+                                        <div class="space-y-2">
+                                            <Notice
+                                                tone=Tone::Warning
+                                                title="The draft’s criteria have changed since it was split."
+                                                next="The table shows those of then. Hold the parts against the new ones, and look at what is not covered."
+                                                announce=false
+                                            />
+                                            <Button icon=icon::REFRESH_CW busy=edit.pending() attr:name="step" attr:value="renew">
+                                                "Take the new criteria"
+                                            </Button>
+                                        </div>
+                                    }
+                                })
+                        }}
                         <Coverage state wanted report=judged count/>
                         {cards}
                         <div class="flex flex-wrap items-center gap-2">
@@ -86,12 +129,12 @@ pub(super) fn Editor(workspace: Workspace, view: SplitView) -> impl IntoView {
                                 kind=ButtonKind::Primary
                                 icon=icon::CHECK
                                 busy=edit.pending()
-                                disabled=Signal::derive(move || judged.with(|report| !report.is_sound()))
+                                disabled=Signal::derive(move || stale.get() || judged.with(|report| !report.is_sound()))
                                 attr:name="step"
                                 attr:value="make"
                                 attr:aria-describedby="split-note"
                             >
-                                "Make " {count} " drafts"
+                                {if count == 1 { "Make 1 draft".to_owned() } else { format!("Make {count} drafts") }}
                             </Button>
                             <Button
                                 icon=icon::PLUS
@@ -107,10 +150,20 @@ pub(super) fn Editor(workspace: Workspace, view: SplitView) -> impl IntoView {
                                     "Save"
                                 </button>
                             </noscript>
-                            <Button kind=ButtonKind::Ghost busy=edit.pending() attr:name="step" attr:value="drop">
-                                "Throw the parts away"
-                            </Button>
                         </div>
+                        <details class="text-sm">
+                            <summary class="link inline-flex min-h-6 items-center text-base-content/80">
+                                "Throw the parts away"
+                            </summary>
+                            <p class="mt-2 text-xs leading-5 text-base-content/75">
+                                "What stands in them is gone then. The draft stays as it is."
+                            </p>
+                            <div class="mt-2">
+                                <Button icon=icon::TRASH_2 busy=edit.pending() attr:name="step" attr:value="drop">
+                                    "Throw them away"
+                                </Button>
+                            </div>
+                        </details>
                         <p id="split-note" class="text-xs leading-5 text-base-content/75">
                             {move || judged.with(|report| next_words(report, state.shape.get(), kind))}
                         </p>
@@ -175,27 +228,43 @@ fn next_words(report: &Report, shape: Shape, kind: IssueKind) -> String {
 /// Saves what is changed inside, and holds a step back while something is on its way, because each names the version
 /// that the one before made.
 #[component]
-fn HeldWhileSaving(state: SplitState, children: Children) -> impl IntoView {
+fn HeldWhileSaving(workspace: Workspace, state: SplitState, children: Children) -> impl IntoView {
     let frame = NodeRef::<html::Div>::new();
     let held = StoredValue::new_local(None::<web_sys::HtmlElement>);
     let waiting = RwSignal::new(false);
     let hold = move |event: ev::SubmitEvent| {
-        state.forget_timer();
-        if untrack(move || state.is_open()) {
+        let button = event.submitter();
+        let step = button.as_ref().and_then(|button| button.get_attribute("value")).unwrap_or_default();
+        let stay = || {
             event.prevent_default();
             event.stop_propagation();
-            held.set_value(event.submitter());
+        };
+        if step == "save" {
+            stay();
+            state.save();
+        } else if step != "drop" && untrack(|| state.is_open() || !workspace.edits.is_clean()) {
+            stay();
+            workspace.edits.save(None, workspace.draft);
+            held.set_value(button);
             waiting.set(true);
+        } else {
+            // It goes with the step.
+            state.forget_timer();
+            state.saving.set(Saving::Idle);
         }
     };
     Effect::new(move |_| {
         if !waiting.get() || state.is_open() {
             return;
         }
-        waiting.set(false);
-        if state.saving.get_untracked() == Saving::Failed {
+        if workspace.edits.has_problems() {
+            waiting.set(false);
             return;
         }
+        if !workspace.edits.is_clean() {
+            return;
+        }
+        waiting.set(false);
         // The form's own fields follow the saved version first.
         request_animation_frame(move || {
             let form = frame.get_untracked().and_then(|frame| frame.query_selector("form").ok().flatten());

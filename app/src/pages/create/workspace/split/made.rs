@@ -10,17 +10,17 @@ use ui::{Button, Icon, StatusDot, icon};
 pub(in super::super) fn Parts(workspace: Workspace) -> impl IntoView {
     let unsplit = workspace.action::<Unsplit>();
     let failure = session::whole_failure(unsplit);
-    let (id, rows, status) =
-        workspace.draft.with_untracked(|draft| (draft.id, draft.parts.clone(), draft.status));
+    let (id, rows, status, is_split) =
+        workspace.draft.with_untracked(|draft| (draft.id, draft.parts.clone(), draft.status, draft.is_split));
     let can_be_taken_back = matches!(status, DraftStatus::Ready | DraftStatus::Split)
         && rows.iter().all(|row| row.issue.is_none());
     let count = rows.len();
     let rows = rows.into_iter().enumerate().map(|(at, row)| view! { <Line at row/> }).collect_view();
-    (count > 0).then(|| {
+    is_split.then(|| {
         view! {
             <section id="split" class="mt-8 scroll-mt-28 border-t border-base-300 pt-5" aria-labelledby="split-title">
                 <h2 id="split-title" class="text-sm font-semibold">
-                    {count} " parts"
+                    {if count == 1 { "1 part".to_owned() } else { format!("{count} parts") }}
                 </h2>
                 <ol class="card-flat mt-3 overflow-hidden">{rows}</ol>
                 {can_be_taken_back
@@ -28,6 +28,9 @@ pub(in super::super) fn Parts(workspace: Workspace) -> impl IntoView {
                         view! {
                             <div class="mt-3 space-y-2 print:hidden">
                                 {move || failure.get().map(|failure| view! { <FailureNotice failure/> })}
+                                <p class="text-xs leading-5 text-base-content/75">
+                                    "The parts stand here again as they are now, and their drafts are deleted."
+                                </p>
                                 <ActionForm action=unsplit>
                                     <input type="hidden" name="draft" value=id.to_string()/>
                                     <Button icon=icon::ROTATE_CCW busy=unsplit.pending()>

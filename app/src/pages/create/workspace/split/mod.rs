@@ -8,9 +8,12 @@ mod part;
 mod state;
 
 pub(super) use made::{PartLine, Parts};
+pub(super) use state::SplitState;
 
 use super::state::Workspace;
 use ask::Ask;
+use contract::views::SplitView;
+use domain::jira::IssueKind;
 use editor::Editor;
 use leptos::prelude::*;
 use ui::{Icon, icon};
@@ -28,10 +31,11 @@ pub(super) fn InParts(workspace: Workspace) -> impl IntoView {
     });
     move || {
         words.get().map(|(count, proposed)| {
-            let words = if proposed {
-                format!("{count} parts of it are proposed.")
-            } else {
-                format!("It has {count} parts.")
+            let words = match (proposed, count) {
+                (true, 1) => "1 part of it is proposed.".to_owned(),
+                (true, count) => format!("{count} parts of it are proposed."),
+                (false, 1) => "It has 1 part.".to_owned(),
+                (false, count) => format!("It has {count} parts."),
             };
             view! {
                 <div class="mb-4 flex items-start gap-2 text-sm text-base-content/80 print:hidden">
@@ -54,12 +58,18 @@ pub(super) fn InParts(workspace: Workspace) -> impl IntoView {
 /// somebody writes in them.
 #[component]
 pub(super) fn SplitSection(workspace: Workspace) -> impl IntoView {
-    let shown = Memo::new(move |_| {
-        workspace.draft.with(|draft| (draft.split.clone(), draft.parts.is_empty(), draft.kind))
+    let shown = Memo::new(move |before: Option<&(Option<Box<SplitView>>, bool, IssueKind)>| {
+        let now = workspace.draft.with(|draft| (draft.split.clone(), draft.is_split, draft.kind));
+        // What stands in the form is the same, or newer.
+        let seen = workspace.split.get_untracked().map(|split| split.seen.get_untracked());
+        match (before, &now.0) {
+            (Some(before), Some(view)) if seen == Some(view.split.version) => before.clone(),
+            _ => now,
+        }
     });
     move || match shown.get() {
         (Some(view), ..) => view! { <Editor workspace view=*view/> }.into_any(),
-        (None, true, kind) => view! { <Ask workspace kind/> }.into_any(),
-        (None, false, _) => view! { <Parts workspace/> }.into_any(),
+        (None, false, kind) => view! { <Ask workspace kind/> }.into_any(),
+        (None, true, _) => view! { <Parts workspace/> }.into_any(),
     }
 }

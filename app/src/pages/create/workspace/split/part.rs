@@ -2,7 +2,7 @@ use super::state::{PartState, SplitState};
 use crate::{api::drafting::EditSplit, session};
 use domain::{draft::DraftFormat, limits, rules::Check, split::Report};
 use leptos::prelude::*;
-use ui::{Icon, IconButton, TextArea, TextField, icon};
+use ui::{Button, Icon, TextArea, TextField, icon};
 
 /// One part, to be changed.
 #[component]
@@ -42,13 +42,10 @@ pub(super) fn PartCard(
             class="card-flat scroll-mt-28 p-4"
             aria-labelledby=format!("part-{number}-title")
         >
-            <div class="flex items-center justify-between gap-2">
-                <h3 id=format!("part-{number}-title") class="text-sm font-semibold">
-                    "Part " {number}
-                </h3>
-                <IconButton label=format!("Remove part {number}") drawing=icon::TRASH_2 attr:name="step" attr:value=format!("remove:{at}") attr:formnovalidate=true/>
-            </div>
-            <div class="mt-1 grid gap-x-3 gap-y-3 sm:grid-cols-[minmax(0,1fr)_6rem]">
+            <h3 id=format!("part-{number}-title") class="text-sm font-semibold">
+                "Part " {number}
+            </h3>
+            <div class="mt-2 grid gap-x-3 gap-y-3 sm:grid-cols-[minmax(0,1fr)_6rem]">
                 <TextField
                     name=name("summary")
                     id=control("summary")
@@ -107,6 +104,16 @@ pub(super) fn PartCard(
                 </div>
             </details>
             <After part at count/>
+            <details class="mt-2 text-sm">
+                <summary class="link inline-flex min-h-6 items-center text-base-content/80">
+                    {format!("Remove part {number}")}
+                </summary>
+                <div class="mt-2">
+                    <Button icon=icon::TRASH_2 busy=edit.pending() attr:name="step" attr:value=format!("remove:{at}")>
+                        "Remove it"
+                    </Button>
+                </div>
+            </details>
             <ul class="mt-2 space-y-1 empty:hidden">
                 {move || {
                     report

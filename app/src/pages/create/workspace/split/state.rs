@@ -98,13 +98,13 @@ pub(super) enum Saving {
 
 /// A split while it is changed. It saves by itself; what the server says later never replaces what is typed.
 #[derive(Clone, Copy)]
-pub(super) struct SplitState {
+pub(in super::super) struct SplitState {
     pub(super) draft: DraftId,
     pub(super) format: DraftFormat,
     pub(super) shape: RwSignal<Shape>,
     pub(super) parts: StoredValue<Vec<PartState>>,
     /// The version of the split that the next change names.
-    pub(super) seen: RwSignal<i32>,
+    pub(in super::super) seen: RwSignal<i32>,
     pub(super) saving: RwSignal<Saving>,
     /// Why it could not be saved.
     pub(super) failed: RwSignal<Option<Failure>>,
@@ -126,7 +126,13 @@ impl SplitState {
             timer: StoredValue::new(None),
             watch: session::watch(),
         };
-        on_cleanup(move || state.forget_timer());
+        // Whoever leaves within the pause has it saved all the same.
+        on_cleanup(move || {
+            if state.saving.try_get_untracked() == Some(Saving::Due) {
+                state.save();
+            }
+            state.forget_timer();
+        });
         state
     }
 
@@ -135,7 +141,31 @@ impl SplitState {
         self.parts.with_value(|parts| parts.iter().map(|part| part.read(self.format)).collect())
     }
 
-    /// Whether something is on its way, or not saved.
+    /// Everything that was typed is saved.
+    pub(in super::super) fn is_saved(self) -> bool {
+        matches!(self.saving.get(), Saving::Idle | Saving::Done)
+    }
+
+    /// What was typed could not be saved.
+    pub(in super::super) fn has_problem(self) -> bool {
+        self.saving.get() == Saving::Failed
+    }
+
+    /// Saves what is typed, without waiting for a pause.
+    pub(in super::super) fn save_what_is_typed(self) {
+        if matches!(self.saving.get_untracked(), Saving::Due | Saving::Failed) {
+            self.save();
+        }
+    }
+
+    /// Saves again what could not be saved.
+    pub(in super::super) fn try_again(self) {
+        if self.saving.get_untracked() == Saving::Failed {
+            self.save();
+        }
+    }
+
+    /// Whether something is on its way.
     pub(super) fn is_open(self) -> bool {
         matches!(self.saving.get(), Saving::Now | Saving::Again)
     }
