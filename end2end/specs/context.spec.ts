@@ -31,7 +31,7 @@ test("a page of Confluence is found by its words and added", async ({ page, peop
   await page.getByText("Issues and pages that the model shall know").click();
   const search = page.getByRole("search", { name: "Pages of Confluence" });
   await search.getByRole("searchbox").fill("walrus");
-  await search.getByRole("button", { name: "Find" }).click();
+  await search.getByRole("button", { name: "Find", exact: true }).click();
   await expect(search.getByText("No page has these words.")).toBeVisible();
   await search.getByRole("searchbox").fill("appointments");
   await search.getByRole("searchbox").press("Enter");

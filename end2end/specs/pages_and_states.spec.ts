@@ -229,6 +229,9 @@ test("a draft in parts", shots, async ({ page, people }) => {
   await split.getByRole("checkbox", { name: "Part 2 covers criterion 2" }).check();
   await split.getByRole("checkbox", { name: "Part 1 covers criterion 1" }).check();
   await split.getByRole("textbox", { name: "Points" }).nth(1).fill("3");
+  await split.getByText("Story and notes").first().click();
+  await split.evaluate((section) => section.scrollIntoView());
+  await takePictures(page, "draft-split");
   await split.getByRole("button", { name: "Make 3 drafts" }).click();
   const made = document(page).getByRole("region", { name: "3 parts" });
   await expect(made).toBeVisible();
@@ -244,7 +247,7 @@ test("what a draft points to, and what Jira demands of it", shots, async ({ page
   await inspect(page, "create");
   await page.getByText("Issues and pages that the model shall know").click();
   await page.getByRole("searchbox", { name: "Words of a Confluence page" }).fill("appointments");
-  await page.getByRole("button", { name: "Find" }).click();
+  await page.getByRole("button", { name: "Find", exact: true }).click();
   await expect(page.getByRole("list", { name: "Pages found" })).toBeVisible();
   await page.getByRole("button", { name: /^Add/ }).first().click();
   await inspect(page, "create-context");
