@@ -28,7 +28,7 @@ use secrets::{OpaqueToken, OsRandomness, PasswordHasher, Randomness, SessionToke
 use services::{
     ExportTiming, Guards, Resources,
     drafting::write_job::WriteDraft,
-    exporting::create_job::CreateIssueJob,
+    exporting::{create_job::CreateIssueJob, link_job::LinkParts},
     keys::{self, KeysDoNotFit},
     tools::{ToolLists, refresh_job::RefreshTools},
 };
@@ -125,6 +125,7 @@ pub async fn start(
     let registry = Registry::new()
         .with::<WriteDraft>(Arc::clone(&resources))
         .with::<CreateIssueJob>(Arc::clone(&resources))
+        .with::<LinkParts>(Arc::clone(&resources))
         .with::<RefreshTools>(Arc::clone(&resources));
     let limits = Limits { operator: operator(&settings), ..Limits::default() };
     let runner = Runner::new(Arc::new(store.clone()), hub.clone(), registry, Arc::new(SystemClock), limits);

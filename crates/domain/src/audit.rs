@@ -118,6 +118,7 @@ const WORDS: &[(&str, &str)] = &[
     ("draft.withdrawn", "Approval withdrawn"),
     ("draft.written", "Draft written by the model"),
     ("issue.created", "Issue created in Jira"),
+    ("issue.linked", "Issues linked in Jira"),
     ("job.stopped", "Work stopped"),
     ("password.changed", "Password changed"),
     ("password.reset", "Password set again with a token"),

@@ -126,6 +126,16 @@ impl Sandbox {
         issues.len() < before
     }
 
+    /// The links between issues in order, as name of the type, who does it, and to whom: `("Blocks", A, B)` for "A
+    /// blocks B".
+    pub fn links(&self) -> Vec<(String, String, String)> {
+        let inner = self.world.lock();
+        let link = |link: &crate::jira::data::Link| {
+            (link.kind.name.to_owned(), link.inward.clone(), link.outward.clone())
+        };
+        inner.jira.links.iter().map(link).collect()
+    }
+
     /// The committed issues in order, as `GET /ledger?kind=issue` shows them.
     pub fn created_issues(&self) -> Vec<serde_json::Value> {
         self.world.lock().ledger.of(Kind::Issue)

@@ -15,7 +15,7 @@ use secrets::{OpaqueToken, OsRandomness, PasswordHasher, Randomness, SessionToke
 use services::{
     Guards, Resources,
     drafting::write_job::WriteDraft,
-    exporting::create_job::CreateIssueJob,
+    exporting::{create_job::CreateIssueJob, link_job::LinkParts},
     tools::{ToolLists, refresh_job::RefreshTools},
     use_cases,
 };
@@ -177,6 +177,7 @@ impl Installation {
         let registry = Registry::new()
             .with::<WriteDraft>(Arc::clone(&resources))
             .with::<CreateIssueJob>(Arc::clone(&resources))
+            .with::<LinkParts>(Arc::clone(&resources))
             .with::<RefreshTools>(Arc::clone(&resources));
         let limits = Limits {
             poll: Duration::from_millis(50),

@@ -2,10 +2,12 @@
 //! and whether together they are what they came from.
 
 mod answer;
+mod bonds;
 mod points;
 mod settle;
 
 pub use answer::from_model;
+pub use bonds::{Bond, Tie, bonds};
 pub use settle::settle;
 
 use crate::{

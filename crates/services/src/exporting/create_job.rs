@@ -2,6 +2,7 @@
 //! so it goes on by itself after a crash, and never sends what may be in Jira already.
 
 use super::{
+    link_job::LinkParts,
     payload::{self, Payload},
     reconcile::{Look, look},
     send::{Access, access, send},
@@ -13,7 +14,7 @@ use domain::{
     ids::{ApprovalId, DraftId},
     time::Timestamp,
 };
-use jobs::{Ending, Job, JobContext, Lane, Lost, Outcome};
+use jobs::{Ending, Job, JobContext, Lane, Lost, NewJob, Outcome};
 use serde::{Deserialize, Serialize};
 use std::{sync::Arc, time::Duration};
 use store::{
@@ -254,6 +255,12 @@ impl<'a> Run<'a> {
             .of(self.ctx.principal())
             .write_durably(move |tx| -> Answered<_> {
                 drafts::set_issue(tx, draft, &issue)?;
+                if drafts::get(tx, draft)?.is_some_and(|draft| draft.part_of.is_some()) {
+                    let links = NewJob::of(&LinkParts { draft })
+                        .map_err(|error| failures::internal("a job's payload", &error))?
+                        .deduplicated(format!("links:{draft}"));
+                    store::jobs::enqueue(tx, links)?;
+                }
                 store::audit::record(tx, &entry)?;
                 let ended = store::jobs::finish(tx, &closing, &Ending::Done(Some(key.to_string())))?;
                 ended.ok_or_else(Failure::internal)

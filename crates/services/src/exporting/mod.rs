@@ -2,6 +2,7 @@
 
 pub mod create_job;
 mod likeness;
+pub mod link_job;
 pub(crate) mod payload;
 mod reconcile;
 mod send;

@@ -7,11 +7,13 @@ use contract::{
 use domain::{
     draft::Field,
     failure::{Category, Failure},
+    ids::DraftId,
     jira::IssueKind,
     rules::Check,
     split::{Report, Shape, report},
 };
 use serde_json::{Value, json};
+use std::time::Duration;
 use testkit::{Person, Setup, TestApp, requirement, story};
 
 const ROOM: &str = "As a patient I want to book an examination room online so that I do not have to call. \
@@ -161,6 +163,55 @@ async fn an_epic_is_created_before_its_stories_and_they_are_in_it() {
             assert!(in_jira(&app, &part).to_string().contains(key.as_str()), "it is in the epic");
         }
         assert_eq!(app.sandbox.created_issues().len(), 4);
+    })
+    .await;
+}
+
+/// `(kind, from, to)` as the sandbox keeps links.
+fn link(kind: &str, from: &str, to: &str) -> (String, String, String) {
+    (kind.to_owned(), from.to_owned(), to.to_owned())
+}
+
+/// Creates a draft's issue; its key.
+async fn key_of(person: &Person, draft: DraftId) -> String {
+    let draft = person.draft(draft).await;
+    into_jira(person, &draft).await.issue.unwrap().key.to_string()
+}
+
+#[tokio::test]
+async fn what_comes_first_blocks_what_follows_whichever_is_created_first() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let draft = of_points(&ada, 8).await;
+        let (whole, parts) = parts_of(&ada, &draft, Shape::Epic).await;
+        let ids: Vec<DraftId> = parts.iter().map(|part| part.id).collect();
+        key_of(&ada, whole.id).await;
+        let second = key_of(&ada, ids[1]).await;
+        let first = key_of(&ada, ids[0]).await;
+        let wanted = [link("Blocks", &first, &second)];
+        app.until("the two are linked", async || app.sandbox.links() == wanted).await;
+        let third = key_of(&ada, ids[2]).await;
+        let wanted = [link("Blocks", &first, &second), link("Blocks", &second, &third)];
+        app.until("all are linked", async || app.sandbox.links() == wanted).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn issues_side_by_side_are_related_also_when_jira_fails_at_first() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let draft = of_points(&ada, 8).await;
+        let alone = |form: &mut SplitForm| form.parts.iter_mut().for_each(|part| part.after.clear());
+        ada.edit_split(&draft, "save", alone).await.unwrap();
+        let (_, parts) = parts_of(&ada, &ada.draft(draft.id).await, Shape::Siblings).await;
+        app.fault(json!({"target": "/rest/api/2/issueLink", "times": 1, "action": {"status": 503}}));
+        let wanted = [link("Relates", &key_of(&ada, parts[0].id).await, &key_of(&ada, parts[2].id).await)];
+        app.until("the two are linked after a while", async || {
+            app.clock.advance(Duration::from_secs(1));
+            app.sandbox.links() == wanted
+        })
+        .await;
     })
     .await;
 }
