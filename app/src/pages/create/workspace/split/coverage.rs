@@ -1,4 +1,4 @@
-use super::state::SplitState;
+use super::{state::SplitState, tick::Tick};
 use crate::pages::create::rich_text;
 use domain::split::Report;
 use leptos::prelude::*;
@@ -63,28 +63,10 @@ fn Row(
     let cells = (0..count)
         .map(|at| {
             let covers = state.parts.with_value(|parts| parts[at].covers);
-            let checked = covers.with_untracked(|covers| covers.contains(&criterion));
+            let label = format!("Part {} covers criterion {}", at + 1, criterion + 1);
             view! {
                 <td class="px-1 py-1.5 text-center align-top">
-                    <input
-                        type="checkbox"
-                        name=format!("parts[{at}][covers][]")
-                        value=criterion.to_string()
-                        checked=checked
-                        class="checkbox checkbox-sm"
-                        aria-label=format!("Part {} covers criterion {}", at + 1, criterion + 1)
-                        on:change:target=move |event| {
-                            let ticked = event.target().checked();
-                            covers
-                                .update(|covers| {
-                                    if ticked {
-                                        covers.insert(criterion);
-                                    } else {
-                                        covers.remove(&criterion);
-                                    }
-                                });
-                        }
-                    />
+                    <Tick set=covers number=criterion name=format!("parts[{at}][covers][]") label/>
                 </td>
             }
         })

@@ -6,6 +6,7 @@ mod editor;
 mod made;
 mod part;
 mod state;
+mod tick;
 
 pub(super) use made::{PartLine, Parts};
 pub(super) use state::SplitState;

@@ -1,4 +1,7 @@
-use super::state::{PartState, SplitState};
+use super::{
+    state::{PartState, SplitState},
+    tick::Tick,
+};
 use crate::{api::drafting::EditSplit, session};
 use domain::{draft::DraftFormat, limits, rules::Check, split::Report};
 use leptos::prelude::*;
@@ -151,27 +154,9 @@ fn After(part: PartState, at: usize, count: usize) -> impl IntoView {
     let boxes = (0..count)
         .filter(|other| *other != at)
         .map(|other| {
-            let checked = part.after.with_untracked(|after| after.contains(&other));
             view! {
                 <label class="inline-flex min-h-6 cursor-pointer items-center gap-1.5">
-                    <input
-                        type="checkbox"
-                        name=format!("parts[{at}][after][]")
-                        value=other.to_string()
-                        checked=checked
-                        class="checkbox checkbox-sm"
-                        on:change:target=move |event| {
-                            let ticked = event.target().checked();
-                            part.after
-                                .update(|after| {
-                                    if ticked {
-                                        after.insert(other);
-                                    } else {
-                                        after.remove(&other);
-                                    }
-                                });
-                        }
-                    />
+                    <Tick set=part.after number=other name=format!("parts[{at}][after][]")/>
                     {other + 1}
                 </label>
             }

@@ -1,0 +1,157 @@
+//! Changing the parts that are proposed.
+
+use super::{as_split, gone, has_parent, make::make};
+use crate::{
+    Resources,
+    drafting::{edit::not_editable, must_have},
+};
+use contract::{
+    Outcome,
+    commands::{EditSplit, PartForm, SplitForm, SplitStep},
+    services::Caller,
+    views::DraftStatus,
+};
+use domain::{
+    draft::{DraftContent, DraftFormat, Field, set_text},
+    failure::{Category, Failure},
+    limits,
+    principal::Principal,
+    split::{Part, Shape, Split, criteria, remove, tidy},
+};
+use store::drafts::{self, Draft};
+
+/// Saves a split as the person changed it, and takes the step they asked for.
+pub(in crate::drafting) async fn edit(
+    resources: &Resources,
+    caller: &Caller,
+    principal: &Principal,
+    command: EditSplit,
+) -> Outcome<Option<i32>> {
+    let Some(step) = SplitStep::parse(&command.step) else {
+        return Err(Failure::field("draft.split_step", "step", "Choose what shall become of the split."));
+    };
+    let settings = resources.settings.current();
+    let caller = caller.clone();
+    resources
+        .store
+        .of(principal)
+        .write(move |tx| -> Outcome<_> {
+            let draft = must_have(tx, command.draft)?;
+            if draft.status != DraftStatus::Ready {
+                return Err(not_editable());
+            }
+            let before = draft.split.as_ref().filter(|split| split.made_of.is_none()).ok_or_else(gone)?;
+            if before.version != command.seen {
+                return Err(changed_elsewhere());
+            }
+            if step == SplitStep::Drop {
+                let dropped = drafts::drop_split(tx, &draft)?;
+                return if dropped { Ok(None) } else { Err(changed_elsewhere()) };
+            }
+            let whole = as_split(tx, &draft, before)?;
+            let gone = if let SplitStep::Remove(at) = step { Some(at) } else { None };
+            let mut split = filled_in(&draft, &whole, before, &command.form, gone)?;
+            split.version += 1;
+            match step {
+                SplitStep::Add if split.parts.len() >= limits::PARTS => {
+                    return Err(Failure::user(
+                        "draft.split_parts",
+                        format!("A split can have at most {} parts.", limits::PARTS),
+                    ));
+                }
+                SplitStep::Add => split.parts.push(blank(&draft.written.content)),
+                SplitStep::Remove(at) => remove(&mut split.parts, at),
+                SplitStep::Renew => renew(&mut split, &whole, &draft),
+                SplitStep::Make => {
+                    make(tx, &settings, &draft, split, &caller)?;
+                    return Ok(None);
+                }
+                SplitStep::Save | SplitStep::Drop => {}
+            }
+            let version = split.version;
+            if drafts::save_split(tx, &draft, &split)? { Ok(Some(version)) } else { Err(changed_elsewhere()) }
+        })
+        .await
+}
+
+/// A part without words of its own, with what all parts share.
+fn blank(whole: &DraftContent) -> Part {
+    let content = DraftContent {
+        stlc_notes: whole.stlc_notes.clone(),
+        labels: whole.labels.clone(),
+        priority: whole.priority.clone(),
+        components: whole.components.clone(),
+        ..DraftContent::default()
+    };
+    Part { content, ..Part::default() }
+}
+
+fn changed_elsewhere() -> Failure {
+    Failure::new(
+        "draft.split_changed",
+        Category::Conflict,
+        "The parts were changed elsewhere. What you wrote is still in the form.",
+    )
+    .with_next("Copy what you need, reload the page, and change them again.")
+}
+
+/// The split with what stands in the form; what a form does not show stays.
+fn filled_in(
+    draft: &Draft,
+    whole: &DraftContent,
+    before: &Split,
+    form: &SplitForm,
+    gone: Option<usize>,
+) -> Outcome<Split> {
+    if form.parts.len() != before.parts.len() {
+        return Err(changed_elsewhere());
+    }
+    let mut failure = Failure::user("draft.split_invalid", "Some parts need another look.");
+    let mut split = before.clone();
+    match Shape::parse(&form.shape).filter(|shape| shape.fits(draft.kind, has_parent(draft))) {
+        Some(shape) => split.shape = shape,
+        None => failure = failure.with_field("shape", "Choose how the parts belong together."),
+    }
+    for (at, (part, form)) in split.parts.iter_mut().zip(&form.parts).enumerate() {
+        for (name, field, text) in texts(form, draft.format) {
+            // What is wrong with a part that goes is nobody's trouble any more.
+            if let Err(problem) = set_text(&mut part.content, field, text)
+                && gone != Some(at)
+            {
+                failure = failure.with_field(&format!("parts[{at}].{name}"), problem.message);
+            }
+        }
+        part.covers = form.covers.iter().copied().collect();
+        part.after = form.after.iter().copied().collect();
+    }
+    if !failure.fields.is_empty() {
+        return Err(failure);
+    }
+    tidy(&mut split.parts, criteria(whole, draft.format).len());
+    Ok(split)
+}
+
+/// Holds the parts against the draft's criteria as they are now: what is still there stays covered.
+fn renew(split: &mut Split, whole: &DraftContent, draft: &Draft) {
+    let (before, now) = (criteria(whole, draft.format), criteria(&draft.written.content, draft.format));
+    for part in &mut split.parts {
+        let kept = part.covers.iter().filter_map(|at| before.get(*at));
+        part.covers = kept.filter_map(|text| now.iter().position(|other| other == text)).collect();
+    }
+    split.of_version = draft.version;
+}
+
+/// The form's texts with their names and the fields that they are.
+fn texts(form: &PartForm, format: DraftFormat) -> [(&'static str, Field, &str); 5] {
+    let list = match format {
+        DraftFormat::Classic => Field::AcceptanceCriteria,
+        DraftFormat::Bdd => Field::Scenarios,
+    };
+    [
+        ("summary", Field::Summary, &form.summary),
+        ("points", Field::StoryPoints, &form.points),
+        ("story", Field::Story, &form.story),
+        ("criteria", list, &form.criteria),
+        ("notes", Field::StlcNotes, &form.notes),
+    ]
+}
