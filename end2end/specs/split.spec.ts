@@ -105,8 +105,16 @@ test("the parts are held against the rules while they are changed, and save by t
   await four.getByText("Remove part 4").click();
   await four.getByRole("region", { name: "Part 4", exact: true }).getByRole("button", { name: "Remove it" }).click();
   await expect(split).toBeVisible();
-  await split.getByText("Throw the parts away").click();
-  await split.getByRole("button", { name: "Throw them away" }).click();
+  // Each part keeps its own texts when one before it goes.
+  await split.getByRole("textbox", { name: "Summary" }).first().fill("What goes");
+  const kept = await split.getByRole("textbox", { name: "Acceptance criteria" }).nth(2).inputValue();
+  await split.getByText("Remove part 1").click();
+  await split.getByRole("region", { name: "Part 1", exact: true }).getByRole("button", { name: "Remove it" }).click();
+  const two = parts(page, "Split into 2 parts");
+  await expect(two.getByRole("textbox", { name: "Summary" }).first()).toHaveValue("What the receptionist sees at once");
+  await expect(two.getByRole("textbox", { name: "Acceptance criteria" }).nth(1)).toHaveValue(kept);
+  await two.getByText("Throw the parts away").click();
+  await two.getByRole("button", { name: "Throw them away" }).click();
   await expect(parts(page, "Split")).toBeVisible();
   await expect(rules(page).getByRole("link", { name: "Split it" })).toBeVisible();
 });

@@ -49,9 +49,9 @@ pub fn parse(text: &str) -> Result<Vec<Reference>, String> {
         if !found.iter().any(|other| other.is(&reference)) {
             found.push(reference);
         }
-    }
-    if found.len() > limits::CONTEXTS {
-        return Err(format!("At most {} issues and pages fit; these are {}.", limits::CONTEXTS, found.len()));
+        if found.len() > limits::CONTEXTS {
+            return Err(format!("At most {} issues and pages fit.", limits::CONTEXTS));
+        }
     }
     Ok(found)
 }
@@ -111,7 +111,7 @@ mod tests {
             assert!(parse(line).unwrap_err().contains(line), "{line}");
         }
         let many: Vec<String> = (1..=limits::CONTEXTS + 1).map(|at| format!("LAB-{at}")).collect();
-        assert!(parse(&many.join("\n")).unwrap_err().contains("11"));
+        assert!(parse(&many.join("\n")).unwrap_err().contains("At most 10"));
         assert!(parse(&"x".repeat(limits::LINE + 1)).is_err());
     }
 }

@@ -9,7 +9,11 @@ use crate::{
     failures,
 };
 use atlassian::{confluence::ConfluenceError, jira::JiraError};
-use contract::{Outcome, services::Caller, views::PageChoice};
+use contract::{
+    Outcome,
+    services::Caller,
+    views::{ConnectionStatus, PageChoice},
+};
 use domain::{
     context::Reference,
     failure::{Category, Failure},
@@ -18,13 +22,31 @@ use domain::{
     principal::Principal,
     text::{clean, length, one_line},
 };
+use std::time::Duration;
 use store::draft_contexts::Context;
 
 /// Pages that a search shows.
 const SHOWN: u32 = 8;
 
+/// How long reading everything may take.
+const PATIENCE: Duration = Duration::from_secs(45);
+
 /// Reads everything that is pointed to. What cannot be read is named in the form's field.
 pub(crate) async fn read(
+    resources: &Resources,
+    caller: &Caller,
+    principal: &Principal,
+    references: &[Reference],
+) -> Outcome<Vec<Context>> {
+    let reading = read_each(resources, caller, principal, references);
+    let in_time = tokio::time::timeout(PATIENCE, reading).await;
+    in_time.unwrap_or_else(|_| {
+        let words = "Reading the issues and pages took too long. Try again, or leave some out.";
+        Err(in_field(Failure::temporary("context.too_slow", words)))
+    })
+}
+
+async fn read_each(
     resources: &Resources,
     caller: &Caller,
     principal: &Principal,
@@ -36,7 +58,7 @@ pub(crate) async fn read(
         read.push(match reference {
             Reference::Issue { key, address } => {
                 if jira.is_none() {
-                    jira = Some(connections::my_jira(resources, principal, &caller.request_id).await?);
+                    jira = Some(tested_jira(resources, caller, principal).await.map_err(in_field)?);
                 }
                 let Some(jira) = &jira else { return Err(Failure::internal()) };
                 issue(resources, principal, jira, key, address.as_deref()).await?
@@ -77,6 +99,16 @@ pub(crate) async fn find_pages(
         excerpt: one_line(&page.excerpt),
     };
     Ok(found.into_iter().map(choice).collect())
+}
+
+/// The person's Jira, unless its last test failed.
+async fn tested_jira(resources: &Resources, caller: &Caller, principal: &Principal) -> Outcome<MyJira> {
+    let my = connections::my_jira(resources, principal, &caller.request_id).await?;
+    if my.connection.status != ConnectionStatus::Tested {
+        return Err(Failure::user("jira.not_tested", "Jira is not connected.")
+            .with_next("Connect and test it under Connections, or leave its issues out."));
+    }
+    Ok(my)
 }
 
 fn unreadable(words: String) -> Failure {
@@ -129,8 +161,12 @@ async fn page(confluence: &MyConfluence, id: &str, address: Option<&str>) -> Out
         }
         error => in_field(failures::confluence(&error)),
     })?;
-    let (body, cut) = kept(&page_text::of_storage(&page.storage));
     let title = one_line(&page.title);
+    // Laying a page out is work, and may go on for a while.
+    let text = tokio::task::spawn_blocking(move || page_text::of_storage(&page.storage)).await;
+    let text =
+        text.ok().flatten().ok_or_else(|| unreadable(format!("Page {id}: its text cannot be read.")))?;
+    let (body, cut) = kept(&text);
     Ok(Context { name: "Confluence".to_owned(), title, url: confluence.address_of(id), body, cut })
 }
 

@@ -123,8 +123,14 @@ pub(super) async fn start(
     command: StartDraft,
 ) -> Outcome<Started> {
     let Valid { new, choices, references } = check(command)?;
-    count(resources, principal).await?;
+    let form_id = new.form_id.clone();
+    let first = resources.store.of(principal).read(move |tx| drafts::of_form(tx, &form_id)).await?;
+    if let Some((draft, Some(job))) = first.map(|draft| (draft.id, draft.job)) {
+        // Sent again: nothing is asked of anybody.
+        return Ok(Started { draft, job });
+    }
     let contexts = crate::context::read(resources, caller, principal, &references).await?;
+    count(resources, principal).await?;
     let (owner, most) = (runner.place(WriteDraft::LANE), runner.per_person());
     let settings = resources.settings.current();
     let (request_id, caller, in_person) =

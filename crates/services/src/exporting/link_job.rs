@@ -17,6 +17,7 @@ use domain::{
 };
 use jobs::{Job, JobContext, Lane, Lost, Outcome};
 use serde::{Deserialize, Serialize};
+use settings::SiteKind;
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use store::drafts;
 
@@ -29,6 +30,8 @@ pub struct LinkParts {
 
 /// How long the first retry waits; each later one twice as long.
 const WAIT: Duration = Duration::from_secs(5);
+/// How long a retry waits at most.
+const LONGEST_WAIT: Duration = Duration::from_mins(10);
 
 impl Job for LinkParts {
     const KIND: &'static str = "link_parts";
@@ -51,7 +54,7 @@ impl Job for LinkParts {
                 let doublings = u32::try_from(ctx.attempt() - 1).unwrap_or_default();
                 let wait = failure.retry_after.map(|seconds| Duration::from_secs(seconds.into()));
                 let after = wait.unwrap_or(WAIT * 2_u32.saturating_pow(doublings));
-                Outcome::Retry { after, failure }
+                Outcome::Retry { after: after.min(LONGEST_WAIT), failure }
             }
             Err(failure) => Outcome::Fail(failure),
         }
@@ -67,6 +70,10 @@ async fn link(ctx: &JobContext, env: &Resources, id: DraftId) -> Answered<usize>
         return Ok(0);
     }
     let my = my_jira(env, ctx.principal(), ctx.trace().unwrap_or_default()).await?;
+    if my.kind == SiteKind::Cloud {
+        // Nothing is created there yet.
+        return Ok(0);
+    }
     let linked = make(&my, &wanted).await;
     my.heard(env, ctx.principal(), linked).await
 }
@@ -89,17 +96,22 @@ fn bonds(tx: &mut store::Tx, id: DraftId) -> Answered<Bonds> {
 
 async fn make(my: &MyJira, wanted: &[(Tie, (&IssueKey, &IssueKey))]) -> Answered<usize> {
     let types = my.jira.link_types().await.map_err(|error| failures::jira(&error))?;
-    let mut made = 0;
+    let (mut made, mut failed) = (0, None);
     for (tie, (first, then)) in wanted {
         let Some(kind) = kind_of(&types, *tie) else {
             tracing::info!("this Jira has no kind of link for parts");
             continue;
         };
         let linked = my.jira.link(&kind.name, first.as_str(), then.as_str()).await;
-        linked.map_err(|error| not_linked(&failures::jira(&error), first, then))?;
-        made += 1;
+        match linked {
+            Ok(()) => made += 1,
+            // One that is gone keeps the others from nothing.
+            Err(error) => {
+                failed.get_or_insert_with(|| not_linked(&failures::jira(&error), first, then));
+            }
+        }
     }
-    Ok(made)
+    failed.map_or(Ok(made), Err)
 }
 
 /// The kind of link that says it, or at least that there is something between the two.

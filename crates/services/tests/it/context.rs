@@ -131,3 +131,18 @@ async fn parts_of_a_draft_know_what_it_points_to() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_form_that_is_sent_again_asks_nobody_again() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let form = pointing_to("CLINIC-1");
+        let first = ada.start(form.clone()).await.unwrap();
+        app.fault(json!({"target": "/rest/api/2/issue/CLINIC-1", "action": {"status": 503}}));
+        assert_eq!(ada.start(form).await.unwrap(), first);
+        let other = ada.start(pointing_to("CLINIC-1")).await.unwrap_err();
+        assert_eq!(other.category, Category::Temporary);
+        assert!(other.of_field("context").is_some());
+    })
+    .await;
+}

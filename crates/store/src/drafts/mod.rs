@@ -35,6 +35,19 @@ pub fn get(tx: &mut Tx, id: DraftId) -> Result<Option<Draft>, StoreError> {
     row.map(Draft::try_from).transpose()
 }
 
+/// The draft that a form started, unless it was deleted.
+pub fn of_form(tx: &mut Tx, form_id: &str) -> Result<Option<Draft>, StoreError> {
+    let owner = tx.owner();
+    let row = drafts::table
+        .filter(drafts::user_id.eq(owner))
+        .filter(drafts::form_id.eq(form_id))
+        .filter(drafts::deleted_at.is_null())
+        .select(record::Row::as_select())
+        .first(tx.conn())
+        .optional()?;
+    row.map(Draft::try_from).transpose()
+}
+
 /// The draft a job works on, unless it was deleted.
 pub fn of_job(tx: &mut Tx, job: JobId) -> Result<Option<Draft>, StoreError> {
     let owner = tx.owner();

@@ -153,6 +153,7 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
     let all = DraftStatus::ALL;
     assert_eq!(drafts::get(tx, theirs.draft)?, None);
     assert_eq!(drafts::of_job(tx, theirs.job)?, None);
+    assert_eq!(drafts::of_form(tx, "f")?, None);
     assert_eq!(drafts::recent(tx, 10)?, []);
     assert_eq!(drafts::active(tx, 10)?, []);
     assert_eq!(drafts::revisions(tx, theirs.draft, 9)?, []);

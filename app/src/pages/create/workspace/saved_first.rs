@@ -31,8 +31,10 @@ pub(super) fn SavedFirst(
             waiting.set(false);
             // The form's own fields follow the saved version first.
             request_animation_frame(move || {
-                let form =
-                    frame.get_untracked().and_then(|frame| frame.query_selector("form").ok().flatten());
+                let form = frame
+                    .try_get_untracked()
+                    .flatten()
+                    .and_then(|frame| frame.query_selector("form").ok().flatten());
                 if let Some(form) = form.and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok()) {
                     let _ = form.request_submit();
                 }

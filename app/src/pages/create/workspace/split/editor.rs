@@ -65,6 +65,9 @@ pub(super) fn Editor(workspace: Workspace, view: SplitView) -> impl IntoView {
         format!("Split into {count} {}", if count == 1 { "part" } else { "parts" })
     };
     let failure = session::whole_failure(edit);
+    let busy = Signal::derive(move || {
+        edit.pending().get() || edit.value().with(|value| matches!(value, Some(Ok(_))))
+    });
     let cards = (0..count).map(|at| view! { <PartCard state at count report=judged edit/> }).collect_view();
     view! {
         <section id="split" class="mt-8 scroll-mt-28 border-t border-base-300 pt-5 print:hidden" aria-labelledby="split-title">
@@ -80,7 +83,7 @@ pub(super) fn Editor(workspace: Workspace, view: SplitView) -> impl IntoView {
             <p class="mt-1 text-xs leading-5 text-base-content/75">
                 "Change what you like; nothing is made before you say so."
             </p>
-            <HeldWhileSaving workspace state>
+            <HeldWhileSaving workspace state busy>
                 <ActionForm action=edit>
                     // What Enter does.
                     <button type="submit" name="step" value="save" class="sr-only" tabindex="-1" aria-hidden="true"></button>
@@ -228,13 +231,19 @@ fn next_words(report: &Report, shape: Shape, kind: IssueKind) -> String {
 /// Saves what is changed inside, and holds a step back while something is on its way, because each names the version
 /// that the one before made.
 #[component]
-fn HeldWhileSaving(workspace: Workspace, state: SplitState, children: Children) -> impl IntoView {
+fn HeldWhileSaving(
+    workspace: Workspace,
+    state: SplitState,
+    /// A step is under way: what would be typed now would be lost.
+    busy: Signal<bool>,
+    children: Children,
+) -> impl IntoView {
     let frame = NodeRef::<html::Div>::new();
-    let held = StoredValue::new_local(None::<web_sys::HtmlElement>);
+    // The step that is held back.
+    let held = RwSignal::new(String::new());
     let waiting = RwSignal::new(false);
     let hold = move |event: ev::SubmitEvent| {
-        let button = event.submitter();
-        let step = button.as_ref().and_then(|button| button.get_attribute("value")).unwrap_or_default();
+        let step = event.submitter().and_then(|button| button.get_attribute("value")).unwrap_or_default();
         let stay = || {
             event.prevent_default();
             event.stop_propagation();
@@ -245,7 +254,7 @@ fn HeldWhileSaving(workspace: Workspace, state: SplitState, children: Children) 
         } else if step != "drop" && untrack(|| state.is_open() || !workspace.edits.is_clean()) {
             stay();
             workspace.edits.save(None, workspace.draft);
-            held.set_value(button);
+            held.set(step);
             waiting.set(true);
         } else {
             // It goes with the step.
@@ -267,17 +276,21 @@ fn HeldWhileSaving(workspace: Workspace, state: SplitState, children: Children) 
         waiting.set(false);
         // The form's own fields follow the saved version first.
         request_animation_frame(move || {
-            let form = frame.get_untracked().and_then(|frame| frame.query_selector("form").ok().flatten());
-            let Some(form) = form.and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok()) else {
-                return;
-            };
-            let button = held.try_with_value(Clone::clone).flatten();
-            let _ = form.request_submit_with_submitter(button.as_ref());
+            // Somebody may have left the page meanwhile.
+            let Some(frame) = frame.try_get_untracked().flatten() else { return };
+            let button = format!("button[name=\"step\"][value=\"{}\"]", held.get_untracked());
+            let find = |selector: &str| frame.query_selector(selector).ok().flatten();
+            let form = find("form").and_then(|form| form.dyn_into::<web_sys::HtmlFormElement>().ok());
+            let button = find(&button).and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok());
+            if let Some(form) = form {
+                let _ = form.request_submit_with_submitter(button.as_ref());
+            }
         });
     });
     view! {
         <div
             node_ref=frame
+            inert=move || busy.get()
             on:submit:capture=hold
             on:input=move |_| state.typed()
             on:change=move |_| state.save()

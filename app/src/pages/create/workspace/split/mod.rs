@@ -68,9 +68,16 @@ pub(super) fn SplitSection(workspace: Workspace) -> impl IntoView {
             _ => now,
         }
     });
-    move || match shown.get() {
-        (Some(view), ..) => view! { <Editor workspace view=*view/> }.into_any(),
-        (None, false, kind) => view! { <Ask workspace kind/> }.into_any(),
-        (None, true, _) => view! { <Parts workspace/> }.into_any(),
+    // Of each editor its own elements: what somebody typed in one stays in none of the next.
+    view! {
+        <For
+            each=move || [shown.get()]
+            key=|(view, is_split, kind)| (view.as_ref().map(|view| view.split.version), *is_split, *kind)
+            children=move |shown| match shown {
+                (Some(view), ..) => view! { <Editor workspace view=*view/> }.into_any(),
+                (None, false, kind) => view! { <Ask workspace kind/> }.into_any(),
+                (None, true, _) => view! { <Parts workspace/> }.into_any(),
+            }
+        />
     }
 }

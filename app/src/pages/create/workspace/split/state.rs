@@ -10,7 +10,11 @@ use domain::{
     split::{Part, Shape},
 };
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::*};
-use std::{collections::BTreeSet, time::Duration};
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 /// A pause after which what was typed is saved.
 const PAUSE: Duration = Duration::from_millis(1_200);
@@ -79,6 +83,11 @@ impl PartState {
     }
 }
 
+async fn send(draft: DraftId, seen: i32, form: SplitForm) -> Result<Option<i32>, api::ApiError> {
+    let SplitForm { shape, parts } = form;
+    api::drafting::edit_split(draft, seen, "save".to_owned(), shape, parts).await
+}
+
 /// Where saving is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Saving {
@@ -109,8 +118,12 @@ pub(in super::super) struct SplitState {
     /// Why it could not be saved.
     pub(super) failed: RwSignal<Option<Failure>>,
     timer: StoredValue<Option<TimeoutHandle>>,
+    /// What was typed last by somebody who has left while something was on its way.
+    left: StoredValue<Left>,
     watch: session::Watch,
 }
+
+type Left = Arc<Mutex<Option<SplitForm>>>;
 
 impl SplitState {
     pub(super) fn new(draft: DraftId, format: DraftFormat, view: &SplitView) -> Self {
@@ -124,15 +137,10 @@ impl SplitState {
             saving: RwSignal::new(Saving::Idle),
             failed: RwSignal::new(None),
             timer: StoredValue::new(None),
+            left: StoredValue::default(),
             watch: session::watch(),
         };
-        // Whoever leaves within the pause has it saved all the same.
-        on_cleanup(move || {
-            if state.saving.try_get_untracked() == Some(Saving::Due) {
-                state.save();
-            }
-            state.forget_timer();
-        });
+        on_cleanup(move || state.leave());
         state
     }
 
@@ -194,6 +202,35 @@ impl SplitState {
         self.timer.try_set_value(None);
     }
 
+    /// As it goes to the server.
+    fn form(self) -> SplitForm {
+        SplitForm {
+            shape: self.shape.get_untracked().as_str().to_owned(),
+            parts: self.parts.with_value(|parts| parts.iter().map(|part| part.form()).collect()),
+        }
+    }
+
+    /// Whoever leaves within the pause, or while something is on its way, has it saved all the same. Touches no signal:
+    /// what shows them may be there still.
+    fn leave(self) {
+        self.forget_timer();
+        match self.saving.try_get_untracked() {
+            Some(Saving::Due) => {
+                let (draft, seen, form) = (self.draft, self.seen.get_untracked(), self.form());
+                leptos::task::spawn_local(async move {
+                    // Nobody is there any more to be told.
+                    let _ = send(draft, seen, form).await;
+                });
+            }
+            Some(Saving::Again) => {
+                let form = self.form();
+                self.left
+                    .with_value(|left| *left.lock().unwrap_or_else(PoisonError::into_inner) = Some(form));
+            }
+            _ => {}
+        }
+    }
+
     /// Saves what stands in the form.
     pub(super) fn save(self) {
         let Some(saving) = self.saving.try_get_untracked() else { return };
@@ -203,16 +240,16 @@ impl SplitState {
         }
         self.forget_timer();
         self.saving.set(Saving::Now);
-        let form = SplitForm {
-            shape: self.shape.get_untracked().as_str().to_owned(),
-            parts: self.parts.with_value(|parts| parts.iter().map(|part| part.form()).collect()),
-        };
-        let seen = self.seen.get_untracked();
+        let (draft, seen, form, left) =
+            (self.draft, self.seen.get_untracked(), self.form(), self.left.get_value());
         leptos::task::spawn_local(async move {
-            let SplitForm { shape, parts } = form;
-            let answer = api::drafting::edit_split(self.draft, seen, "save".to_owned(), shape, parts).await;
+            let answer = send(draft, seen, form).await;
             // Somebody may have left the page meanwhile.
             if self.saving.is_disposed() {
+                let form = left.lock().unwrap_or_else(PoisonError::into_inner).take();
+                if let (Some(form), Ok(Some(version))) = (form, answer) {
+                    let _ = send(draft, version, form).await;
+                }
                 return;
             }
             let again = self.saving.get_untracked() == Saving::Again;
