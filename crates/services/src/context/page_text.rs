@@ -2,12 +2,14 @@
 
 /// How wide lines are; far more than anybody writes, so that sentences stay whole.
 const WIDTH: usize = 400;
+/// How narrow they become where things stand in things.
+const NARROWEST: usize = 80;
 
 /// The text of a page: headings, lists and tables stay recognisable, macros and links are their text.
 /// `None` for what cannot be read at all.
 pub(super) fn of_storage(storage: &str) -> Option<String> {
     let html = with_readable_code(storage);
-    let reading = html2text::config::plain_no_decorate().allow_width_overflow();
+    let reading = html2text::config::plain_no_decorate().min_wrap_width(NARROWEST).allow_width_overflow();
     let text = reading.string_from_read(html.as_bytes(), WIDTH).ok()?;
     Some(text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n"))
 }

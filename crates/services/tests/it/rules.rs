@@ -150,6 +150,7 @@ async fn enforced_rules_stay_whatever_somebody_writes() {
 #[tokio::test]
 async fn an_administrator_lets_a_draft_pass_with_a_reason_that_is_kept() {
     let setup = Setup::new()
+        .with("/validation/too_many_points", json!("reject"))
         .with("/validation/max_points", json!(0.5))
         .with("/validation/bypassable", json!(["max_points"]));
     story(setup, async |app| {
@@ -183,6 +184,7 @@ async fn an_administrator_lets_a_draft_pass_with_a_reason_that_is_kept() {
 #[tokio::test]
 async fn a_rule_that_cannot_be_bypassed_holds_for_administrators() {
     let setup = Setup::new()
+        .with("/validation/too_many_points", json!("reject"))
         .with("/validation/max_points", json!(0.5))
         .with("/validation/forbidden_words", json!(["patient"]))
         .with("/validation/bypassable", json!(["max_points"]));
