@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 
 import { approve, approveButton, createInJira, document, edit, issueLink, rules, startDraft, withDirectives } from "../fixtures/drafts.ts";
-import { open, reload } from "../fixtures/live_pages.ts";
+import { open, reload, untilLive } from "../fixtures/live_pages.ts";
 import { GRACE } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -43,6 +43,7 @@ test("a draft that is too large becomes an epic with stories in it", { tag: "@bo
   await approve(page);
   await createInJira(page);
   await expect(issueLink(page)).toBeVisible();
+  await expect(document(page).getByText(/^Next/).getByRole("link")).toBeVisible();
   const calls = await sandbox.modelCalls();
   expect(calls).toHaveLength(2);
 });
@@ -117,6 +118,30 @@ test("the parts are held against the rules while they are changed, and save by t
   await two.getByRole("button", { name: "Throw them away" }).click();
   await expect(parts(page, "Split")).toBeVisible();
   await expect(rules(page).getByRole("link", { name: "Split it" })).toBeVisible();
+});
+
+test("what was changed before the scripts ran is taken over and saved", async ({ page, people }) => {
+  await people.signIn(page.context(), GRACE);
+  await splitDraft(page);
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/*.wasm", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: "domcontentloaded" });
+  const split = parts(page, "Split into 3 parts");
+  const second = split.getByRole("region", { name: "Part 2", exact: true });
+  await second.getByRole("textbox", { name: "Summary" }).fill("Written before the scripts ran");
+  await split.getByRole("checkbox", { name: "Part 3 covers criterion 1" }).check();
+  await split.getByLabel("How the parts belong together").selectOption("siblings");
+  release();
+  await untilLive(page);
+  await expect(split.getByText("Saved", { exact: true })).toBeVisible();
+  await reload(page);
+  await expect(second.getByRole("textbox", { name: "Summary" })).toHaveValue("Written before the scripts ran");
+  await expect(split.getByRole("checkbox", { name: "Part 3 covers criterion 1" })).toBeChecked();
+  await expect(split.getByLabel("How the parts belong together")).toHaveValue("siblings");
 });
 
 test("issues side by side take the draft's place, and that can be taken back", { tag: "@both" }, async ({ page, people }) => {

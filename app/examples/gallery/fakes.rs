@@ -1,6 +1,6 @@
 //! The use cases, answering with the samples.
 
-use crate::{library, samples};
+use crate::{library, people, samples, versions};
 use async_trait::async_trait;
 use contract::{
     Failure, Outcome,
@@ -209,7 +209,7 @@ impl Drafting for Fake {
         edited(command.draft, command.version)
     }
     async fn revisions(&self, _: &Principal, _: DraftId) -> Outcome<RevisionsView> {
-        Ok(samples::revisions())
+        Ok(versions::revisions())
     }
     async fn revision(
         &self,
@@ -218,7 +218,7 @@ impl Drafting for Fake {
         version: i32,
         _: Option<i32>,
     ) -> Outcome<RevisionView> {
-        samples::revision(version).ok_or_else(|| Failure::not_found("version"))
+        versions::revision(version).ok_or_else(|| Failure::not_found("version"))
     }
     async fn restore_revision(&self, _: &Caller, _: &Principal, command: RestoreRevision) -> Outcome<Edited> {
         edited(command.draft, command.version)
@@ -302,13 +302,13 @@ impl ApiTokens for Fake {
         Ok(None)
     }
     async fn list(&self, _: &Principal) -> Outcome<ApiTokensView> {
-        Ok(samples::api_tokens())
+        Ok(people::api_tokens())
     }
     async fn create(&self, _: &Caller, _: &Principal, command: CreateApiToken) -> Outcome<CreatedApiToken> {
         if command.scopes.is_empty() {
             return Err(Failure::field("token.scopes", "scopes", "Choose one thing at least."));
         }
-        let mut token = samples::api_tokens().tokens.remove(0);
+        let mut token = people::api_tokens().tokens.remove(0);
         token.name = command.name;
         Ok(CreatedApiToken { text: SecretText("jca_shown-once".into()), token })
     }

@@ -14,6 +14,7 @@ mod host;
 mod library;
 mod people;
 mod samples;
+mod versions;
 
 use contract::views::DraftStatus;
 

@@ -2,7 +2,7 @@
 
 use crate::{
     fakes::Fake,
-    samples::{NOW, id_of},
+    samples::{NOW, id_of, minutes_ago},
 };
 use async_trait::async_trait;
 use contract::{
@@ -10,13 +10,14 @@ use contract::{
     commands::{AuditFilter, ChangePassword, UsersFilter},
     services::{Activity, Admin, Caller, Profile},
     views::{
-        AuditLine, AuditView, ConfigurationFile, ConfigurationProblem, ConfigurationView, DraftStatus,
-        JobState, LaneCounts, PartHealth, ProfileView, ProviderHealth, QueueView, QueuedJob, SessionRow,
-        SiteHealth, SiteKind, UserRow, UsersView, WorkRow, WorkView,
+        ApiTokenView, ApiTokensView, AuditLine, AuditView, ConfigurationFile, ConfigurationProblem,
+        ConfigurationView, DraftStatus, JobState, LaneCounts, PartHealth, ProfileView, ProviderHealth,
+        QueueView, QueuedJob, SessionRow, SiteHealth, SiteKind, UserRow, UsersView, WorkRow, WorkView,
     },
 };
 use domain::{
-    ids::{AuditId, DraftId, JobId, SessionId, UserId},
+    api_tokens::Scope,
+    ids::{ApiTokenId, AuditId, DraftId, JobId, SessionId, UserId},
     password::PasswordPolicy,
     principal::{Principal, Role},
     time::Timestamp,
@@ -261,4 +262,20 @@ impl Admin for Fake {
     async fn log_csv(&self, _: &Principal, _: AuditFilter) -> Outcome<String> {
         Ok("time\r\n".to_owned())
     }
+}
+
+/// One token in use, one that has ended.
+pub(crate) fn api_tokens() -> ApiTokensView {
+    let token = |n: u128, name: &str, expired: bool| ApiTokenView {
+        id: ApiTokenId::from_u128(n),
+        name: name.into(),
+        hint: "jca_Ab3d…".into(),
+        scopes: Scope::ALL.into(),
+        created_at: minutes_ago(90_000),
+        expires_at: minutes_ago(if expired { 60 } else { -60_000 }),
+        last_used_at: (!expired).then(|| minutes_ago(12)),
+        expired,
+    };
+    let tokens = vec![token(1, "Nightly import", false), token(2, "A trial in spring", true)];
+    ApiTokensView { tokens, most: 20, fresh: None, now: NOW }
 }

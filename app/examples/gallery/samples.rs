@@ -2,22 +2,21 @@
 
 #![expect(clippy::unwrap_used, reason = "what is parsed stands here")]
 
+use crate::versions::difference;
 use contract::{
     Failure,
     events::{EventId, QuestionField},
     views::{
-        ApiTokenView, ApiTokensView, ApprovalView, ConnectionDots, ConnectionStatus, ConnectionView,
-        ConnectionsView, CreateScreenView, DashboardView, DraftFormView, DraftRow, DraftStatus, DraftView,
-        FailureGroup, FailuresView, FieldDifference, Gate, HistoryView, IssueStatus, IssueView, JobState,
-        JobView, PendingView, Piece, PieceKind, ProjectChoice, PromptChoice, ProviderSecret, ProviderView,
-        QuestionView, RevisionRow, RevisionView, RevisionsView, RunningView, ScreenAnswers, SessionView,
-        Sidebar, SimilarIssue, SiteKind, SiteView, ValueChoice, WantedField, WantedKind, WelcomeView,
+        ApprovalView, ConnectionDots, ConnectionStatus, ConnectionView, ConnectionsView, CreateScreenView,
+        DashboardView, DraftFormView, DraftRow, DraftStatus, DraftView, FailureGroup, FailuresView, Gate,
+        HistoryView, IssueStatus, IssueView, JobState, JobView, PendingView, ProjectChoice, PromptChoice,
+        ProviderSecret, ProviderView, QuestionView, RunningView, ScreenAnswers, SessionView, Sidebar,
+        SimilarIssue, SiteKind, SiteView, ValueChoice, WantedField, WantedKind, WelcomeView,
     },
 };
 use domain::{
-    api_tokens::Scope,
     draft::{DraftContent, DraftFormat, Field, Origin, Origins, Scenario},
-    ids::{ApiTokenId, ApprovalId, DraftId, JobId, QuestionId},
+    ids::{ApprovalId, DraftId, JobId, QuestionId},
     jira::{IssueKey, IssueKind, ProjectKey},
     principal::Role,
     rules::{self, RuleBook, RuleSet},
@@ -31,7 +30,7 @@ pub(crate) const ANSWER: &str = r#"{"summary": "Let patients move their own appo
 
 const REQUIREMENT: &str = "Patients should be able to move an appointment themselves up to 24 hours before it starts. They get an e-mail either way. The front desk must see who moved it and when.";
 
-fn minutes_ago(minutes: i64) -> Timestamp {
+pub(crate) fn minutes_ago(minutes: i64) -> Timestamp {
     Timestamp::from_millis(NOW.as_millis() - minutes * 60_000)
 }
 
@@ -383,63 +382,6 @@ fn create_screen() -> CreateScreenView {
         },
         missing: 2,
     }
-}
-
-fn difference(field: Field) -> FieldDifference {
-    let piece = |kind, text: &str| Piece { kind, text: text.to_owned() };
-    let pieces = vec![
-        piece(PieceKind::Same, "As a **patient**, I want to move my appointment up to "),
-        piece(PieceKind::Removed, "24"),
-        piece(PieceKind::Added, "48"),
-        piece(PieceKind::Same, " hours before it starts."),
-    ];
-    FieldDifference { field, pieces }
-}
-
-/// Three versions, the last one as it was asked for.
-pub(crate) fn revisions() -> RevisionsView {
-    let row = |version: i32, reason: &str, instructions: Option<&str>| RevisionRow {
-        version,
-        reason: reason.to_owned(),
-        instructions: instructions.map(str::to_owned),
-        at: minutes_ago(i64::from(10 - version)),
-    };
-    let rows = vec![
-        row(3, "Revised by the model", Some("Patients may move it until 48 hours before.")),
-        row(2, "You changed the story", None),
-        row(1, "Written by the model", None),
-    ];
-    RevisionsView { rows, more: false, now: NOW }
-}
-
-/// One of them.
-pub(crate) fn revision(version: i32) -> Option<RevisionView> {
-    let row = revisions().rows.into_iter().find(|row| row.version == version)?;
-    Some(RevisionView {
-        title: content().summary,
-        row,
-        current: 3,
-        against: (version > 1).then_some(version - 1),
-        differences: vec![difference(Field::Story), difference(Field::AcceptanceCriteria)],
-        restorable: version < 3,
-        now: NOW,
-    })
-}
-
-/// One token in use, one that has ended.
-pub(crate) fn api_tokens() -> ApiTokensView {
-    let token = |n: u128, name: &str, expired: bool| ApiTokenView {
-        id: ApiTokenId::from_u128(n),
-        name: name.into(),
-        hint: "jca_Ab3d…".into(),
-        scopes: Scope::ALL.into(),
-        created_at: minutes_ago(90_000),
-        expires_at: minutes_ago(if expired { 60 } else { -60_000 }),
-        last_used_at: (!expired).then(|| minutes_ago(12)),
-        expired,
-    };
-    let tokens = vec![token(1, "Nightly import", false), token(2, "A trial in spring", true)];
-    ApiTokensView { tokens, most: 20, fresh: None, now: NOW }
 }
 
 /// One thing that went wrong twice.

@@ -1,6 +1,7 @@
 //! The issues and pages that drafts point to, as they were when the draft was started.
 
 use crate::{StoreError, Tx, decode::without_nul, schema::draft_contexts as rows};
+use contract::views::ContextView;
 use diesel::prelude::*;
 use domain::ids::DraftId;
 
@@ -39,7 +40,19 @@ pub fn put(tx: &mut Tx, draft: DraftId, contexts: &[Context]) -> Result<(), Stor
     Ok(())
 }
 
-/// What a draft points to, in order.
+/// What a draft points to, in order, as its page shows it.
+pub fn shown(tx: &mut Tx, draft: DraftId) -> Result<Vec<ContextView>, StoreError> {
+    let owner = tx.owner();
+    let found: Vec<(String, String, String, bool)> = rows::table
+        .filter(rows::draft_id.eq(draft.to_string()))
+        .filter(rows::user_id.eq(owner))
+        .order(rows::place.asc())
+        .select((rows::name, rows::title, rows::url, rows::cut))
+        .load(tx.conn())?;
+    Ok(found.into_iter().map(|(name, title, url, cut)| ContextView { name, title, url, cut }).collect())
+}
+
+/// What a draft points to, in order, with the texts.
 pub fn list(tx: &mut Tx, draft: DraftId) -> Result<Vec<Context>, StoreError> {
     let owner = tx.owner();
     let found: Vec<(String, String, String, String, bool)> = rows::table

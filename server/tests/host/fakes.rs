@@ -4,27 +4,25 @@ use async_trait::async_trait;
 use contract::{
     Outcome,
     commands::{
-        Answer, AnswerScreen, ApproveDraft, CreateApiToken, CreateIssue, DecideProposal, DecideTool,
-        EditField, EditSplit, HistoryFilter, JobFilter, MarkProject, ProjectsFilter, ProveIdentity,
-        ReplaceJiraToken, RestoreRevision, RevealSecret, ReviseDraft, SaveConfluence, SaveLlm, SavePrompt,
-        SaveRuleSet, SecretText, SetPassword, SignIn, StartDraft, ToolsFilter, TrustAuthority,
+        Answer, AnswerScreen, ApproveDraft, CreateApiToken, CreateIssue, DecideProposal, EditField,
+        EditSplit, HistoryFilter, JobFilter, ProveIdentity, ReplaceJiraToken, RestoreRevision, RevealSecret,
+        ReviseDraft, SaveConfluence, SaveLlm, SecretText, SetPassword, SignIn, StartDraft, TrustAuthority,
     },
     events::{EventId, NumberedEvent},
     services::{
         Accounts, ApiTokens, Appearance, Authenticated, Caller, Connections, Drafting, EventStream, Failures,
-        Jobs, Projects, Prompts, Proved, Rules, SignedIn, Tools,
+        Jobs, Proved, SignedIn,
     },
     views::{
         ApiTokensView, ApprovalView, ConnectionsView, CreatedApiToken, DashboardView, DraftFormView,
-        DraftView, Edited, FailuresView, HistoryView, Imported, JobView, JobsView, PageChoice, PendingView,
-        ProjectsView, PromptView, PromptsView, RegistrationOutcome, RevisionView, RevisionsView, RuleSetView,
-        RulesView, SessionView, Sidebar, Started, ToolReviewView, ToolsView, WelcomeView,
+        DraftView, Edited, FailuresView, HistoryView, JobView, JobsView, PageChoice, PendingView,
+        RegistrationOutcome, RevisionView, RevisionsView, SessionView, Sidebar, Started, WelcomeView,
     },
 };
 use domain::{
     api_tokens::{Scope, Scopes},
     failure::Failure,
-    ids::{ApiTokenId, DraftId, JobId, PromptId, RuleSetId, SessionId, UserId},
+    ids::{ApiTokenId, DraftId, JobId, SessionId, UserId},
     password::PasswordPolicy,
     principal::{Principal, Role},
     time::{Clock, Timestamp},
@@ -353,86 +351,6 @@ impl Failures for Fakes {
     }
     async fn mine(&self, _: &Principal) -> Outcome<FailuresView> {
         Ok(FailuresView { groups: Vec::new(), now: Timestamp::default() })
-    }
-}
-
-#[async_trait]
-impl Tools for Fakes {
-    async fn tools(&self, _: &Principal, _: ToolsFilter) -> Outcome<ToolsView> {
-        Err(Failure::internal())
-    }
-    async fn refresh(&self, _: &Caller, _: &Principal) -> Outcome<JobId> {
-        Err(Failure::internal())
-    }
-    async fn review(&self, _: &Principal) -> Outcome<ToolReviewView> {
-        Err(Failure::not_found("page"))
-    }
-    async fn decide(&self, _: &Caller, _: &Principal, _: DecideTool) -> Outcome<()> {
-        Err(Failure::not_found("definition"))
-    }
-}
-
-#[async_trait]
-impl Projects for Fakes {
-    async fn projects(&self, _: &Caller, _: &Principal, _: ProjectsFilter) -> Outcome<ProjectsView> {
-        Err(Failure::internal())
-    }
-    async fn refresh(&self, _: &Caller, _: &Principal) -> Outcome<()> {
-        Err(Failure::internal())
-    }
-    async fn mark(&self, _: &Principal, _: MarkProject) -> Outcome<()> {
-        Err(Failure::not_found("project"))
-    }
-}
-
-#[async_trait]
-impl Prompts for Fakes {
-    async fn prompts(&self, _: &Principal, _: Option<PromptId>) -> Outcome<PromptsView> {
-        Err(Failure::internal())
-    }
-    async fn prompt(&self, _: &Principal, _: PromptId) -> Outcome<PromptView> {
-        Err(Failure::not_found("prompt"))
-    }
-    async fn save(&self, _: &Caller, _: &Principal, _: SavePrompt) -> Outcome<PromptId> {
-        Err(Failure::not_found("prompt"))
-    }
-    async fn duplicate(&self, _: &Caller, _: &Principal, _: &str) -> Outcome<PromptId> {
-        Err(Failure::not_found("prompt"))
-    }
-    async fn delete(&self, _: &Caller, _: &Principal, _: PromptId) -> Outcome<()> {
-        Err(Failure::not_found("prompt"))
-    }
-    async fn restore(&self, _: &Caller, _: &Principal, _: PromptId) -> Outcome<()> {
-        Err(Failure::not_found("prompt"))
-    }
-    async fn export(&self, _: &Principal) -> Outcome<String> {
-        Ok("{\"prompts\": []}".to_owned())
-    }
-    /// Says how large the file was.
-    async fn import(&self, _: &Caller, _: &Principal, file: &[u8]) -> Outcome<Imported> {
-        if file.starts_with(b"<") {
-            return Err(Failure::field("prompt.file", "file", "The file is not an export of prompts."));
-        }
-        Ok(Imported { added: u32::try_from(file.len()).unwrap_or(0), renamed: 0 })
-    }
-}
-
-#[async_trait]
-impl Rules for Fakes {
-    async fn rules(&self, _: &Principal, _: Option<RuleSetId>) -> Outcome<RulesView> {
-        Err(Failure::internal())
-    }
-    async fn rule_set(&self, _: &Caller, _: &Principal, _: Option<RuleSetId>) -> Outcome<RuleSetView> {
-        Err(Failure::not_found("rule set"))
-    }
-    async fn save(&self, _: &Caller, _: &Principal, _: SaveRuleSet) -> Outcome<RuleSetId> {
-        Err(Failure::not_found("rule set"))
-    }
-    async fn delete(&self, _: &Caller, _: &Principal, _: RuleSetId) -> Outcome<()> {
-        Err(Failure::not_found("rule set"))
-    }
-    async fn restore(&self, _: &Caller, _: &Principal, _: RuleSetId) -> Outcome<()> {
-        Err(Failure::not_found("rule set"))
     }
 }
 

@@ -9,6 +9,7 @@ mod browser_side;
 mod connections;
 mod downloads;
 mod fakes;
+mod fakes_of_library;
 mod fakes_of_people;
 mod programs;
 mod prompts_file;

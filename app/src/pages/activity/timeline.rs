@@ -3,6 +3,7 @@ use crate::{api, pages::ago::Ago};
 use contract::views::{AuditLine, DraftStatus};
 use domain::ids::DraftId;
 use leptos::prelude::*;
+use ui::FoldSummary;
 
 /// Everything that was done with a draft, folded away beside it.
 #[component]
@@ -15,8 +16,8 @@ pub(crate) fn Timeline(
     let timeline =
         Resource::new(move || status.get(), move |_| async move { api::activity::timeline(draft).await });
     view! {
-        <details class="mt-4 border-t border-base-300 pt-3">
-            <summary class="inline-flex min-h-6 items-center text-sm font-semibold">"Timeline"</summary>
+        <details class="group/fold mt-4 border-t border-base-300 pt-3">
+            <FoldSummary words="Timeline"/>
             <Transition>
                 {move || Suspend::new(async move {
                     timeline.await.ok().map(|lines| view! { <Lines lines/> })

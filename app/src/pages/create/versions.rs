@@ -17,7 +17,7 @@ use leptos_router::{
     components::A,
     hooks::{use_params_map, use_query_map},
 };
-use ui::{Badge, BadgeTone, Button, Icon, Skeleton, icon};
+use ui::{Badge, BadgeTone, Button, FoldSummary, Icon, Skeleton, icon};
 
 /// The versions of a draft, folded away beside it.
 #[component]
@@ -33,8 +33,8 @@ pub(super) fn Versions(
         move |_| async move { api::drafting::list_revisions(draft).await },
     );
     view! {
-        <details class="mt-5 border-t border-base-300 pt-3">
-            <summary class="inline-flex min-h-6 items-center text-sm font-semibold">"Versions"</summary>
+        <details class="group/fold mt-5 border-t border-base-300 pt-3">
+            <FoldSummary words="Versions"/>
             <Transition>
                 {move || Suspend::new(async move {
                     versions.await.ok().map(|versions| view! { <Rows draft versions/> })

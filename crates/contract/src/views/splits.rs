@@ -41,6 +41,8 @@ pub struct PartOf {
     pub parts: usize,
     /// The whole becomes the issue above this one and is not in Jira yet: it is created first.
     pub waits: bool,
+    /// The next part, in order and then from the first, that is not in Jira yet.
+    pub next: Option<(DraftId, String)>,
     /// Parts that have to be done before this one, as id and title.
     pub after: Vec<(DraftId, String)>,
 }

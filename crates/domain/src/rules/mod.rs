@@ -10,7 +10,7 @@ pub use evaluate::{Check, evaluate};
 pub use hints::HINT;
 
 use crate::{
-    draft::{DraftFormat, Field},
+    draft::{DraftContent, DraftFormat, Field},
     failure::Severity,
     limits,
 };
@@ -126,6 +126,19 @@ impl RuleSet {
         demands.extend(sections.iter().map(|field| Demand::RequiredSection { field: *field }));
         let rules = demands.into_iter().map(Rule::strict).collect();
         Self { rules, ..Self::NONE }
+    }
+
+    /// Puts the labels and components into a draft that these rules give every one.
+    pub fn give(&self, content: &mut DraftContent) {
+        for (own, given, most) in [
+            (&mut content.labels, &self.labels, limits::LABELS),
+            (&mut content.components, &self.components, limits::LINES),
+        ] {
+            let new: Vec<_> = given.iter().filter(|name| !own.contains(name)).cloned().collect();
+            // What is given stays, whatever the model thought of.
+            own.truncate(most.saturating_sub(new.len()));
+            own.extend(new);
+        }
     }
 
     /// What is demanded, in order.

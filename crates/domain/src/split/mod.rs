@@ -3,6 +3,7 @@
 
 mod answer;
 mod bonds;
+mod covering;
 mod points;
 mod settle;
 

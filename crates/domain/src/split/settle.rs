@@ -1,18 +1,19 @@
 //! Making parts that are what they have to be out of parts that a model proposed.
 
-use super::{Part, criteria, least_parts, points::share, tidy};
+use super::{
+    Part,
+    covering::{BORNE_OUT, Reading, cover, items, take_over},
+    criteria, least_parts,
+    points::share,
+    tidy,
+};
 use crate::{
     draft::{DraftContent, DraftFormat, Field},
     limits,
     rules::RuleSet,
-    text::{length, one_line, search_key},
+    text::{length, one_line},
 };
 use std::collections::BTreeSet;
-
-/// How much of a criterion's words a line of a part has to have before the part's claim to cover it is believed.
-const BORNE_OUT: f32 = 0.5;
-/// The same for a criterion that no part claims.
-const SPOKEN_OF: f32 = 0.9;
 
 /// The parts with everything that can be settled without asking anybody: there are as many as the points need, every
 /// criterion is covered by words and not only by a claim, the points add up and none has too many, sections that the
@@ -36,116 +37,6 @@ pub fn settle(whole: &DraftContent, format: DraftFormat, rules: &RuleSet, propos
     }
     give_points(&mut parts, whole, rules);
     parts
-}
-
-/// Sees to it that each criterion stands in a part, and that a part that says it covers one really does.
-fn cover(parts: &mut [Part], whole: &DraftContent, format: DraftFormat, wanted: &[String]) {
-    let reading = Reading::new(wanted);
-    let by_part: Vec<Vec<f32>> = parts.iter().map(|part| reading.said_in(&part.content, format)).collect();
-    for at in 0..wanted.len() {
-        let said: Vec<f32> = by_part.iter().map(|said| said[at]).collect();
-        let mut covering: Vec<usize> =
-            (0..parts.len()).filter(|part| parts[*part].covers.contains(&at)).collect();
-        let mut enough = BORNE_OUT;
-        if covering.is_empty() {
-            enough = SPOKEN_OF;
-            let says_it = (0..parts.len())
-                .filter(|part| said[*part] >= SPOKEN_OF)
-                .max_by(|one, other| said[*one].total_cmp(&said[*other]));
-            // Nobody speaks of it: whoever has least to do takes it.
-            let lightest = (0..parts.len()).min_by_key(|part| items(&parts[*part].content, format));
-            covering.extend(says_it.or(lightest));
-        }
-        for part in covering {
-            parts[part].covers.insert(at);
-            if said[part] < enough {
-                take_over(&mut parts[part].content, whole, format, at);
-            }
-        }
-    }
-}
-
-fn items(content: &DraftContent, format: DraftFormat) -> usize {
-    match format {
-        DraftFormat::Classic => content.acceptance_criteria.len(),
-        DraftFormat::Bdd => content.scenarios.len(),
-    }
-}
-
-/// Takes a criterion of the whole over, word for word.
-fn take_over(content: &mut DraftContent, whole: &DraftContent, format: DraftFormat, at: usize) {
-    match format {
-        DraftFormat::Classic => {
-            content.acceptance_criteria.truncate(limits::LINES - 1);
-            content.acceptance_criteria.push(whole.acceptance_criteria[at].clone());
-        }
-        DraftFormat::Bdd => {
-            content.scenarios.truncate(limits::LINES - 1);
-            content.scenarios.push(whole.scenarios[at].clone());
-        }
-    }
-}
-
-/// The criteria of the whole as words, to find them again in the parts.
-struct Reading<'a> {
-    wanted: &'a [String],
-    words: Vec<BTreeSet<String>>,
-}
-
-impl<'a> Reading<'a> {
-    fn new(wanted: &'a [String]) -> Self {
-        Self { wanted, words: wanted.iter().map(|criterion| words(criterion)).collect() }
-    }
-
-    /// How much each criterion is spoken of in what a part has to fulfil, between 0 and 1. A line speaks of the
-    /// criterion that it is most like, and of no other: criteria often differ by a single word.
-    fn said_in(&self, content: &DraftContent, format: DraftFormat) -> Vec<f32> {
-        let mut said = vec![0.0_f32; self.wanted.len()];
-        for line in criteria(content, format) {
-            let line_words = words(&line);
-            let alike: Vec<f32> = self
-                .wanted
-                .iter()
-                .zip(&self.words)
-                .map(|(criterion, words)| if *criterion == line { 1.0 } else { shared(words, &line_words) })
-                .collect();
-            let most = alike.iter().copied().fold(0.0, f32::max);
-            for (said, alike) in said.iter_mut().zip(alike).filter(|(_, alike)| *alike >= most) {
-                *said = said.max(alike);
-            }
-        }
-        said
-    }
-}
-
-/// How much of a criterion's words a line has. Without its numbers, or saying yes where it says no, none of them count.
-fn shared(wanted: &BTreeSet<String>, said: &BTreeSet<String>) -> f32 {
-    let decides = |word: &&String| word.chars().any(char::is_numeric) || DENIALS.contains(&word.as_str());
-    let decisive =
-        |words: &BTreeSet<String>| -> BTreeSet<String> { words.iter().filter(decides).cloned().collect() };
-    if wanted.is_empty() || !decisive(wanted).is_subset(&decisive(said)) {
-        return 0.0;
-    }
-    #[expect(clippy::cast_precision_loss, reason = "words of a line of at most 2,000 characters")]
-    let share = wanted.intersection(said).count() as f32 / wanted.len() as f32;
-    share
-}
-
-/// Words that turn a sentence into its opposite.
-const DENIALS: [&str; 14] = [
-    "not", "no", "never", "cannot", "without", "nobody", "nothing", "nicht", "kein", "keine", "nie", "ohne",
-    "ne", "pas",
-];
-
-/// The words that matter: those of three letters and more, denials and numbers; all of them, where only small ones
-/// stand.
-fn words(text: &str) -> BTreeSet<String> {
-    let key = search_key(text);
-    let all = || key.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let matters =
-        |word: &&str| length(word) >= 3 || DENIALS.contains(word) || word.chars().any(char::is_numeric);
-    let found: BTreeSet<String> = all().filter(matters).map(str::to_owned).collect();
-    if found.is_empty() { all().map(str::to_owned).collect() } else { found }
 }
 
 /// As many parts as are needed: those with most to fulfil are divided.
@@ -209,18 +100,12 @@ fn complete(part: &mut Part, at: usize, whole: &DraftContent, format: DraftForma
     if content.priority.is_none() {
         content.priority.clone_from(&whole.priority);
     }
-    for (own, given, whole, most) in [
-        (&mut content.labels, &rules.labels, &whole.labels, limits::LABELS),
-        (&mut content.components, &rules.components, &whole.components, limits::LINES),
-    ] {
+    for (own, whole) in [(&mut content.labels, &whole.labels), (&mut content.components, &whole.components)] {
         if own.is_empty() {
             own.clone_from(whole);
         }
-        let new: Vec<_> = given.iter().filter(|name| !own.contains(name)).cloned().collect();
-        // What is given stays, whatever the model thought of.
-        own.truncate(most.saturating_sub(new.len()));
-        own.extend(new);
     }
+    rules.give(content);
     for field in rules.required_sections(format).collect::<Vec<_>>() {
         if content.has(field) {
             continue;
@@ -248,14 +133,19 @@ fn shortened(summary: &str, most: usize) -> String {
     if length(summary) <= most {
         return summary.to_owned();
     }
-    let number =
-        summary.rfind(" (").map(|at| &summary[at..]).filter(|end| end.contains(" of ") && end.ends_with(')'));
-    let end = number.unwrap_or_default();
+    let end = summary.rfind(" (").map(|at| &summary[at..]).filter(|end| is_number(end)).unwrap_or_default();
     let room = most.saturating_sub(length(end) + 1);
     let stem = &summary[..summary.len() - end.len()];
     let cut: String = stem.chars().take(room).collect();
     let cut = cut.rfind(' ').filter(|at| *at > cut.len() / 2).map_or(cut.as_str(), |at| &cut[..at]);
     format!("{}…{end}", cut.trim_end())
+}
+
+/// Whether it is what [`numbered`] puts at the end.
+fn is_number(end: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let inside = end.strip_prefix(" (").and_then(|end| end.strip_suffix(')'));
+    inside.and_then(|inside| inside.split_once(" of ")).is_some_and(|(one, all)| digits(one) && digits(all))
 }
 
 /// The whole's points, shared out as the parts were estimated; without any, none above the most.
@@ -370,7 +260,6 @@ mod tests {
             vec![part("One", &wanted[1..], None, &[0, 1]), part("Two", &["It is logged."], None, &[])];
         let parts = settle(&whole, DraftFormat::Classic, &RuleSet::default(), proposed);
         assert_eq!(parts[0].content.acceptance_criteria, [wanted[1], wanted[0]]);
-        assert!(shared(&words("It may not leave."), &words("It may leave.")) < BORNE_OUT);
     }
 
     #[test]
@@ -397,6 +286,8 @@ mod tests {
         let long = format!("{} (2 of 3)", "word ".repeat(60));
         let cut = shortened(&one_line(&long), 150);
         assert!(length(&cut) <= 150 && cut.ends_with("word… (2 of 3)"), "{cut}");
+        let bracket = format!("Short (all of {})", "them ".repeat(60));
+        assert!(length(&shortened(&one_line(&bracket), 150)) <= 150, "a bracket is no number");
     }
 
     /// Criteria that differ by a word, a number or a denial.

@@ -4,7 +4,7 @@ use super::{difference, lists, must_have, screen, split};
 use crate::{Resources, accounts::sessions::dots, connections::llm_gate, rules};
 use contract::{
     Outcome,
-    views::{ApprovalView, ContextView, DraftView, IssueView},
+    views::{ApprovalView, DraftView, IssueView},
 };
 use domain::{
     draft::Authored,
@@ -42,7 +42,7 @@ pub(super) async fn draft(resources: &Resources, principal: &Principal, id: Draf
                 split::view(tx, &settings, &draft)?,
                 drafts::parts(tx, id)?.into_iter().map(lists::row).collect(),
                 split::part_of(tx, &draft)?,
-                draft_contexts::list(tx, id)?,
+                draft_contexts::shown(tx, id)?,
             );
             Ok((draft, job, approval, gate, screen, proposals, rules, splits))
         })
@@ -70,15 +70,7 @@ pub(super) async fn draft(resources: &Resources, principal: &Principal, id: Draf
         job,
         failure: draft.failure,
         approval: approval.map(approval_view),
-        contexts: contexts
-            .into_iter()
-            .map(|context| ContextView {
-                name: context.name,
-                title: context.title,
-                url: context.url,
-                cut: context.cut,
-            })
-            .collect(),
+        contexts,
         split: split.map(Box::new),
         is_split,
         parts,

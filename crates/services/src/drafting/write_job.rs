@@ -16,9 +16,8 @@ use domain::{
     draft::{DraftContent, Field, Revise, Scope, merge, partial},
     failure::Failure,
     ids::DraftId,
-    limits,
     partial_json::PartialJson,
-    rules::{RuleSet, evaluate},
+    rules::evaluate,
 };
 use jobs::{Ending, Job, JobContext, Lane, Lost, Outcome};
 use llm::{
@@ -110,14 +109,15 @@ async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -
     let settings = env.settings.current();
     let principal = ctx.principal();
     let current = Arc::clone(&settings);
-    let (draft, prompt, earlier, rules, (shape, part_rules), contexts) = env
+    let (draft, prompt, earlier, rules, parts, contexts) = env
         .store
         .of(principal)
         .read(move |tx| -> Answered<_> {
             let draft = must_have(tx, id)?;
             let rules = rules::of_draft(tx, &current, &draft)?;
             let earlier = drafts::instructions(tx, id, REMEMBERED)?;
-            let parts = split::usual(tx, &current, &draft)?;
+            let splits = draft.revise.as_ref().is_some_and(|revise| revise.scope == Scope::Split);
+            let parts = splits.then(|| split::usual(tx, &current, &draft)).transpose()?;
             let contexts = store::draft_contexts::list(tx, id)?;
             Ok((draft, store::prompts::chosen(tx, id)?, earlier, rules, parts, contexts))
         })
@@ -160,11 +160,7 @@ async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -
             revise,
             earlier: &earlier,
         }),
-        parts: draft
-            .revise
-            .as_ref()
-            .filter(|revise| revise.scope == Scope::Split)
-            .map(|_| Parts { shape, rules: &part_rules }),
+        parts: parts.as_ref().map(|(shape, rules)| Parts { shape: *shape, rules }),
     };
     let asking = write_draft(&chain, provider, &brief);
     let screen = screen::refresh(env, principal, &draft, ctx.trace().unwrap_or_default());
@@ -219,10 +215,10 @@ async fn finish(
         Err(failure) => return Outcome::Fail(failure),
     };
     // A change adds nothing that somebody may have taken away.
-    let answer = match draft.revise {
-        None => with_given_values(content.clone(), &set),
-        Some(_) => content.clone(),
-    };
+    let mut answer = content.clone();
+    if draft.revise.is_none() {
+        set.give(&mut answer);
+    }
     let scope = draft.revise.as_ref().map_or(Scope::Whole, |revise| revise.scope);
     let written = merge(&draft.written, &answer, scope, draft.format);
     long_work::tell(
@@ -271,20 +267,6 @@ fn why(revise: Option<Revise>) -> (String, Option<String>) {
         Scope::Field(field) => format!("rewritten:{}", field.as_str()),
     };
     (reason, Some(instructions).filter(|text| !text.is_empty()))
-}
-
-/// With the labels and components that the rules give every draft.
-fn with_given_values(mut content: DraftContent, rules: &RuleSet) -> DraftContent {
-    for (own, common, most) in [
-        (&mut content.labels, &rules.labels, limits::LABELS),
-        (&mut content.components, &rules.components, limits::LINES),
-    ] {
-        let new: Vec<_> = common.iter().filter(|name| !own.contains(name)).cloned().collect();
-        // What is given stays, whatever the model thought of.
-        own.truncate(most.saturating_sub(new.len()));
-        own.extend(new);
-    }
-    content
 }
 
 /// Passes the model's text to the job's log, and says when a field of the draft is complete.

@@ -17,6 +17,7 @@ mod drafting_troubles;
 mod isolation;
 mod issue_statuses;
 mod kept_failures;
+mod parts;
 mod people;
 mod process_death;
 mod projects;

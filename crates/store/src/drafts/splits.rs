@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     StoreError, Tx,
-    decode::{json_opt, parsed, to_json, without_nul},
+    decode::{json_opt, to_json, without_nul},
     failures,
     schema::drafts,
 };
@@ -96,46 +96,35 @@ fn stored(tx: &mut Tx, seen: &Draft) -> Result<Option<Option<String>>, StoreErro
     Ok((now == seen.split).then_some(text))
 }
 
-/// Makes one part of a draft a draft of its own, ready to be edited and approved. The same part of the same split
-/// again gives the first one.
+/// Makes one part of a draft a draft of its own, ready to be edited and approved.
 pub fn make_part(tx: &mut Tx, whole: &Draft, new: &NewPart) -> Result<DraftId, StoreError> {
     let (owner, now, id) = (tx.owner(), tx.millis(), tx.new_id::<DraftId>());
-    let version = whole.split.as_ref().map_or(0, |split| split.version);
-    let form_id = format!("{}:{version}:{}", whole.id, new.part);
     let written = Authored { content: new.content.clone(), ..Authored::default() };
-    let values = (
-        drafts::id.eq(id.to_string()),
-        drafts::user_id.eq(&owner),
-        drafts::form_id.eq(&form_id),
-        drafts::requirement.eq(without_nul(&new.requirement)),
-        drafts::kind.eq(new.kind.as_str()),
-        drafts::format.eq(whole.format.as_str()),
-        drafts::project.eq(whole.project.as_str()),
-        drafts::parent.eq(new.parent.as_ref().map(IssueKey::as_str)),
-        drafts::status.eq(DraftStatus::Ready.as_str()),
-        drafts::content.eq(to_json(&written.content)?),
-        drafts::origins.eq("{}"),
-        drafts::version.eq(1),
-        drafts::title.eq(without_nul(&title(&new.requirement, &written.content))),
-        drafts::search_key.eq(search_text(&new.requirement, &written.content)),
-        drafts::part_of.eq(whole.id.to_string()),
-        drafts::part.eq(i32::try_from(new.part).unwrap_or(i32::MAX)),
-        drafts::created_at.eq(now),
-        drafts::updated_at.eq(now),
-    );
-    let inserted = on_either!(tx.conn(), conn => {
-        diesel::insert_into(drafts::table).values(values).on_conflict_do_nothing().execute(conn)?
-    });
-    if inserted == 1 {
-        revisions::insert(tx, id, 1, &written, "part", None)?;
-        return Ok(id);
-    }
-    let found: String = drafts::table
-        .filter(drafts::user_id.eq(owner))
-        .filter(drafts::form_id.eq(form_id))
-        .select(drafts::id)
-        .first(tx.conn())?;
-    parsed("draft id", &found)
+    diesel::insert_into(drafts::table)
+        .values((
+            drafts::id.eq(id.to_string()),
+            drafts::user_id.eq(&owner),
+            // No form started it.
+            drafts::form_id.eq(id.to_string()),
+            drafts::requirement.eq(without_nul(&new.requirement)),
+            drafts::kind.eq(new.kind.as_str()),
+            drafts::format.eq(whole.format.as_str()),
+            drafts::project.eq(whole.project.as_str()),
+            drafts::parent.eq(new.parent.as_ref().map(IssueKey::as_str)),
+            drafts::status.eq(DraftStatus::Ready.as_str()),
+            drafts::content.eq(to_json(&written.content)?),
+            drafts::origins.eq("{}"),
+            drafts::version.eq(1),
+            drafts::title.eq(without_nul(&title(&new.requirement, &written.content))),
+            drafts::search_key.eq(search_text(&new.requirement, &written.content)),
+            drafts::part_of.eq(whole.id.to_string()),
+            drafts::part.eq(i32::try_from(new.part).unwrap_or(i32::MAX)),
+            drafts::created_at.eq(now),
+            drafts::updated_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    revisions::insert(tx, id, 1, &written, "part", None)?;
+    Ok(id)
 }
 
 /// The parts that were made of a draft, in order, without those that were deleted.

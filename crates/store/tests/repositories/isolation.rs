@@ -187,6 +187,7 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
     assert!(!drafts::set_whole(tx, &seen, seen.kind, &written, DraftStatus::Split, &split)?);
     assert_eq!(drafts::parts(tx, theirs.draft)?, []);
     assert_eq!(draft_contexts::list(tx, theirs.draft)?, []);
+    assert_eq!(draft_contexts::shown(tx, theirs.draft)?, []);
 
     assert_eq!(approvals::live(tx, theirs.draft)?, None);
     assert_eq!(approvals::get(tx, theirs.approval)?, None);

@@ -11,7 +11,7 @@ pub(super) use prompt::as_data;
 use check::DraftCheck;
 use contract::events::QuestionField;
 use domain::{
-    draft::{DraftContent, DraftFormat, Revise, Scope},
+    draft::{DraftContent, DraftFormat, Revise},
     jira::{IssueKind, ProjectKey},
     rules::RuleSet,
     split::{Part, Shape},
@@ -91,9 +91,7 @@ pub(crate) async fn write_draft(
     brief: &Brief<'_>,
 ) -> Result<Written, ChainError> {
     let prompt = prompt(provider, brief)?;
-    if let (Some(change), Some(parts)) = (brief.change, brief.parts)
-        && change.revise.scope == Scope::Split
-    {
+    if let (Some(change), Some(parts)) = (brief.change, brief.parts) {
         let check =
             SplitCheck { whole: change.before.clone(), format: brief.format, rules: parts.rules.clone() };
         let outcome = Repair::new(ModelStep::default(), check).traced(ctx, prompt).await?;

@@ -1,6 +1,6 @@
 //! Changing the parts that are proposed.
 
-use super::{as_split, gone, has_parent, make::make};
+use super::{as_split, gone, has_parent, is_stale, make::make};
 use crate::{
     Resources,
     drafting::{edit::not_editable, must_have},
@@ -49,8 +49,8 @@ pub(in crate::drafting) async fn edit(
                 return if dropped { Ok(None) } else { Err(changed_elsewhere()) };
             }
             let whole = as_split(tx, &draft, before)?;
-            let gone = if let SplitStep::Remove(at) = step { Some(at) } else { None };
-            let mut split = filled_in(&draft, &whole, before, &command.form, gone)?;
+            let leaving = if let SplitStep::Remove(at) = step { Some(at) } else { None };
+            let mut split = filled_in(&draft, &whole, before, &command.form, leaving)?;
             split.version += 1;
             match step {
                 SplitStep::Add if split.parts.len() >= limits::PARTS => {
@@ -63,7 +63,7 @@ pub(in crate::drafting) async fn edit(
                 SplitStep::Remove(at) => remove(&mut split.parts, at),
                 SplitStep::Renew => renew(&mut split, &whole, &draft),
                 SplitStep::Make => {
-                    make(tx, &settings, &draft, split, &caller)?;
+                    make(tx, &settings, &draft, split, is_stale(&whole, &draft), &caller)?;
                     return Ok(None);
                 }
                 SplitStep::Save | SplitStep::Drop => {}
@@ -101,7 +101,7 @@ fn filled_in(
     whole: &DraftContent,
     before: &Split,
     form: &SplitForm,
-    gone: Option<usize>,
+    leaving: Option<usize>,
 ) -> Outcome<Split> {
     if form.parts.len() != before.parts.len() {
         return Err(changed_elsewhere());
@@ -116,7 +116,7 @@ fn filled_in(
         for (name, field, text) in texts(form, draft.format) {
             // What is wrong with a part that goes is nobody's trouble any more.
             if let Err(problem) = set_text(&mut part.content, field, text)
-                && gone != Some(at)
+                && leaving != Some(at)
             {
                 failure = failure.with_field(&format!("parts[{at}].{name}"), problem.message);
             }

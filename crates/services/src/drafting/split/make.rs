@@ -24,11 +24,11 @@ pub(super) fn make(
     settings: &Settings,
     draft: &Draft,
     split: Split,
+    stale: bool,
     caller: &Caller,
 ) -> Outcome<()> {
     let whole = &draft.written.content;
-    let of = drafts::revision(tx, draft.id, split.of_version)?;
-    if of.is_none_or(|of| criteria(&of.written.content, draft.format) != criteria(whole, draft.format)) {
+    if stale {
         return Err(Failure::new(
             "draft.split_stale",
             Category::Conflict,
@@ -42,24 +42,8 @@ pub(super) fn make(
     if !report.is_sound() {
         return Err(unsound(&report));
     }
-    let chosen = store::prompts::chosen(tx, draft.id)?;
-    let contexts = store::draft_contexts::list(tx, draft.id)?;
-    // What stands in place of the draft belongs where it did.
-    let parent = (split.shape == Shape::Siblings).then(|| draft.parent.clone()).flatten();
-    // The version that the parts are numbered by is the one that is stored with the whole.
-    let numbered = Draft { split: Some(split.clone()), ..draft.clone() };
-    for (at, part) in split.parts.iter().enumerate() {
-        let requirement = requirement_of(draft, part);
-        let new =
-            NewPart { part: at, requirement, kind, parent: parent.clone(), content: part.content.clone() };
-        let id = drafts::make_part(tx, &numbered, &new)?;
-        if let Some(chosen) = &chosen {
-            store::prompts::choose(tx, id, chosen)?;
-        }
-        store::draft_contexts::put(tx, id, &contexts)?;
-    }
     let mut written = draft.written.clone();
-    let (kind, status) = match split.shape.whole_kind(draft.kind) {
+    let (whole_kind, status) = match split.shape.whole_kind(draft.kind) {
         Some(kind) => {
             // Its parts have them now.
             written.content.story_points = None;
@@ -67,14 +51,32 @@ pub(super) fn make(
         }
         None => (draft.kind, DraftStatus::Split),
     };
-    let count = split.parts.len();
     let made_of = MadeOf { kind: draft.kind, points: whole.story_points };
     let split = Split { made_of: Some(made_of), ..split };
-    if !drafts::set_whole(tx, draft, kind, &written, status, &split)? {
+    // Whoever comes second stops here.
+    if !drafts::set_whole(tx, draft, whole_kind, &written, status, &split)? {
         return Err(conflict(draft.version));
     }
+    let chosen = store::prompts::chosen(tx, draft.id)?;
+    let contexts = store::draft_contexts::list(tx, draft.id)?;
+    // What stands in place of the draft belongs where it did.
+    let parent = (split.shape == Shape::Siblings).then(|| draft.parent.clone()).flatten();
+    for (at, part) in split.parts.iter().enumerate() {
+        let new = NewPart {
+            part: at,
+            requirement: requirement_of(draft, part),
+            kind,
+            parent: parent.clone(),
+            content: part.content.clone(),
+        };
+        let id = drafts::make_part(tx, draft, &new)?;
+        if let Some(chosen) = &chosen {
+            store::prompts::choose(tx, id, chosen)?;
+        }
+        store::draft_contexts::put(tx, id, &contexts)?;
+    }
     let mut entry = audit::entry_about("draft.split", subject(draft.id), "ok", caller);
-    entry.detail = serde_json::json!({ "parts": count, "shape": split.shape.as_str() });
+    entry.detail = serde_json::json!({ "parts": split.parts.len(), "shape": split.shape.as_str() });
     Ok(store::audit::record(tx, &entry)?)
 }
 

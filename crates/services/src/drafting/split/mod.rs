@@ -110,7 +110,7 @@ pub(super) fn view(tx: &mut Tx, settings: &Settings, draft: &Draft) -> Answered<
     let open = |split: &&Split| split.made_of.is_none() && draft.status == DraftStatus::Ready;
     let Some(split) = draft.split.as_ref().filter(open) else { return Ok(None) };
     let whole = as_split(tx, draft, split)?;
-    let stale = criteria(&whole, draft.format) != criteria(&draft.written.content, draft.format);
+    let stale = is_stale(&whole, draft);
     let mut shapes = Vec::new();
     for shape in Shape::ALL.into_iter().filter(|shape| shape.fits(draft.kind, has_parent(draft))) {
         let kind = shape.part_kind(draft.kind);
@@ -129,13 +129,23 @@ fn as_split(tx: &mut Tx, draft: &Draft, split: &Split) -> Answered<DraftContent>
     Ok(whole)
 }
 
+/// Whether the draft's criteria are others than those that were split.
+fn is_stale(whole: &DraftContent, draft: &Draft) -> bool {
+    criteria(whole, draft.format) != criteria(&draft.written.content, draft.format)
+}
+
 /// What a draft is a part of, as long as that is there.
 pub(super) fn part_of(tx: &mut Tx, draft: &Draft) -> Answered<Option<PartOf>> {
     let Some((whole, part)) = draft.part_of else { return Ok(None) };
     let Some(whole) = drafts::get(tx, whole)? else { return Ok(None) };
     let Some(split) = &whole.split else { return Ok(None) };
     let after = split.parts.get(part).map(|part| part.after.clone()).unwrap_or_default();
-    let before = drafts::parts(tx, whole.id)?
+    let parts = drafts::parts(tx, whole.id)?;
+    let (behind, ahead): (Vec<_>, Vec<_>) =
+        parts.iter().partition(|other| other.part_of.is_some_and(|(_, other)| other <= part));
+    let open = |other: &&&Draft| other.id != draft.id && other.issue.is_none();
+    let next = ahead.iter().chain(&behind).find(open).map(|next| (next.id, next.title.clone()));
+    let before = parts
         .into_iter()
         .filter(|other| other.part_of.is_some_and(|(_, other)| after.contains(&other)))
         .map(|other| (other.id, other.title))
@@ -146,6 +156,7 @@ pub(super) fn part_of(tx: &mut Tx, draft: &Draft) -> Answered<Option<PartOf>> {
         title: whole.title,
         part: part + 1,
         parts: split.parts.len(),
+        next,
         after: before,
     }))
 }

@@ -13,7 +13,6 @@ use domain::{
     failure::{Category, Failure},
     ids::DraftId,
     principal::Principal,
-    split::Split,
 };
 use store::drafts::{self, Draft};
 
@@ -30,18 +29,14 @@ pub(in crate::drafting) async fn unsplit(
         .of(principal)
         .write(move |tx| -> Outcome<()> {
             let draft = must_have(tx, id)?;
-            let Some((split, made_of)) =
-                draft.split.clone().and_then(|split| split.made_of.clone().map(|made_of| (split, made_of)))
-            else {
-                return Err(gone());
-            };
+            let mut split = draft.split.clone().ok_or_else(gone)?;
+            let made_of = split.made_of.take().ok_or_else(gone)?;
             if !matches!(draft.status, DraftStatus::Ready | DraftStatus::Split) {
                 return Err(not_editable());
             }
-            let mut split = split;
             for part in drafts::parts_with_deleted(tx, id)? {
                 let below = part.split.as_ref().is_some_and(|split| split.made_of.is_some());
-                if below && part.issue.is_none() {
+                if below && !part.deleted && part.issue.is_none() {
                     return Err(Failure::new(
                         "draft.part_is_split",
                         Category::Conflict,
@@ -67,7 +62,7 @@ pub(in crate::drafting) async fn unsplit(
             }
             let mut written = draft.written.clone();
             written.content.story_points = written.content.story_points.or(made_of.points);
-            let split = Split { version: split.version + 1, made_of: None, ..split };
+            split.version += 1;
             if !drafts::set_whole(tx, &draft, made_of.kind, &written, DraftStatus::Ready, &split)? {
                 return Err(conflict(draft.version));
             }

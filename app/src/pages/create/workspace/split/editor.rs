@@ -1,6 +1,7 @@
 use super::{
     super::state::Workspace,
     coverage::Coverage,
+    early::say_again,
     part::PartCard,
     state::{Saving, SplitState},
 };
@@ -242,6 +243,11 @@ fn HeldWhileSaving(
     // The step that is held back.
     let held = RwSignal::new(String::new());
     let waiting = RwSignal::new(false);
+    Effect::new(move |_| {
+        if let Some(frame) = frame.get() {
+            say_again(&frame, state.shape.get_untracked().as_str());
+        }
+    });
     let hold = move |event: ev::SubmitEvent| {
         let step = event.submitter().and_then(|button| button.get_attribute("value")).unwrap_or_default();
         let stay = || {

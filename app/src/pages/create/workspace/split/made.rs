@@ -76,6 +76,8 @@ pub(in super::super) fn PartLine(workspace: Workspace) -> impl IntoView {
     move || {
         of.get().map(|of| {
             let of = *of;
+            // Whoever is done with one goes on with the next.
+            let next = of.next.filter(|_| workspace.status.get() == DraftStatus::Created);
             let before = of
                 .after
                 .into_iter()
@@ -104,6 +106,17 @@ pub(in super::super) fn PartLine(workspace: Workspace) -> impl IntoView {
                             {of.waits.then_some(". That one goes to Jira first.")}
                         </li>
                         {before}
+                        {next
+                            .map(|(id, title)| {
+                                view! {
+                                    <li>
+                                        "Next "
+                                        <A href=format!("/create/{id}") {..} class="link">
+                                            {title}
+                                        </A>
+                                    </li>
+                                }
+                            })}
                     </ul>
                 </div>
             }

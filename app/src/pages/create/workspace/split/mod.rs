@@ -2,6 +2,7 @@
 
 mod ask;
 mod coverage;
+mod early;
 mod editor;
 mod made;
 mod part;
