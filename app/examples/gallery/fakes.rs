@@ -16,9 +16,9 @@ use contract::{
     },
     views::{
         ApiTokensView, ApprovalView, ConnectionsView, CreatedApiToken, DashboardView, DraftFormView,
-        DraftStatus, DraftView, Edited, FailuresView, HistoryView, JobView, JobsView, PageChoice,
-        PendingView, RegistrationOutcome, RevisionView, RevisionsView, SessionView, Sidebar, Started,
-        WelcomeView,
+        DraftStatus, DraftView, Edited, FailuresView, HistoryView, JobView, JobsView, ModelCallsView,
+        PageChoice, PendingView, RegistrationOutcome, RevisionView, RevisionsView, SessionView, Sidebar,
+        Started, WelcomeView,
     },
 };
 use domain::{
@@ -219,6 +219,9 @@ impl Drafting for Fake {
         _: Option<i32>,
     ) -> Outcome<RevisionView> {
         versions::revision(version).ok_or_else(|| Failure::not_found("version"))
+    }
+    async fn model_calls(&self, _: &Principal, _: DraftId) -> Outcome<ModelCallsView> {
+        Ok(versions::model_calls())
     }
     async fn restore_revision(&self, _: &Caller, _: &Principal, command: RestoreRevision) -> Outcome<Edited> {
         edited(command.draft, command.version)

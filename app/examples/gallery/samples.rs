@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what is parsed stands here")]
 
-use crate::versions::difference;
+use crate::versions::{difference, model_calls};
 use contract::{
     Failure,
     events::{EventId, QuestionField},
@@ -140,6 +140,8 @@ pub(crate) fn connections() -> ConnectionsView {
             streams: true,
             secret: ProviderSecret::Cookie,
         }],
+        tokens_today: 48_210,
+        tokens_a_day: 200_000,
     }
 }
 
@@ -339,6 +341,7 @@ pub(crate) fn draft(status: DraftStatus) -> DraftView {
         job: Some(job(status)),
         failure: None,
         contexts: Vec::new(),
+        used: model_calls().used,
         split: None,
         is_split: false,
         parts: Vec::new(),

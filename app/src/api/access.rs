@@ -64,6 +64,7 @@ pub const REGISTERED: &[(&str, Access)] = &[
     ("/api/fn/drafting/find_pages", Access::SignedIn),
     ("/api/fn/drafting/history", Access::SignedIn),
     ("/api/fn/drafting/list_revisions", Access::SignedIn),
+    ("/api/fn/drafting/model_calls", Access::SignedIn),
     ("/api/fn/drafting/new_draft", Access::SignedIn),
     ("/api/fn/drafting/restore_draft", Access::SignedIn),
     ("/api/fn/drafting/restore_revision", Access::SignedIn),

@@ -131,6 +131,7 @@ pub const PAGES: &[Row] = &[
     Row::new("/create", Surface::Page, Access::SignedIn),
     Row::new("/create/{draft}", Surface::Page, Access::SignedIn),
     Row::new("/create/{draft}/versions/{version}", Surface::Page, Access::SignedIn),
+    Row::new("/create/{draft}/calls", Surface::Page, Access::SignedIn),
     Row::new("/projects", Surface::Page, Access::SignedIn),
     Row::new("/prompts", Surface::Page, Access::SignedIn),
     Row::new("/prompts/new", Surface::Page, Access::SignedIn),

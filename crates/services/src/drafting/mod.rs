@@ -15,7 +15,7 @@ mod stop;
 mod view;
 pub mod write_job;
 
-use crate::{Resources, context};
+use crate::{Resources, context, usage};
 use async_trait::async_trait;
 use contract::{
     Outcome,
@@ -25,8 +25,8 @@ use contract::{
     },
     services::{Caller, Drafting},
     views::{
-        ApprovalView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, PageChoice, RevisionView,
-        RevisionsView, Started,
+        ApprovalView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, ModelCallsView,
+        PageChoice, RevisionView, RevisionsView, Started,
     },
 };
 use domain::{failure::Failure, ids::DraftId, principal::Principal};
@@ -82,6 +82,10 @@ impl Drafting for DraftingService {
 
     async fn draft(&self, principal: &Principal, draft: DraftId) -> Outcome<DraftView> {
         view::draft(&self.resources, principal, draft).await
+    }
+
+    async fn model_calls(&self, principal: &Principal, draft: DraftId) -> Outcome<ModelCallsView> {
+        usage::calls(&self.resources, principal, draft).await
     }
 
     async fn history(
