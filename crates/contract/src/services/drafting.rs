@@ -8,8 +8,8 @@ use crate::{
         RestoreRevision, ReviseDraft, StartDraft,
     },
     views::{
-        ApprovalView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, PageChoice, RevisionView,
-        RevisionsView, Started,
+        ApprovalView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, PageChoice,
+        PersonSuggestion, RevisionView, RevisionsView, Started,
     },
 };
 use async_trait::async_trait;
@@ -98,6 +98,14 @@ pub trait Drafting: Send + Sync {
         principal: &Principal,
         command: AnswerScreen,
     ) -> Outcome<()>;
+    /// People who may be given an issue of the draft's project and are called like this, for a field that names somebody.
+    async fn find_people(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        draft: DraftId,
+        words: String,
+    ) -> Outcome<Vec<PersonSuggestion>>;
     /// Checks the rules, renders the payload and freezes it.
     async fn approve(
         &self,

@@ -19,6 +19,7 @@ mod issue_statuses;
 mod kept_failures;
 mod parts;
 mod people;
+mod person_suggestions;
 mod process_death;
 mod projects;
 mod prompts;
