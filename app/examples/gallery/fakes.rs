@@ -17,8 +17,8 @@ use contract::{
     views::{
         ApiTokensView, ApprovalView, ConnectionsView, CreatedApiToken, DashboardView, DraftFormView,
         DraftStatus, DraftView, Edited, FailuresView, HistoryView, JobView, JobsView, ModelCallsView,
-        PageChoice, PendingView, RegistrationOutcome, RevisionView, RevisionsView, SessionView, Sidebar,
-        Started, WelcomeView,
+        PageChoice, PendingView, PersonSuggestion, RegistrationOutcome, RevisionView, RevisionsView,
+        SessionView, Sidebar, Started, WelcomeView,
     },
 };
 use domain::{
@@ -228,6 +228,16 @@ impl Drafting for Fake {
     }
     async fn find_pages(&self, _: &Caller, _: &Principal, _: String) -> Outcome<Vec<PageChoice>> {
         Ok(Vec::new())
+    }
+    async fn find_people(
+        &self,
+        _: &Caller,
+        _: &Principal,
+        draft: DraftId,
+        words: String,
+    ) -> Outcome<Vec<PersonSuggestion>> {
+        of(draft)?;
+        Ok(people::found(&words))
     }
     async fn edit_split(&self, _: &Caller, _: &Principal, command: EditSplit) -> Outcome<Option<i32>> {
         Ok(Some(command.seen + 1))

@@ -62,6 +62,7 @@ pub const REGISTERED: &[(&str, Access)] = &[
     ("/api/fn/drafting/edit_field", Access::SignedIn),
     ("/api/fn/drafting/edit_split", Access::SignedIn),
     ("/api/fn/drafting/find_pages", Access::SignedIn),
+    ("/api/fn/drafting/find_people", Access::SignedIn),
     ("/api/fn/drafting/history", Access::SignedIn),
     ("/api/fn/drafting/list_revisions", Access::SignedIn),
     ("/api/fn/drafting/model_calls", Access::SignedIn),

@@ -16,8 +16,8 @@ use contract::{
     views::{
         ApiTokensView, ApprovalView, ConnectionsView, CreatedApiToken, DashboardView, DraftFormView,
         DraftView, Edited, FailuresView, HistoryView, JobView, JobsView, ModelCallsView, PageChoice,
-        PendingView, RegistrationOutcome, RevisionView, RevisionsView, SessionView, Sidebar, Started,
-        WelcomeView,
+        PendingView, PersonSuggestion, RegistrationOutcome, RevisionView, RevisionsView, SessionView,
+        Sidebar, Started, WelcomeView,
     },
 };
 use domain::{
@@ -271,6 +271,15 @@ impl Drafting for Fakes {
     }
     async fn find_pages(&self, _: &Caller, _: &Principal, _: String) -> Outcome<Vec<PageChoice>> {
         Ok(Vec::new())
+    }
+    async fn find_people(
+        &self,
+        _: &Caller,
+        _: &Principal,
+        _: DraftId,
+        _: String,
+    ) -> Outcome<Vec<PersonSuggestion>> {
+        Err(Failure::not_found("draft"))
     }
     async fn edit_split(&self, _: &Caller, _: &Principal, _: EditSplit) -> Outcome<Option<i32>> {
         Err(Failure::not_found("draft"))

@@ -9,7 +9,7 @@ use crate::{
     },
     views::{
         ApprovalView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, ModelCallsView,
-        PageChoice, RevisionView, RevisionsView, Started,
+        PageChoice, PersonSuggestion, RevisionView, RevisionsView, Started,
     },
 };
 use async_trait::async_trait;
@@ -100,6 +100,14 @@ pub trait Drafting: Send + Sync {
         principal: &Principal,
         command: AnswerScreen,
     ) -> Outcome<()>;
+    /// People who may be given an issue of the draft's project and are called like this, for a field that names somebody.
+    async fn find_people(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        draft: DraftId,
+        words: String,
+    ) -> Outcome<Vec<PersonSuggestion>>;
     /// Checks the rules, renders the payload and freezes it.
     async fn approve(
         &self,

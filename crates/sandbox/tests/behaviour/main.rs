@@ -14,5 +14,6 @@ mod identity;
 mod issue_creation;
 mod mcp;
 mod pages;
+mod people;
 mod search;
 mod streaming;

@@ -4,6 +4,7 @@ mod approve;
 mod chain;
 mod difference;
 mod edit;
+mod find_people;
 mod form;
 mod lists;
 mod revise;
@@ -26,7 +27,7 @@ use contract::{
     services::{Caller, Drafting},
     views::{
         ApprovalView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, ModelCallsView,
-        PageChoice, RevisionView, RevisionsView, Started,
+        PageChoice, PersonSuggestion, RevisionView, RevisionsView, Started,
     },
 };
 use domain::{failure::Failure, ids::DraftId, principal::Principal};
@@ -174,6 +175,16 @@ impl Drafting for DraftingService {
         command: AnswerScreen,
     ) -> Outcome<()> {
         screen::answer(&self.resources, caller, principal, command).await
+    }
+
+    async fn find_people(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        draft: DraftId,
+        words: String,
+    ) -> Outcome<Vec<PersonSuggestion>> {
+        find_people::find_people(&self.resources, caller, principal, draft, &words).await
     }
 
     async fn approve(

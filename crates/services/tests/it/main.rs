@@ -20,6 +20,7 @@ mod kept_failures;
 mod look_ups;
 mod parts;
 mod people;
+mod person_suggestions;
 mod process_death;
 mod projects;
 mod prompts;
