@@ -1,7 +1,7 @@
 //! Other people's text in prompts: data between delimiters, never instructions.
 
 /// The delimiters of everything that is data.
-const TAGS: [&str; 11] = [
+const TAGS: [&str; 12] = [
     "requirement",
     "criteria",
     "context",
@@ -13,6 +13,7 @@ const TAGS: [&str; 11] = [
     "previous_answer",
     "answer",
     "result",
+    "template",
 ];
 
 /// Text as delimited data: it can neither close its own delimiter nor open another one.

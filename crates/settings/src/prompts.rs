@@ -9,8 +9,8 @@ pub const PROMPT_VARIABLES: [&str; 8] =
     ["kind", "format", "project", "max_points", "required_sections", "capability_hints", "schema", "section"];
 
 const INSTRUCTIONS: [&str; 2] = ["base", "story_creation"];
-const SYSTEM: [&str; 7] =
-    ["classic_story", "bdd_story", "refine", "section", "split", "repair", "test_connection"];
+const SYSTEM: [&str; 8] =
+    ["classic_story", "bdd_story", "custom_story", "refine", "section", "split", "repair", "test_connection"];
 
 /// A prompt that people can choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct CustomPrompt {
 pub struct Prompts {
     /// Instructions that come before every prompt: `base`, `story_creation`, …
     pub system_instructions: BTreeMap<String, String>,
-    /// Prompts the product uses by itself: `classic_story`, `bdd_story`, `refine`, `section`, `repair`,
+    /// Prompts the product uses by itself: `classic_story`, `bdd_story`, `custom_story`, `refine`, `section`, `repair`,
     /// `test_connection`, …
     pub system_prompts: BTreeMap<String, String>,
     /// Prompts that people choose.

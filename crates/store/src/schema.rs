@@ -188,6 +188,7 @@ diesel::table! {
         split -> Nullable<Text>,
         part_of -> Nullable<Text>,
         part -> Nullable<Integer>,
+        template -> Nullable<Text>,
     }
 }
 

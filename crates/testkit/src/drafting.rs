@@ -32,6 +32,9 @@ pub fn requirement(text: &str) -> StartDraft {
         project: "CLINIC".to_owned(),
         form_id: DraftId::from_u128(u128::from_be_bytes(random)).to_string(),
         prompt: String::new(),
+        template: String::new(),
+        template_from: String::new(),
+        epic: String::new(),
         parent: String::new(),
         context: String::new(),
     }

@@ -34,6 +34,7 @@ pub async fn new_draft(
     if let Some(like) = like {
         let other = drafting.draft(&principal, like).await?;
         (form.kind, form.format, form.project) = (other.kind, other.format, Some(other.project));
+        form.template = other.template.unwrap_or(form.template);
         requirement = other.requirement;
         let addresses: Vec<String> = other.contexts.into_iter().map(|context| context.url).collect();
         context = addresses.join("\n");

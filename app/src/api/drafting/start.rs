@@ -19,7 +19,7 @@ pub async fn start(
     requirement: String,
     /// `story`, `task`, `bug`, `epic` or `sub-task`.
     kind: String,
-    /// `classic` or `bdd`.
+    /// `classic`, `bdd` or `custom`.
     format: String,
     /// Project key.
     project: String,
@@ -34,6 +34,15 @@ pub async fn start(
     /// Issues and pages that the model shall know, a key or an address a line; may be empty.
     #[server(default)]
     context: String,
+    /// The form of the description, for `custom`.
+    #[server(default)]
+    template: String,
+    /// A saved template to use where that is empty, or empty.
+    #[server(default)]
+    template_from: String,
+    /// Key of an epic that is broken down, or empty.
+    #[server(default)]
+    epic: String,
 ) -> Result<Started, ApiError> {
     let command = contract::commands::StartDraft {
         requirement,
@@ -44,6 +53,9 @@ pub async fn start(
         prompt,
         parent,
         context,
+        template,
+        template_from,
+        epic,
     };
     let started = use_cases()?.drafting.start(&caller()?, &principal()?, command).await?;
     redirect::to(&LocalPath::draft(started.draft));

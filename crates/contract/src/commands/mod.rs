@@ -116,8 +116,17 @@ pub struct StartDraft {
     pub requirement: String,
     /// `story`, `task`, `bug`, `epic` or `sub-task`.
     pub kind: String,
-    /// `classic` or `bdd`.
+    /// `classic`, `bdd` or `custom`.
     pub format: String,
+    /// The form of the description, for `custom`; text with `{placeholders}`.
+    #[serde(default)]
+    pub template: String,
+    /// The saved template to use where `template` is empty: `own:<id>`, or empty.
+    #[serde(default)]
+    pub template_from: String,
+    /// Key of an epic that is in Jira already and shall be broken down, or empty.
+    #[serde(default)]
+    pub epic: String,
     /// Project key.
     pub project: String,
     /// Key of the issue it belongs to: required for a sub-task, an epic or nothing for the others.

@@ -45,10 +45,7 @@ impl PartForm {
             summary: text(Field::Summary),
             points: text(Field::StoryPoints),
             story: text(Field::Story),
-            criteria: match format {
-                DraftFormat::Classic => text(Field::AcceptanceCriteria),
-                DraftFormat::Bdd => text(Field::Scenarios),
-            },
+            criteria: text(format.criteria()),
             notes: text(Field::StlcNotes),
             covers: part.covers.iter().copied().collect(),
             after: part.after.iter().copied().collect(),

@@ -12,8 +12,8 @@ use utoipa::ToSchema;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StartDraft {
-    /// What is wanted, in anybody's own words.
-    #[schema(min_length = 1, max_length = 20_000, example = "Patients can book an examination room online.")]
+    /// What is wanted, in anybody's own words. Empty only beside `epic`.
+    #[schema(max_length = 20_000, example = "Patients can book an examination room online.")]
     pub requirement: String,
     /// What kind of issue it becomes. A sub-task needs a `parent`.
     #[serde(default = "story")]
@@ -23,6 +23,15 @@ pub struct StartDraft {
     #[serde(default = "classic")]
     #[schema(default = "classic")]
     pub format: DraftFormat,
+    /// The form of the description, for the format `custom`: Markdown, with the placeholders that prompts have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 8_000)]
+    pub template: Option<String>,
+    /// An epic that is in Jira already and shall be broken down, for the kind `epic`. The project is then that of the
+    /// epic, and the requirement may be empty.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 268, pattern = "^[A-Z][A-Z0-9_]+-[0-9]{1,12}$", example = "CLINIC-245")]
+    pub epic: Option<String>,
     /// The Jira project's key.
     #[schema(min_length = 2, max_length = 255, pattern = "^[A-Z][A-Z0-9_]+$", example = "CLINIC")]
     pub project: String,

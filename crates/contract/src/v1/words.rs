@@ -51,6 +51,8 @@ words! {
         Classic,
         /// Feature with Given-When-Then scenarios, STLC notes.
         Bdd,
+        /// A description in the form of a template, acceptance criteria, STLC notes.
+        Custom,
     }
 }
 
@@ -61,7 +63,7 @@ words! {
         Summary,
         /// The user story, or the feature's text.
         Story,
-        /// Numbered criteria (classic).
+        /// Numbered criteria (classic, custom).
         AcceptanceCriteria,
         /// Given-When-Then scenarios (bdd).
         Scenarios,

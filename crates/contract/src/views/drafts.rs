@@ -123,6 +123,12 @@ pub struct DraftFormView {
     /// The choices made last time; empty for none.
     #[serde(default)]
     pub prompt: String,
+    /// Templates that a description in the format Custom can start from.
+    #[serde(default)]
+    pub templates: Vec<super::TemplateChoice>,
+    /// The template that was used last; empty for none.
+    #[serde(default)]
+    pub template: String,
     /// The rules a draft has to keep, by project and kind.
     pub rules: RuleBook,
     /// The choices made last time.
@@ -207,6 +213,12 @@ pub struct DraftView {
     pub kind: IssueKind,
     /// How its body is written.
     pub format: DraftFormat,
+    /// The form of its description, in the format Custom.
+    #[serde(default)]
+    pub template: Option<String>,
+    /// It stands for an issue that was in Jira before it.
+    #[serde(default)]
+    pub adopted: bool,
     /// Where it goes.
     pub project: ProjectKey,
     /// What it belongs to: a sub-task's issue, or an epic.

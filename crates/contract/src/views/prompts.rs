@@ -111,6 +111,17 @@ pub struct PromptChoice {
     pub label: String,
 }
 
+/// A template that a description can start from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplateChoice {
+    /// What the form sends: `own:<id>`.
+    pub value: String,
+    /// What people see.
+    pub label: String,
+    /// Its text.
+    pub body: String,
+}
+
 /// What an import did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Imported {

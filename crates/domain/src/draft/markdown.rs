@@ -9,19 +9,15 @@ pub fn description(content: &DraftContent, format: DraftFormat) -> String {
     match format {
         DraftFormat::Classic => {
             section(&mut out, "Story", &content.story);
-            let criteria: Vec<_> = content
-                .acceptance_criteria
-                .iter()
-                .map(|line| line.trim())
-                .filter(|line| !line.is_empty())
-                .collect();
-            if !criteria.is_empty() {
-                let mut list = String::new();
-                for (number, line) in criteria.iter().enumerate() {
-                    let _ = writeln!(list, "{}. {}", number + 1, indent(line));
-                }
-                section(&mut out, "Acceptance criteria", &list);
+            criteria(&mut out, content);
+        }
+        // The template has headings of its own.
+        DraftFormat::Custom => {
+            let text = content.story.trim();
+            if !text.is_empty() {
+                let _ = write!(out, "{text}\n\n");
             }
+            criteria(&mut out, content);
         }
         DraftFormat::Bdd => {
             section(&mut out, "Feature", &content.story);
@@ -32,6 +28,15 @@ pub fn description(content: &DraftContent, format: DraftFormat) -> String {
     }
     section(&mut out, "STLC notes", &content.stlc_notes);
     out.trim_end().to_owned()
+}
+
+fn criteria(out: &mut String, content: &DraftContent) {
+    let lines = content.acceptance_criteria.iter().map(|line| line.trim()).filter(|line| !line.is_empty());
+    let mut list = String::new();
+    for (number, line) in lines.enumerate() {
+        let _ = writeln!(list, "{}. {}", number + 1, indent(line));
+    }
+    section(out, "Acceptance criteria", &list);
 }
 
 fn section(out: &mut String, title: &str, body: &str) {

@@ -25,14 +25,19 @@ pub enum DraftFormat {
     Classic,
     /// Feature with Given-When-Then scenarios, STLC notes.
     Bdd,
+    /// A description in the form of a template of the person's own, acceptance criteria, STLC notes.
+    Custom,
 }
 
 impl DraftFormat {
+    /// Every format, as they are offered.
+    pub const ALL: [Self; 3] = [Self::Classic, Self::Bdd, Self::Custom];
     /// As stored and sent.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Classic => "classic",
             Self::Bdd => "bdd",
+            Self::Custom => "custom",
         }
     }
     /// As people read it.
@@ -40,11 +45,19 @@ impl DraftFormat {
         match self {
             Self::Classic => "Classic",
             Self::Bdd => "BDD",
+            Self::Custom => "Custom",
         }
     }
     /// From storage or a form.
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::Classic, Self::Bdd].into_iter().find(|format| format.as_str() == text)
+        Self::ALL.into_iter().find(|format| format.as_str() == text)
+    }
+    /// The list that says when an issue is done.
+    pub const fn criteria(self) -> Field {
+        match self {
+            Self::Classic | Self::Custom => Field::AcceptanceCriteria,
+            Self::Bdd => Field::Scenarios,
+        }
     }
 }
 
@@ -127,8 +140,7 @@ impl Field {
     /// Whether a format has this field.
     pub fn belongs_to(self, format: DraftFormat) -> bool {
         match self {
-            Self::AcceptanceCriteria => format == DraftFormat::Classic,
-            Self::Scenarios => format == DraftFormat::Bdd,
+            Self::AcceptanceCriteria | Self::Scenarios => self == format.criteria(),
             _ => true,
         }
     }

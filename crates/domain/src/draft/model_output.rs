@@ -33,10 +33,7 @@ pub fn from_model(value: &Value, format: DraftFormat) -> Result<DraftContent, Ve
     if content.summary.is_empty() {
         problems.push(problem(Field::Summary.as_str(), "must be a non-empty line of text"));
     }
-    let body = match format {
-        DraftFormat::Classic => Field::AcceptanceCriteria,
-        DraftFormat::Bdd => Field::Scenarios,
-    };
+    let body = format.criteria();
     if !content.has(Field::Story) && !content.has(body) {
         problems.push(problem(body.as_str(), "the issue has no body: write the story and this list"));
     }

@@ -161,6 +161,7 @@ pub fn overlaid(before: &DraftContent, origins: &Origins, written: &DraftContent
 pub const fn model_key(field: Field, format: DraftFormat) -> &'static str {
     match (field, format) {
         (Field::Story, DraftFormat::Bdd) => "feature",
+        (Field::Story, DraftFormat::Custom) => "description",
         (field, _) => field.as_str(),
     }
 }

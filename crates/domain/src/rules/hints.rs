@@ -34,10 +34,7 @@ const VAGUE: [&str; 15] = [
 
 /// What is worth a second look; nothing about a draft without a body.
 pub(super) fn hints(content: &DraftContent, format: DraftFormat) -> Vec<Check> {
-    let list = match format {
-        DraftFormat::Classic => Field::AcceptanceCriteria,
-        DraftFormat::Bdd => Field::Scenarios,
-    };
+    let list = format.criteria();
     let mut found = Vec::new();
     let mut hint = |field: Field, title: &str, what: String, expected: &str| {
         found.push(Check {

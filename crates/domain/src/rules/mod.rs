@@ -184,9 +184,8 @@ impl RuleSet {
 
 /// A format's own word for what both have.
 const fn in_format(field: Field, format: DraftFormat) -> Field {
-    match (field, format) {
-        (Field::AcceptanceCriteria, DraftFormat::Bdd) => Field::Scenarios,
-        (Field::Scenarios, DraftFormat::Classic) => Field::AcceptanceCriteria,
-        (field, _) => field,
+    match field {
+        Field::AcceptanceCriteria | Field::Scenarios => format.criteria(),
+        field => field,
     }
 }

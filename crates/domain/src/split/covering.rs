@@ -42,7 +42,7 @@ pub(super) fn cover(parts: &mut [Part], whole: &DraftContent, format: DraftForma
 
 pub(super) fn items(content: &DraftContent, format: DraftFormat) -> usize {
     match format {
-        DraftFormat::Classic => content.acceptance_criteria.len(),
+        DraftFormat::Classic | DraftFormat::Custom => content.acceptance_criteria.len(),
         DraftFormat::Bdd => content.scenarios.len(),
     }
 }
@@ -50,7 +50,7 @@ pub(super) fn items(content: &DraftContent, format: DraftFormat) -> usize {
 /// Takes a criterion of the whole over, word for word.
 pub(super) fn take_over(content: &mut DraftContent, whole: &DraftContent, format: DraftFormat, at: usize) {
     match format {
-        DraftFormat::Classic => {
+        DraftFormat::Classic | DraftFormat::Custom => {
             content.acceptance_criteria.truncate(limits::LINES - 1);
             content.acceptance_criteria.push(whole.acceptance_criteria[at].clone());
         }

@@ -133,7 +133,7 @@ pub struct MadeOf {
 /// What the parts have to cover: a draft's criteria, or the names of its scenarios.
 pub fn criteria(whole: &DraftContent, format: DraftFormat) -> Vec<String> {
     match format {
-        DraftFormat::Classic => whole.acceptance_criteria.clone(),
+        DraftFormat::Classic | DraftFormat::Custom => whole.acceptance_criteria.clone(),
         DraftFormat::Bdd => whole.scenarios.iter().map(|scenario| scenario.name.clone()).collect(),
     }
 }

@@ -195,7 +195,7 @@ mod tests {
             } else {
                 Vec::new()
             },
-            acceptance_criteria: if format == DraftFormat::Classic { names } else { Vec::new() },
+            acceptance_criteria: if format == DraftFormat::Bdd { Vec::new() } else { names },
             stlc_notes: "Regression".into(),
             story_points: Some(points),
             labels: vec!["portal".into()],
@@ -339,7 +339,7 @@ mod tests {
             let mut whole = whole(f32::from(halves) / 2.0, count, format);
             for at in 0..count {
                 match format {
-                    DraftFormat::Classic => whole.acceptance_criteria[at] = alike(at),
+                    DraftFormat::Classic | DraftFormat::Custom => whole.acceptance_criteria[at] = alike(at),
                     DraftFormat::Bdd => whole.scenarios[at].name = alike(at),
                 }
             }
@@ -347,7 +347,7 @@ mod tests {
             let rules = RuleSet::standard(most, &sections, 150);
             let proposed: Vec<Part> = proposed.into_iter().map(|mut part| {
                 match format {
-                    DraftFormat::Classic => part.content.scenarios.clear(),
+                    DraftFormat::Classic | DraftFormat::Custom => part.content.scenarios.clear(),
                     DraftFormat::Bdd => part.content.acceptance_criteria.clear(),
                 }
                 part

@@ -30,6 +30,8 @@ pub(super) struct Choices {
     pub(super) format: DraftFormat,
     #[serde(default)]
     pub(super) prompt: String,
+    #[serde(default)]
+    pub(super) template: String,
 }
 
 /// Everything the form shows. Jira being away does not take the form away.
@@ -40,13 +42,14 @@ pub(super) async fn form(
 ) -> Outcome<DraftFormView> {
     let settings = resources.settings.current();
     let offered = Arc::clone(&settings);
-    let (user, rows, choices, prompts, rules) = resources
+    let (user, rows, choices, prompts, templates, rules) = resources
         .store
         .of(principal)
         .read(move |tx| -> Outcome<_> {
             let choices = preferences::get::<Choices>(tx, PREFERENCE)?;
             let (user, rows) = (store::accounts::me(tx)?, store::connections::list(tx)?);
-            Ok((user, rows, choices, prompts::choices(tx, &offered)?, rules::book(tx, &offered)?))
+            let (prompts, templates) = (prompts::choices(tx, &offered)?, prompts::templates(tx)?);
+            Ok((user, rows, choices, prompts, templates, rules::book(tx, &offered)?))
         })
         .await?;
     let user = user.ok_or_else(Failure::unauthenticated)?;
@@ -65,6 +68,8 @@ pub(super) async fn form(
         projects_failure: known.failure,
         prompts,
         prompt: prompt.unwrap_or_default(),
+        templates,
+        template: choices.as_ref().map(|choices| choices.template.clone()).unwrap_or_default(),
         rules,
         project,
         kind: choices.as_ref().map_or_else(IssueKind::default, |choices| choices.kind),

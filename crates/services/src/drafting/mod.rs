@@ -1,5 +1,6 @@
 //! The issue creator: from a requirement to an approved payload.
 
+mod adopt;
 mod approve;
 mod chain;
 mod difference;
@@ -12,6 +13,7 @@ mod revisions;
 mod screen;
 mod split;
 mod start;
+mod start_check;
 mod stop;
 mod view;
 pub mod write_job;

@@ -63,6 +63,7 @@ fn words(reason: &str) -> String {
     let field = || Field::parse(about).map_or_else(|| about.to_owned(), Field::noun);
     match what {
         "written" => "Written by the model".to_owned(),
+        "adopted" => "Read from Jira".to_owned(),
         "revised" => "Revised by the model".to_owned(),
         "fixed" => "Fixed by the model".to_owned(),
         "rewritten" => format!("The model wrote the {} anew", field()),

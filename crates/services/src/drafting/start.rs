@@ -32,88 +32,6 @@ use store::{
     sign_in_counters::{self, Hit},
 };
 
-struct Valid {
-    new: NewDraft,
-    choices: Choices,
-    references: Vec<Reference>,
-}
-
-/// Every field's problem at once.
-fn check(command: StartDraft) -> Outcome<Valid> {
-    let mut failure = Failure::user("draft.form_invalid", "Some fields need another look.");
-    let requirement = clean(&command.requirement).trim().to_owned();
-    let count = length(&requirement);
-    if count == 0 {
-        failure = failure.with_field("requirement", "Write what you need, in your own words.");
-    } else if count > limits::REQUIREMENT {
-        failure = failure.with_field(
-            "requirement",
-            format!("The requirement has {count} characters; at most {} fit.", limits::REQUIREMENT),
-        );
-    }
-    let kind = IssueKind::parse(&command.kind);
-    if kind.is_none() {
-        failure = failure.with_field("kind", "Choose story, task, bug, epic or sub-task.");
-    }
-    let parent = match parent(&command.parent, kind) {
-        Ok(parent) => parent,
-        Err(words) => {
-            failure = failure.with_field("parent", words);
-            None
-        }
-    };
-    let format = DraftFormat::parse(&command.format);
-    if format.is_none() {
-        failure = failure.with_field("format", "Choose Classic or BDD.");
-    }
-    let project = match ProjectKey::parse(&command.project) {
-        Ok(project) => Some(project),
-        Err(problem) => {
-            failure = failure.with_field("project", problem.to_string());
-            None
-        }
-    };
-    if let (Some(IssueKind::SubTask), Some(parent), Some(project)) = (kind, &parent, &project)
-        && parent.project() != project.as_str()
-    {
-        let words = format!("A sub-task is in the project of its issue; {parent} is not in {project}.");
-        failure = failure.with_field("parent", words);
-    }
-    let references = context::parse(&clean(&command.context));
-    if let Err(words) = &references {
-        failure = failure.with_field("context", words.clone());
-    }
-    let form_id = command.form_id.trim().parse::<DraftId>().ok();
-    if form_id.is_none() {
-        failure = failure.with_field("form_id", "Reload the page and try again.");
-    }
-    let (true, Some(kind), Some(format), Some(project), Some(form_id), Ok(references)) =
-        (failure.fields.is_empty(), kind, format, project, form_id, references)
-    else {
-        return Err(failure);
-    };
-    let prompt = command.prompt.trim().to_owned();
-    let choices = Choices { project: project.clone(), kind, format, prompt };
-    let status = DraftStatus::Writing;
-    Ok(Valid {
-        new: NewDraft { form_id: form_id.to_string(), requirement, kind, format, project, parent, status },
-        choices,
-        references,
-    })
-}
-
-/// The issue a draft belongs to: a sub-task needs one, an epic has none.
-fn parent(text: &str, kind: Option<IssueKind>) -> Result<Option<IssueKey>, String> {
-    match (text.trim(), kind) {
-        ("", Some(IssueKind::SubTask)) => {
-            Err("A sub-task belongs to an issue: name it, such as CLINIC-245.".to_owned())
-        }
-        ("", _) => Ok(None),
-        (_, Some(IssueKind::Epic)) => Err("An epic belongs to nothing; leave this empty.".to_owned()),
-        (key, _) => IssueKey::parse(key).map(Some).map_err(|problem| problem.to_string()),
-    }
-}
-
 /// Starts a draft and its job in one transaction. The same form again gives the same draft.
 pub(super) async fn start(
     resources: &Resources,
@@ -122,7 +40,7 @@ pub(super) async fn start(
     principal: &Principal,
     command: StartDraft,
 ) -> Outcome<Started> {
-    let Valid { new, choices, references } = check(command)?;
+    let Valid { mut new, choices, references, template, epic } = check(command)?;
     let form_id = new.form_id.clone();
     let first = resources.store.of(principal).read(move |tx| drafts::of_form(tx, &form_id)).await?;
     if let Some((draft, Some(job))) = first.map(|draft| (draft.id, draft.job)) {
@@ -130,6 +48,13 @@ pub(super) async fn start(
         return Ok(Started { draft, job });
     }
     let contexts = crate::context::read(resources, caller, principal, &references).await?;
+    let adopted = match &epic {
+        None => None,
+        Some(key) => Some(adopt::read(resources, caller, principal, key).await?),
+    };
+    if let Some(adopted) = adopted.as_ref().filter(|_| new.requirement.is_empty()) {
+        new.requirement = adopted.as_requirement();
+    }
     count(resources, principal).await?;
     let (owner, most) = (runner.place(WriteDraft::LANE), runner.per_person());
     let settings = resources.settings.current();
@@ -141,6 +66,7 @@ pub(super) async fn start(
         .write(move |tx| -> Outcome<_> {
             must_be_open(tx)?;
             let prompt = prompts::resolve(tx, &settings, &choices.prompt)?;
+            new.template = resolved(tx, &settings, template)?;
             let (draft, is_new) = drafts::insert(tx, &new)?;
             if let (false, Some(job)) = (is_new, draft.job) {
                 return Ok((Started { draft: draft.id, job }, None));
@@ -150,6 +76,9 @@ pub(super) async fn start(
             }
             if is_new {
                 draft_contexts::put(tx, draft.id, &contexts)?;
+            }
+            if let (true, Some(adopted)) = (is_new, &adopted) {
+                adopt::begin(tx, draft.id, adopted)?;
             }
             // What a program chooses is not what its owner wants to see in the form.
             if in_person {

@@ -50,6 +50,7 @@ pub(super) async fn draft(resources: &Resources, principal: &Principal, id: Draf
             })
             .await?;
     let is_split = draft.split.as_ref().is_some_and(|split| split.made_of.is_some());
+    let adopted = draft.is_adopted();
     let written = draft.written;
     Ok(DraftView {
         checks: evaluate(&rules, &written.content, draft.format),
@@ -62,6 +63,8 @@ pub(super) async fn draft(resources: &Resources, principal: &Principal, id: Draf
         requirement: draft.requirement,
         kind: draft.kind,
         format: draft.format,
+        template: draft.template,
+        adopted,
         project: draft.project,
         status: draft.status,
         content: written.content,

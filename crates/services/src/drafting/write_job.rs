@@ -154,6 +154,7 @@ async fn write(ctx: &JobContext, env: &Arc<Resources>, id: DraftId, turns: &[Tur
         requirement: &draft.requirement,
         kind: draft.kind,
         format: draft.format,
+        template: draft.template.as_deref(),
         project: &draft.project,
         rules: &rules,
         prompt: prompt.as_ref(),

@@ -34,16 +34,21 @@ pub(super) fn check(kind: &str, name: &str, body: &str) -> Outcome<Valid> {
     }
     if body.is_empty() {
         failure = failure.with_field("body", "Write what the model shall keep to.");
-    } else if length(&body) > limits::PROMPT {
-        let words = format!("The text has {} characters; at most {} fit.", length(&body), limits::PROMPT);
-        failure = failure.with_field("body", words);
-    } else if let Some(words) = unknown_placeholders(&body) {
+    } else if let Err(words) = check_body(&body) {
         failure = failure.with_field("body", words);
     }
     match kind {
         Some(kind) if failure.fields.is_empty() => Ok(Valid { kind, name, body }),
         _ => Err(failure),
     }
+}
+
+/// What is wrong with the text of a prompt or template.
+pub(crate) fn check_body(body: &str) -> Result<(), String> {
+    if length(body) > limits::PROMPT {
+        return Err(format!("The text has {} characters; at most {} fit.", length(body), limits::PROMPT));
+    }
+    unknown_placeholders(body).map_or(Ok(()), Err)
 }
 
 fn unknown_placeholders(body: &str) -> Option<String> {

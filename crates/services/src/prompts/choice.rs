@@ -2,7 +2,7 @@
 
 use contract::{
     Outcome,
-    views::{PromptChoice, PromptKind},
+    views::{PromptChoice, PromptKind, TemplateChoice},
 };
 use domain::{failure::Failure, ids::PromptId, placeholders};
 use settings::Settings;
@@ -26,21 +26,28 @@ pub(super) fn source_of(value: &str) -> Option<Source<'_>> {
     }
 }
 
-/// Everything that can be chosen: the person's own first.
+/// The prompts that can be chosen: the person's own first.
 pub(crate) fn choices(tx: &mut Tx, settings: &Settings) -> Outcome<Vec<PromptChoice>> {
-    let own = prompts::list(tx)?.into_iter().map(|prompt| PromptChoice {
-        value: format!("own:{}", prompt.id),
-        label: match prompt.kind {
-            PromptKind::Prompt => prompt.name,
-            PromptKind::Template => format!("{} (template)", prompt.name),
-        },
-    });
+    let own = prompts::list(tx)?.into_iter().filter(|prompt| prompt.kind == PromptKind::Prompt);
+    let own = own.map(|prompt| PromptChoice { value: format!("own:{}", prompt.id), label: prompt.name });
     let system = settings
         .prompts
         .custom_prompts
         .iter()
         .map(|(name, prompt)| PromptChoice { value: format!("system:{name}"), label: prompt.label.clone() });
     Ok(own.chain(system).collect())
+}
+
+/// The person's templates, for the format Custom.
+pub(crate) fn templates(tx: &mut Tx) -> Outcome<Vec<TemplateChoice>> {
+    let own = prompts::list(tx)?.into_iter().filter(|prompt| prompt.kind == PromptKind::Template);
+    Ok(own
+        .map(|prompt| TemplateChoice {
+            value: format!("own:{}", prompt.id),
+            label: prompt.name,
+            body: prompt.body,
+        })
+        .collect())
 }
 
 /// The prompt a form names, as it is now; none when it names none.

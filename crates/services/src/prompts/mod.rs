@@ -5,7 +5,8 @@ mod choice;
 mod portable;
 mod save;
 
-pub(crate) use choice::{Values, choices, filled, resolve};
+pub(crate) use check::check_body;
+pub(crate) use choice::{Values, choices, filled, resolve, templates};
 
 use crate::{Resources, audit};
 use async_trait::async_trait;

@@ -18,6 +18,7 @@ use domain::{
     draft::{Authored, DraftContent, Proposals, Revise},
     failure::Failure,
     ids::{DraftId, JobId},
+    jira::IssueKey,
 };
 
 /// Whether a change of a draft's fields was saved.
@@ -45,6 +46,7 @@ pub fn insert(tx: &mut Tx, new: &NewDraft) -> Result<(Draft, bool), StoreError> 
         drafts::requirement.eq(without_nul(&new.requirement)),
         drafts::kind.eq(new.kind.as_str()),
         drafts::format.eq(new.format.as_str()),
+        drafts::template.eq(new.template.as_deref().map(without_nul)),
         drafts::project.eq(new.project.as_str()),
         drafts::parent.eq(new.parent.as_ref().map(domain::jira::IssueKey::as_str)),
         drafts::status.eq(new.status.as_str()),
@@ -279,6 +281,25 @@ pub fn set_issue(tx: &mut Tx, id: DraftId, issue: &Issue) -> Result<bool, StoreE
         failures::resolve(tx, &failures::of_draft(id))?;
         below(tx, id, issue)?;
     }
+    Ok(changed == 1)
+}
+
+/// Makes a draft that is `ready` stand for an issue that was in Jira before it; see [`Draft::is_adopted`]. Says whether
+/// there is such a draft.
+pub fn adopt(tx: &mut Tx, id: DraftId, key: &IssueKey, url: &str) -> Result<bool, StoreError> {
+    let (owner, now) = (tx.owner(), tx.millis());
+    let changed = diesel::update(drafts::table.find(id.to_string()))
+        .filter(drafts::user_id.eq(owner))
+        .filter(drafts::status.eq(DraftStatus::Ready.as_str()))
+        .filter(drafts::issue_key.is_null())
+        .set((
+            drafts::issue_key.eq(key.as_str()),
+            drafts::issue_url.eq(without_nul(url)),
+            drafts::issue_transport.eq(Issue::ADOPTED),
+            drafts::issue_at.eq(now),
+            drafts::updated_at.eq(now),
+        ))
+        .execute(tx.conn())?;
     Ok(changed == 1)
 }
 

@@ -28,6 +28,8 @@ pub struct Draft {
     pub kind: IssueKind,
     /// How its body is written.
     pub format: DraftFormat,
+    /// The form of its description, in the format Custom; not filled yet.
+    pub template: Option<String>,
     /// Where it goes.
     pub project: ProjectKey,
     /// What it belongs to.
@@ -75,6 +77,18 @@ pub struct Issue {
     pub at: Timestamp,
 }
 
+impl Issue {
+    /// How an issue got to Jira that was there before its draft.
+    pub const ADOPTED: &str = "In Jira before";
+}
+
+impl Draft {
+    /// It stands for an issue that was in Jira before it: its parts go there, itself it does not.
+    pub fn is_adopted(&self) -> bool {
+        self.issue.as_ref().is_some_and(|issue| issue.transport == Issue::ADOPTED)
+    }
+}
+
 /// A draft to be started.
 #[derive(Debug, Clone)]
 pub struct NewDraft {
@@ -86,6 +100,8 @@ pub struct NewDraft {
     pub kind: IssueKind,
     /// How its body is written.
     pub format: DraftFormat,
+    /// The form of its description, in the format Custom.
+    pub template: Option<String>,
     /// Where it goes.
     pub project: ProjectKey,
     /// What it belongs to.
@@ -122,6 +138,7 @@ pub(super) struct Row {
     split: Option<String>,
     part_of: Option<String>,
     part: Option<i32>,
+    template: Option<String>,
     deleted_at: Option<i64>,
 }
 
@@ -144,6 +161,7 @@ impl TryFrom<Row> for Draft {
             requirement: row.requirement,
             kind: word("issue kind", IssueKind::parse(&row.kind))?,
             format: word("draft format", DraftFormat::parse(&row.format))?,
+            template: row.template,
             project: word("project key", ProjectKey::parse(&row.project).ok())?,
             parent: row.parent.map(|key| word("issue key", IssueKey::parse(&key).ok())).transpose()?,
             answers: json_opt("answers", row.answers.as_deref())?,

@@ -109,6 +109,7 @@ pub fn make_part(tx: &mut Tx, whole: &Draft, new: &NewPart) -> Result<DraftId, S
             drafts::requirement.eq(without_nul(&new.requirement)),
             drafts::kind.eq(new.kind.as_str()),
             drafts::format.eq(whole.format.as_str()),
+            drafts::template.eq(whole.template.as_deref()),
             drafts::project.eq(whole.project.as_str()),
             drafts::parent.eq(new.parent.as_ref().map(IssueKey::as_str)),
             drafts::status.eq(DraftStatus::Ready.as_str()),

@@ -23,6 +23,7 @@ pub(crate) fn new_draft(form_id: &str, requirement: &str) -> NewDraft {
         requirement: requirement.to_owned(),
         kind: IssueKind::Story,
         format: DraftFormat::Classic,
+        template: None,
         project: ProjectKey::parse("CLINIC").unwrap(),
         parent: IssueKey::parse("CLINIC-7").ok(),
         status: DraftStatus::Writing,

@@ -167,8 +167,8 @@ pub(super) fn project(key: &str) -> Result<ProjectKey, Failure> {
 }
 
 /// An issue's key, written as Jira writes it.
-pub(super) fn parent(key: &str) -> Result<IssueKey, Failure> {
-    let wrong = |words: String| Failure::field("request.parent", "parent", words);
+pub(super) fn key(field: &str, key: &str) -> Result<IssueKey, Failure> {
+    let wrong = |words: String| Failure::field(&format!("request.{field}"), field, words);
     let parsed = IssueKey::parse(key).map_err(|problem| wrong(problem.to_string()))?;
     if parsed.as_str() == key { Ok(parsed) } else { Err(wrong(format!("The key is written {parsed}."))) }
 }

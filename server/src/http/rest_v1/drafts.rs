@@ -87,7 +87,10 @@ pub(super) async fn start(
 ) -> Answer<Response> {
     at_most("requirement", &start.requirement, limits::REQUIREMENT)?;
     let project = asking::project(&start.project)?.to_string();
-    let parent = start.parent.map(|key| asking::parent(&key)).transpose()?;
+    let parent = start.parent.map(|key| asking::key("parent", &key)).transpose()?;
+    let epic = start.epic.map(|key| asking::key("epic", &key)).transpose()?;
+    let template = start.template.unwrap_or_default();
+    at_most("template", &template, limits::PROMPT)?;
     let form_id = match (start.form_id, idempotency_key(&headers)?) {
         (Some(form_id), _) => form_id,
         (None, Some(key)) => DraftId::from_u128(folded(&key)).to_string(),
@@ -100,6 +103,9 @@ pub(super) async fn start(
         project,
         form_id,
         prompt: String::new(),
+        template,
+        template_from: String::new(),
+        epic: epic.map(|key| key.to_string()).unwrap_or_default(),
         parent: parent.map(|key| key.to_string()).unwrap_or_default(),
         context: start.context.join("\n"),
     };

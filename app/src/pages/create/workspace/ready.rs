@@ -7,7 +7,7 @@ use super::{
     wanted::WantedByJira,
 };
 use crate::shell::FailureNotice;
-use domain::draft::{DraftFormat, Field, Scope};
+use domain::draft::{Field, Scope};
 use leptos::prelude::*;
 use ui::Notice;
 
@@ -15,10 +15,7 @@ use ui::Notice;
 /// is approved again.
 #[component]
 pub(super) fn ReadyDocument(workspace: Workspace) -> impl IntoView {
-    let list = match workspace.draft.with_untracked(|draft| draft.format) {
-        DraftFormat::Classic => Field::AcceptanceCriteria,
-        DraftFormat::Bdd => Field::Scenarios,
-    };
+    let list = workspace.draft.with_untracked(|draft| draft.format.criteria());
     let failure = move || workspace.draft.with(|draft| draft.failure.clone());
     // A change that was cut or stopped: the draft is as it was.
     let undone = move || {

@@ -37,6 +37,8 @@ pub(crate) struct Brief<'a> {
     pub(crate) requirement: &'a str,
     pub(crate) kind: IssueKind,
     pub(crate) format: DraftFormat,
+    /// The form of the description, in the format Custom; the person's text.
+    pub(crate) template: Option<&'a str>,
     pub(crate) project: &'a ProjectKey,
     pub(crate) rules: &'a RuleSet,
     /// The prompt or template the person chose.

@@ -192,10 +192,7 @@ fn renew(split: &mut Split, whole: &DraftContent, draft: &Draft) {
 
 /// The form's texts with their names and the fields that they are.
 fn texts(form: &PartForm, format: DraftFormat) -> [(&'static str, Field, &str); 5] {
-    let list = match format {
-        DraftFormat::Classic => Field::AcceptanceCriteria,
-        DraftFormat::Bdd => Field::Scenarios,
-    };
+    let list = format.criteria();
     [
         ("summary", Field::Summary, &form.summary),
         ("points", Field::StoryPoints, &form.points),

@@ -47,7 +47,7 @@ pub(super) fn make(
         Some(kind) => {
             // Its parts have them now.
             written.content.story_points = None;
-            (kind, DraftStatus::Ready)
+            (kind, if draft.is_adopted() { DraftStatus::Created } else { DraftStatus::Ready })
         }
         None => (draft.kind, DraftStatus::Split),
     };
@@ -60,7 +60,10 @@ pub(super) fn make(
     let chosen = store::prompts::chosen(tx, draft.id)?;
     let contexts = store::draft_contexts::list(tx, draft.id)?;
     // What stands in place of the draft belongs where it did.
-    let parent = (split.shape == Shape::Siblings).then(|| draft.parent.clone()).flatten();
+    let parent = match &draft.issue {
+        Some(epic) => Some(epic.key.clone()),
+        None => (split.shape == Shape::Siblings).then(|| draft.parent.clone()).flatten(),
+    };
     for (at, part) in split.parts.iter().enumerate() {
         let new = NewPart {
             part: at,

@@ -177,6 +177,11 @@ pub(super) fn must_be_settled(tx: &mut Tx, draft: &Draft) -> Answered<()> {
     if draft.split.as_ref().is_some_and(|split| split.made_of.is_none()) {
         return Err(open());
     }
+    if let Some(issue) = draft.issue.as_ref().filter(|_| draft.is_adopted()) {
+        let message = format!("This stands for {}, which is in Jira already.", issue.key);
+        return Err(Failure::new("draft.in_jira_already", Category::Conflict, message)
+            .with_next("Split it: its parts go to Jira, below it."));
+    }
     if let Some(whole) = whole_that_is_awaited(tx, draft)? {
         return Err(not_yet(&whole).with_next("Create that one first; this draft then belongs to its issue."));
     }

@@ -31,7 +31,7 @@ pub(in crate::drafting) async fn unsplit(
             let draft = must_have(tx, id)?;
             let mut split = draft.split.clone().ok_or_else(gone)?;
             let made_of = split.made_of.take().ok_or_else(gone)?;
-            if !matches!(draft.status, DraftStatus::Ready | DraftStatus::Split) {
+            if !matches!(draft.status, DraftStatus::Ready | DraftStatus::Split) && !draft.is_adopted() {
                 return Err(not_editable());
             }
             for part in drafts::parts_with_deleted(tx, id)? {
