@@ -27,6 +27,8 @@ pub(crate) struct Prompt {
     pub(crate) answered: bool,
     /// Everything read, in characters, for the usage figures.
     pub(crate) size: usize,
+    /// Everything read: the system instruction, the history, the last message.
+    pub(crate) given: [String; 3],
 }
 
 impl Prompt {
@@ -81,6 +83,7 @@ impl Prompt {
             repair,
             answered,
             size: query.chars().count() + history.chars().count() + system.chars().count(),
+            given: [system, history, query].map(str::to_owned),
         }
     }
 }
