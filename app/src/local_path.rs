@@ -21,6 +21,10 @@ impl LocalPath {
     pub fn version(draft: DraftId, version: i32) -> Self {
         Self(format!("/create/{draft}/versions/{version}"))
     }
+    /// What models were asked for a draft.
+    pub fn model_calls(draft: DraftId) -> Self {
+        Self(format!("/create/{draft}/calls"))
+    }
     /// The history, which offers to take the deletion of this draft back.
     pub fn deleted(draft: DraftId) -> Self {
         Self(format!("/history?deleted={draft}"))

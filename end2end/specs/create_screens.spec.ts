@@ -1,7 +1,7 @@
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 
 import { approve, approveButton, createInJira, document, startDraft, untilReady, writeDraft } from "../fixtures/drafts.ts";
-import { open } from "../fixtures/live_pages.ts";
+import { open, reload } from "../fixtures/live_pages.ts";
 import { ADA, GRACE } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -12,14 +12,16 @@ test.beforeEach(({ consoleGuard }) => {
 
 const wanted = (page: Page) => document(page).getByRole("region", { name: /^(LABS|PORTAL) / });
 
-async function fillLabs(page: Page): Promise<void> {
+const suggestions = (page: Page) => wanted(page).getByRole("listbox", { name: "Suggestions" }).getByRole("option");
+
+async function fillLabs(page: Page, name = (reviewer: Locator) => reviewer.fill("ghopper")): Promise<void> {
   const form = wanted(page);
   await form.getByLabel("Team").selectOption("Patient Services");
   await form.getByLabel("Release").selectOption("2026.2");
   await form.getByLabel("Chrome").check();
   await form.getByLabel("Safari").check();
   await form.getByLabel("Ward").selectOption("Surgery › West");
-  await form.getByLabel("Reviewer").fill("ghopper");
+  await name(form.getByLabel("Reviewer"));
   await form.getByLabel("Budget").fill("2.5");
   await form.getByLabel("Reference").fill("LAB-7");
   await form.getByLabel("Due Date").fill("2026-12-24");
@@ -45,6 +47,64 @@ test("what Jira demands is asked for, created on the first attempt, and remember
   await writeDraft(page, "The laboratory prints labels.", { project: "LABS" });
   await expect(wanted(page).getByRole("heading")).toHaveText("LABS also gets this");
   await expect(wanted(page).getByLabel("Reference")).toHaveValue("LAB-7");
+});
+
+test("somebody is found by a part of their name and chosen with the keyboard", async ({ pageOf, sandbox }) => {
+  const page = await pageOf(GRACE);
+  await writeDraft(page, "The laboratory names somebody who reviews its results.", { project: "LABS" });
+  await fillLabs(page, async (reviewer) => {
+    await expect(reviewer).toHaveRole("combobox");
+    await reviewer.pressSequentially("L");
+    await expect(reviewer).toHaveAttribute("aria-expanded", "false");
+    await reviewer.pressSequentially("ovel");
+    await expect(suggestions(page)).toHaveText([/^Ada Lovelace.*ada\.lovelace@/, /^Ada Lovelace.*ada\.second@/]);
+    await expect(wanted(page).getByRole("status")).toHaveText("2 suggestions");
+    await reviewer.press("Escape");
+    await expect(suggestions(page)).toHaveCount(0);
+    await expect(reviewer).toHaveValue("Lovel");
+    await reviewer.press("ArrowDown");
+    await reviewer.press("ArrowDown");
+    const second = suggestions(page).nth(1);
+    await expect(second).toHaveAttribute("aria-selected", "true");
+    await expect(reviewer).toHaveAttribute("aria-activedescendant", (await second.getAttribute("id"))!);
+    await reviewer.press("Enter");
+    await expect(suggestions(page)).toHaveCount(0);
+    await expect(reviewer).toHaveValue("alovelace2");
+    await expect(reviewer).toHaveAccessibleDescription(/^Ada Lovelace · ada\.second@example\.org/);
+    await expect(reviewer).toBeFocused();
+  });
+  const told = wanted(page).getByText("Ada Lovelace · ada.second@example.org");
+  await expect(told).toBeVisible();
+  await reload(page);
+  await expect(wanted(page).getByLabel("Reviewer")).toHaveValue("alovelace2");
+  await expect(told).toBeVisible();
+  await approve(page);
+  const key = await createInJira(page);
+  const [issue] = await sandbox.issues();
+  expect(issue).toMatchObject({ key, fields: { customfield_10122: { name: "alovelace2" } } });
+});
+
+test("a click chooses somebody, and a user name is taken as it is when nobody can be suggested", async ({
+  pageOf,
+  sandbox,
+  consoleGuard,
+}) => {
+  consoleGuard.allow(/status of 503/, "Jira does not tell people for a while");
+  const page = await pageOf(ADA);
+  await writeDraft(page, "The laboratory names somebody else.", { project: "LABS" });
+  const reviewer = wanted(page).getByLabel("Reviewer");
+  await reviewer.pressSequentially("hopper");
+  await suggestions(page).filter({ hasText: "Grace Hopper" }).click();
+  await expect(reviewer).toHaveValue("ghopper");
+  await expect(wanted(page)).toContainText("Grace Hopper · grace.hopper@example.org");
+  await reviewer.fill("walrus");
+  await expect(wanted(page).getByRole("status")).toHaveText("Nobody found");
+  await sandbox.addFaults({ target: "jira.user", action: { status: 503 } });
+  await reviewer.fill("turing");
+  await expect(wanted(page)).toContainText("A user name can be written in full all the same.");
+  await fillLabs(page, (field) => field.fill("aturing"));
+  await sandbox.clearFaults();
+  await approve(page);
 });
 
 test("a project with names of its own asks for the issue type first", async ({ pageOf }) => {

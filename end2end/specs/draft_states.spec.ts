@@ -129,6 +129,11 @@ test("what a draft points to, and what Jira demands of it", shots, async ({ page
   await document(page).getByRole("region", { name: /^LABS/ }).getByRole("button", { name: "Save" }).click();
   await expect(document(page)).toContainText("Budget is a number");
   await inspect(page, "draft-wanted");
+  const reviewer = document(page).getByLabel("Reviewer");
+  await reviewer.pressSequentially("lovel");
+  await expect(document(page).getByRole("listbox", { name: "Suggestions" })).toBeVisible();
+  await reviewer.press("ArrowDown");
+  await inspect(page, "draft-wanted-person");
 });
 
 test("a draft in scenarios, a question, a refusal of Jira and of the model", shots, async ({ page, people, sandbox }) => {

@@ -16,9 +16,9 @@ use contract::{
     },
     views::{
         ApiTokensView, ApprovalView, ConnectionsView, CreatedApiToken, DashboardView, DraftFormView,
-        DraftStatus, DraftView, Edited, FailuresView, HistoryView, JobView, JobsView, PageChoice,
-        PendingView, RegistrationOutcome, RevisionView, RevisionsView, SessionView, Sidebar, Started,
-        WelcomeView,
+        DraftStatus, DraftView, Edited, FailuresView, HistoryView, JobView, JobsView, ModelCallsView,
+        PageChoice, PendingView, PersonSuggestion, RegistrationOutcome, RevisionView, RevisionsView,
+        SessionView, Sidebar, Started, WelcomeView,
     },
 };
 use domain::{
@@ -220,11 +220,24 @@ impl Drafting for Fake {
     ) -> Outcome<RevisionView> {
         versions::revision(version).ok_or_else(|| Failure::not_found("version"))
     }
+    async fn model_calls(&self, _: &Principal, _: DraftId) -> Outcome<ModelCallsView> {
+        Ok(versions::model_calls())
+    }
     async fn restore_revision(&self, _: &Caller, _: &Principal, command: RestoreRevision) -> Outcome<Edited> {
         edited(command.draft, command.version)
     }
     async fn find_pages(&self, _: &Caller, _: &Principal, _: String) -> Outcome<Vec<PageChoice>> {
         Ok(Vec::new())
+    }
+    async fn find_people(
+        &self,
+        _: &Caller,
+        _: &Principal,
+        draft: DraftId,
+        words: String,
+    ) -> Outcome<Vec<PersonSuggestion>> {
+        of(draft)?;
+        Ok(people::found(&words))
     }
     async fn edit_split(&self, _: &Caller, _: &Principal, command: EditSplit) -> Outcome<Option<i32>> {
         Ok(Some(command.seen + 1))

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what is parsed stands here")]
 
-use crate::versions::difference;
+use crate::versions::{difference, model_calls};
 use contract::{
     Failure,
     events::{EventId, QuestionField},
@@ -140,6 +140,8 @@ pub(crate) fn connections() -> ConnectionsView {
             streams: true,
             secret: ProviderSecret::Cookie,
         }],
+        tokens_today: 48_210,
+        tokens_a_day: 200_000,
     }
 }
 
@@ -339,6 +341,7 @@ pub(crate) fn draft(status: DraftStatus) -> DraftView {
         job: Some(job(status)),
         failure: None,
         contexts: Vec::new(),
+        used: model_calls().used,
         split: None,
         is_split: false,
         parts: Vec::new(),
@@ -355,7 +358,7 @@ pub(crate) fn draft(status: DraftStatus) -> DraftView {
     }
 }
 
-/// One field to choose, one that takes several, one that is filled in already.
+/// One field to choose, one that takes several, two that are filled in already, one of them with somebody's name.
 fn create_screen() -> CreateScreenView {
     let choices = |names: &[&str]| {
         names
@@ -374,11 +377,16 @@ fn create_screen() -> CreateScreenView {
         fields: vec![
             field("customfield_10110", "Team", WantedKind::One, &["Portal Core", "Platform"]),
             field("customfield_10120", "Browsers", WantedKind::Several, &["Chrome", "Firefox", "Safari"]),
+            field("customfield_10122", "Reviewer", WantedKind::Person, &[]),
             field("duedate", "Due date", WantedKind::Date, &[]),
         ],
         answers: ScreenAnswers {
             issue_type: None,
-            values: [("duedate".to_owned(), vec!["2026-12-01".to_owned()])].into(),
+            values: [
+                ("customfield_10122".to_owned(), vec!["ghopper".to_owned()]),
+                ("duedate".to_owned(), vec!["2026-12-01".to_owned()]),
+            ]
+            .into(),
         },
         missing: 2,
     }

@@ -1,7 +1,10 @@
 //! Made-up versions of a draft.
 
-use crate::samples::{NOW, content, minutes_ago};
-use contract::views::{FieldDifference, Piece, PieceKind, RevisionRow, RevisionView, RevisionsView};
+use crate::samples::{NOW, content, id_of, minutes_ago};
+use contract::views::{
+    DraftStatus, FieldDifference, ModelCallView, ModelCallsView, ModelUse, Piece, PieceKind, RevisionRow,
+    RevisionView, RevisionsView, SaidView,
+};
 use domain::draft::Field;
 
 pub(crate) fn difference(field: Field) -> FieldDifference {
@@ -43,4 +46,39 @@ pub(crate) fn revision(version: i32) -> Option<RevisionView> {
         restorable: version < 3,
         now: NOW,
     })
+}
+
+/// Two calls, the first of which was cut.
+pub(crate) fn model_calls() -> ModelCallsView {
+    let said = |by: &str, text: &str| SaidView { by: by.to_owned(), text: text.to_owned() };
+    let call = |step: &str, outcome: &str, minutes| ModelCallView {
+        step: step.to_owned(),
+        provider: "Company LLM".to_owned(),
+        model: "company-chat-1".to_owned(),
+        prompt_tokens: 1_842,
+        completion_tokens: 411,
+        estimated: true,
+        first_token_ms: Some(420),
+        duration_ms: 6_300,
+        cost: Some("0.01 EUR".to_owned()),
+        outcome: outcome.to_owned(),
+        sent: vec![
+            said("system", "You help software teams turn what they know into well-formed Jira issues."),
+            said(
+                "user",
+                "Write the issue for this requirement.\n\n<requirement>\nPatients move appointments.\n</requirement>",
+            ),
+        ],
+        answer: "{\"summary\": \"Move an appointment\"}".to_owned(),
+        at: minutes_ago(minutes),
+    };
+    let used = ModelUse {
+        calls: 2,
+        tokens: 4_506,
+        estimated: true,
+        duration_ms: 12_600,
+        costs: vec!["0.02 EUR".to_owned()],
+    };
+    let calls = vec![call("revise", "ok", 3), call("draft", "cut", 9)];
+    ModelCallsView { draft: id_of(DraftStatus::Ready), title: content().summary, used, calls }
 }

@@ -106,6 +106,11 @@ pub fn App() -> impl IntoView {
                         view=|| view! { <create::VersionPage/> }.into_any()
                         ssr=SsrMode::Async
                     />
+                    <Route
+                        path=path!("/create/:draft/calls")
+                        view=|| view! { <create::ModelCallsPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/tools") view=|| view! { <tools::ToolsPage/> }.into_any() ssr=SsrMode::Async/>
                     <Route
                         path=path!("/admin/tools")

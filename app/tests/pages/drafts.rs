@@ -64,6 +64,21 @@ async fn a_finished_draft_has_a_form_for_every_field_and_names_broken_rules() {
 }
 
 #[tokio::test]
+async fn a_field_that_names_somebody_is_a_plain_one_and_people_are_found_for_it() {
+    let page = draft(DraftStatus::Ready).await;
+    assert!(page.contains("name=\"fields[2][id]\" value=\"customfield_10122\""));
+    assert!(page.contains("name=\"fields[2][chosen][]\"") && page.contains("value=\"ghopper\""));
+    assert!(page.contains("as people sign in with it."));
+    let id = samples::id_of(DraftStatus::Ready);
+    let path = "/api/fn/drafting/find_people";
+    let found = call(path, &format!("draft={id}&words=LOVE"), false).await;
+    assert_eq!(found.status, StatusCode::OK, "{}", found.text);
+    assert!(found.text.contains("alovelace2") && !found.text.contains("ghopper"), "{}", found.text);
+    let nothing = call(path, "draft=00000000-0000-0000-0000-0000000000ff&words=love", false).await;
+    assert_eq!(nothing.status, StatusCode::NOT_FOUND, "{}", nothing.text);
+}
+
+#[tokio::test]
 async fn an_approved_draft_shows_the_frozen_payload() {
     let page = draft(DraftStatus::Approved).await;
     let sample = samples::draft(DraftStatus::Approved).approval.unwrap();

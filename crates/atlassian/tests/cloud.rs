@@ -80,8 +80,10 @@ async fn projects_come_page_by_page_and_no_link_is_followed() {
 #[tokio::test]
 async fn what_is_not_possible_yet_is_said_and_not_sent() {
     let site = site(|path| panic!("{path} was asked for")).await;
-    let error = jira(site, "api-token").create_issue("{}".into()).await.unwrap_err();
+    let jira = jira(site, "api-token");
+    let error = jira.create_issue("{}".into()).await.unwrap_err();
     assert_eq!((&error, error.effect()), (&JiraError::NotOnCloud, Effect::None));
+    assert_eq!(jira.assignable("CLINIC", "ada", 20).await, Err(JiraError::NotOnCloud));
 }
 
 #[tokio::test]

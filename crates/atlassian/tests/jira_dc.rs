@@ -214,6 +214,33 @@ async fn projects_and_the_right_to_create() {
 }
 
 #[tokio::test]
+async fn whom_an_issue_can_be_given_to_is_asked_for_by_project_and_words() {
+    let (jira, _, seen) = jira(|_, _| {
+        ok(json!([
+            {"name": "jdoe", "key": "JIRAUSER10100", "displayName": "Jane Doe", "active": true,
+             "emailAddress": "jdoe@example.com", "avatarUrls": {}},
+            {"name": "gone", "displayName": "Jan Gone", "active": false, "emailAddress": "gone@example.com"},
+            {"name": "jray", "displayName": "Jan Ray", "active": true, "emailAddress": " "},
+            {"name": "jlee"},
+            {"name": "jmax", "displayName": "Jan Max", "active": true},
+        ]))
+    })
+    .await;
+    let found = jira.assignable("SHOP", "ja &x=1", 3).await.unwrap();
+    let found: Vec<_> = found
+        .iter()
+        .map(|person| (person.name.as_str(), person.display_name.as_str(), person.email.as_deref()))
+        .collect();
+    assert_eq!(
+        found,
+        [("jdoe", "Jane Doe", Some("jdoe@example.com")), ("jray", "Jan Ray", None), ("jlee", "", None)],
+        "without who is not active, and not more than asked for"
+    );
+    let path = "/jira/rest/api/2/user/assignable/search?project=SHOP&username=ja+%26x%3D1&maxResults=3";
+    assert_eq!(seen.lock().unwrap()[0].1, path);
+}
+
+#[tokio::test]
 async fn create_fields_are_read_page_by_page() {
     let (jira, _, seen) = jira(|_, path| {
         let second = path.contains("startAt=1&");

@@ -99,6 +99,8 @@ ids! {
     DraftId;
     /// One saved state of a draft.
     RevisionId;
+    /// One call of a model.
+    ModelCallId;
     /// The frozen payload a person approved.
     ApprovalId;
     /// One long operation.

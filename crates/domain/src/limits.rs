@@ -94,5 +94,7 @@ pub const CONTEXTS_TOLD: usize = 24_000;
 pub const PARTS: usize = 40;
 /// Words that somebody looks for; an e-mail address fits.
 pub const SEARCH: usize = 254;
+/// By how much somebody is looked for, at least: one letter alone would mean everybody.
+pub const PERSON_LEAST: usize = 2;
 /// Components that rules give every draft.
 pub const RULE_COMPONENTS: usize = 20;

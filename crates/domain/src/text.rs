@@ -32,6 +32,19 @@ pub fn length(text: &str) -> usize {
     text.chars().count()
 }
 
+/// A number with its thousands apart: `20,000`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// The form in which names are compared and searched, the same on both databases.
 pub fn search_key(text: &str) -> String {
     one_line(text).to_lowercase()
@@ -44,6 +57,12 @@ mod tests {
     #[test]
     fn cleaning_keeps_lines_and_drops_what_cannot_be_seen() {
         assert_eq!(clean("a\0b\r\nc\rd\te\u{202e}f"), "ab\nc\nd\tef");
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        let shown = [0, 999, 1_000, 20_000, 1_234_567].map(grouped);
+        assert_eq!(shown, ["0", "999", "1,000", "20,000", "1,234,567"]);
     }
 
     #[test]

@@ -35,6 +35,14 @@ impl Timestamp {
     pub fn since(self, earlier: Self) -> Duration {
         Duration::from_millis(u64::try_from(self.0.saturating_sub(earlier.0)).unwrap_or(0))
     }
+    /// Which day it is in UTC, counted from 1970-01-01.
+    pub fn day(self) -> i32 {
+        i32::try_from(self.0.div_euclid(DAY)).unwrap_or(i32::MAX)
+    }
+    /// How long the day in UTC still lasts; never zero.
+    pub fn rest_of_day(self) -> Duration {
+        Duration::from_millis(u64::try_from(DAY - self.0.rem_euclid(DAY)).unwrap_or(0))
+    }
     /// The beginning of a day such as `2026-03-01`, UTC; `None` for what is no date of this calendar.
     pub fn of_day(text: &str) -> Option<Self> {
         let mut parts = text.trim().splitn(3, '-');
@@ -97,7 +105,10 @@ mod tests {
         for day in ["1970-01-01", "1969-12-31", "2024-02-29", "2000-02-29", "2026-11-25", "2100-12-31"] {
             assert_eq!(Timestamp::of_day(day).unwrap().to_iso(), format!("{day}T00:00:00Z"));
         }
-        assert_eq!(Timestamp::from_millis(1_772_357_405_999).to_iso(), "2026-03-01T09:30:05Z");
+        let moment = Timestamp::from_millis(1_772_357_405_999);
+        assert_eq!(moment.to_iso(), "2026-03-01T09:30:05Z");
+        assert_eq!(moment.day(), 20_513);
+        assert_eq!(moment.plus(moment.rest_of_day()).to_iso(), "2026-03-02T00:00:00Z");
     }
 
     #[test]

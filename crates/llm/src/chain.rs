@@ -13,6 +13,7 @@ use crate::chat::{ChatModel, Usage};
 mod calls;
 mod error;
 pub mod json_text;
+mod look_up;
 mod memory;
 mod model_step;
 mod output;
@@ -23,6 +24,7 @@ mod validate;
 
 pub use calls::ModelCall;
 pub use error::{ChainError, Problem};
+pub use look_up::{LookUp, ToolRunner};
 pub use memory::Memory;
 pub use model_step::{Answer, ModelStep};
 pub use output::{OutputParser, Parsed};
@@ -135,7 +137,8 @@ impl<'a> ChainContext<'a> {
 
     /// Tokens used by the run so far, over all calls, also those that failed.
     pub fn used(&self) -> Usage {
-        self.calls().iter().fold(Usage::default(), |sum, call| sum.plus(call.usage))
+        let calls = self.calls.lock().unwrap_or_else(PoisonError::into_inner);
+        calls.iter().fold(Usage::default(), |sum, call| sum.plus(call.usage))
     }
 
     /// The run's calls so far, also those that failed, oldest first.
@@ -155,7 +158,16 @@ pub trait TokenSink: Send + Sync {
     async fn token(&self, piece: &str);
 
     /// The model begins anew; what came before no longer counts.
-    async fn restarted(&self);
+    async fn restarted(&self, why: Restart);
+}
+
+/// Why a model begins anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Restart {
+    /// It was shown its mistakes.
+    Mistakes,
+    /// What it wrote was no answer, but a wish to look something up.
+    LookUp,
 }
 
 /// A sink for when nobody watches.
@@ -166,5 +178,5 @@ pub struct NoSink;
 impl TokenSink for NoSink {
     async fn token(&self, _piece: &str) {}
 
-    async fn restarted(&self) {}
+    async fn restarted(&self, _why: Restart) {}
 }

@@ -228,3 +228,17 @@ async fn a_deadline_in_the_middle_of_an_answer_still_counts_what_was_used() {
     assert!(ctx.used().estimated && ctx.used().completion_tokens > 0);
     assert_eq!(*sink.0.lock().unwrap(), "{\"summary\": \"Half");
 }
+
+#[tokio::test]
+async fn a_chain_may_show_fewer_mistakes_and_records_what_was_sent_and_said() {
+    let model = Scripted::answering(&["no JSON", "{\"summary\": \"Export\", \"points\": 3}"]);
+    let sink = Heard::default();
+    let ctx = ChainContext::new(&model, &sink, CancellationToken::new());
+    let error = prompt().then(story().at_most(0)).traced(&ctx, wish()).await.unwrap_err();
+    assert_eq!(error.code(), "model_answer_not_json");
+    let calls = ctx.calls();
+    assert_eq!(calls.len(), 1);
+    assert_eq!(calls[0].sent.system, "Write a story as JSON.");
+    assert_eq!(calls[0].sent.messages, [Message::user("<requirement>Export as CSV</requirement>")]);
+    assert_eq!(calls[0].answer, "no JSON");
+}

@@ -2,6 +2,7 @@
 
 mod aad;
 mod api_token;
+pub mod forms;
 mod keys;
 mod password;
 mod randomness;

@@ -8,6 +8,7 @@ pub mod appearance;
 mod audit;
 pub mod connections;
 mod context;
+mod delimiters;
 pub mod drafting;
 pub mod exporting;
 mod failures;
@@ -21,6 +22,7 @@ mod resources;
 pub mod rules;
 pub mod tools;
 mod upstream;
+mod usage;
 
 pub use models::Guards;
 pub use resources::{ExportTiming, Resources};

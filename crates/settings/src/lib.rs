@@ -28,7 +28,7 @@ pub use schema::operation::{
     Accounts, Application, BackgroundJobs, Caches, Export, Limits, PasswordPolicy, SignInLimits,
     TooManyPoints, Validation,
 };
-pub use schema::providers::{Compat, HistoryMode, IdentityMatch, Parameters};
+pub use schema::providers::{Compat, HistoryMode, IdentityMatch, Parameters, Prices};
 pub use schema::sites::SiteKind;
 pub use snapshot::{
     Endpoint, Mcp, McpMode, OAuthClient, Provider, ProviderKind, ReadFile, Retry, Settings, Site,

@@ -5,7 +5,7 @@ use crate::{
     schema::{
         names::{ProviderId, SiteId},
         operation::{Accounts, Application, BackgroundJobs, Caches, Export, Limits, Validation},
-        providers::{Compat, IdentityMatch, Parameters},
+        providers::{Compat, IdentityMatch, Parameters, Prices},
         sites::SiteKind,
     },
 };
@@ -142,6 +142,8 @@ pub struct Provider {
     pub debug_logging: bool,
     /// Calls at the same time.
     pub max_parallel: u32,
+    /// What its tokens cost, where the operator says so.
+    pub prices: Option<Prices>,
     /// The prompts for this provider.
     pub prompts: Arc<Prompts>,
 }

@@ -3,8 +3,8 @@
 use crate::scope::Fill;
 use domain::{
     ids::{
-        ApiTokenId, ApprovalId, AuditId, ConnectionId, DraftId, JobId, OperationId, PromptId, QuestionId,
-        RegistrationId, RevisionId, RuleSetId, SessionId, UserId,
+        ApiTokenId, ApprovalId, AuditId, ConnectionId, DraftId, JobId, ModelCallId, OperationId, PromptId,
+        QuestionId, RegistrationId, RevisionId, RuleSetId, SessionId, UserId,
     },
     time::Clock,
 };
@@ -59,6 +59,7 @@ made_here!(
     ConnectionId,
     DraftId,
     JobId,
+    ModelCallId,
     OperationId,
     PromptId,
     RuleSetId,

@@ -26,6 +26,7 @@ pub mod failures;
 pub mod ids;
 pub mod issue_statuses;
 pub mod jobs;
+pub mod model_calls;
 pub mod operations;
 pub mod preferences;
 pub mod projects;

@@ -309,6 +309,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    model_calls (id) {
+        id -> Text,
+        user_id -> Text,
+        draft_id -> Text,
+        job_id -> Text,
+        step -> Text,
+        provider -> Text,
+        model -> Text,
+        prompt_tokens -> BigInt,
+        completion_tokens -> BigInt,
+        estimated -> Bool,
+        first_token_ms -> Nullable<BigInt>,
+        duration_ms -> BigInt,
+        cost_micros -> Nullable<BigInt>,
+        currency -> Nullable<Text>,
+        outcome -> Text,
+        sent -> Text,
+        answer -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    token_usage (user_id, day) {
+        user_id -> Text,
+        day -> Integer,
+        calls -> BigInt,
+        tokens -> BigInt,
+    }
+}
+
+diesel::table! {
     tool_cache (user_id, source) {
         user_id -> Text,
         source -> Text,

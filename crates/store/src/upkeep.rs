@@ -3,8 +3,8 @@
 use crate::{
     StoreError, SystemTx,
     schema::{
-        api_tokens, audit_log, background_jobs, drafts, failures, pending_registrations, prompts, rule_sets,
-        sign_in_counters, user_sessions,
+        api_tokens, audit_log, background_jobs, drafts, failures, model_calls, pending_registrations,
+        prompts, rule_sets, sign_in_counters, token_usage, user_sessions,
     },
 };
 use diesel::prelude::*;
@@ -19,6 +19,8 @@ const DRAFTS_AT_ONCE: i64 = 500;
 const SESSIONS: Duration = DAY;
 /// How long expired API tokens stay in their owner's list.
 const TOKENS: Duration = DAY.saturating_mul(30);
+/// How long it is known what each person used on a day.
+const TOKEN_USAGE_DAYS: i32 = 35;
 /// How many jobs one sweep deletes at most, so that others get their turn; the rest is for the next one.
 const JOBS_AT_ONCE: i64 = 500;
 
@@ -59,6 +61,10 @@ pub struct Swept {
     pub rule_sets: usize,
     /// Failures of work that belongs to no draft.
     pub failures: usize,
+    /// Calls of models that are as old as the jobs that made them.
+    pub model_calls: usize,
+    /// What people used on days long ago.
+    pub token_usage: usize,
     /// Old lines of the audit log.
     pub audit: usize,
 }
@@ -80,6 +86,7 @@ pub fn sweep(tx: &mut SystemTx, keep: Keep) -> Result<Swept, StoreError> {
         now.minus(keep.audit).as_millis(),
     );
     let (tokens, deleted) = (now.minus(TOKENS).as_millis(), now.minus(DELETED).as_millis());
+    let last_day = now.day().saturating_sub(TOKEN_USAGE_DAYS);
     let now = now.as_millis();
     let old_jobs: Vec<String> = background_jobs::table
         .filter(background_jobs::finished_at.lt(jobs))
@@ -118,6 +125,12 @@ pub fn sweep(tx: &mut SystemTx, keep: Keep) -> Result<Swept, StoreError> {
         failures: diesel::delete(failures::table)
             .filter(failures::subject.not_like("draft:%"))
             .filter(failures::created_at.lt(jobs))
+            .execute(tx.conn())?,
+        model_calls: diesel::delete(model_calls::table)
+            .filter(model_calls::at.lt(jobs))
+            .execute(tx.conn())?,
+        token_usage: diesel::delete(token_usage::table)
+            .filter(token_usage::day.lt(last_day))
             .execute(tx.conn())?,
         audit: diesel::delete(audit_log::table).filter(audit_log::at.lt(audit)).execute(tx.conn())?,
     })

@@ -5,7 +5,7 @@ use contract::{
     Outcome,
     commands::{
         Answer, AnswerScreen, ApproveDraft, CreateIssue, DecideProposal, EditField, EditSplit, FieldAnswer,
-        ReviseDraft, SplitForm, StartDraft,
+        ReviseDraft, SplitForm, SplitWish, StartDraft,
     },
     events::{EventId, JobEvent, NumberedEvent},
     views::{ApprovalView, DraftView, Edited, Started},
@@ -95,7 +95,18 @@ impl Person {
         let view = draft.split.as_ref().expect("the draft is split");
         let mut form = SplitForm::of(&view.split, draft.format);
         change(&mut form);
-        let command = EditSplit { draft: draft.id, seen: view.split.version, step: step.to_owned(), form };
+        self.step_of_split(draft, step, SplitWish::Form(form)).await
+    }
+
+    /// Takes a step with a split as it was seen.
+    pub async fn step_of_split(
+        &self,
+        draft: &DraftView,
+        step: &str,
+        wish: SplitWish,
+    ) -> Outcome<Option<i32>> {
+        let seen = draft.split.as_ref().expect("the draft is split").split.version;
+        let command = EditSplit { draft: draft.id, seen, step: step.to_owned(), wish };
         self.use_cases.drafting.edit_split(&self.caller, &self.principal, command).await
     }
 

@@ -1,10 +1,10 @@
-use crate::{Icon, Kbd, icon, icon::Drawing, modal};
-use leptos::{
-    html,
-    prelude::*,
-    wasm_bindgen::JsCast,
-    web_sys::{HtmlElement, Node},
+use crate::{
+    Icon, Kbd, icon,
+    icon::Drawing,
+    listbox::{after, keep_visible},
+    modal,
 };
+use leptos::{html, prelude::*, wasm_bindgen::JsCast, web_sys::Node};
 
 /// One line of a palette.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,18 +23,6 @@ pub struct PaletteItem<T> {
 
 fn option_id(at: usize) -> String {
     format!("palette-option-{at}")
-}
-
-/// The place after a key: up and down go round.
-fn after(key: &str, at: usize, count: usize) -> Option<usize> {
-    match key {
-        _ if count == 0 => None,
-        "ArrowDown" => Some((at + 1) % count),
-        "ArrowUp" => Some((at + count - 1) % count),
-        "PageDown" => Some((at + 8).min(count - 1)),
-        "PageUp" => Some(at.saturating_sub(8)),
-        _ => None,
-    }
 }
 
 /// A field over a list, in a dialog: what is typed narrows the list, the arrow keys move in it, Enter chooses, Esc
@@ -92,7 +80,7 @@ where
     let keys = move |event: leptos::ev::KeyboardEvent| {
         let key = event.key();
         let count = items.with_untracked(Vec::len);
-        if let Some(next) = after(&key, at.get_untracked(), count) {
+        if let Some(next) = after(&key, Some(at.get_untracked()), count) {
             event.prevent_default();
             at.set(next);
         } else if key == "Enter" && !event.is_composing() {
@@ -199,30 +187,4 @@ where
         </dialog>
     }
     .into_any()
-}
-
-/// Scrolls the list just so far that the option is in sight.
-fn keep_visible(list: &HtmlElement, option: &HtmlElement) {
-    let (top, bottom) = (option.offset_top(), option.offset_top() + option.offset_height());
-    if top < list.scroll_top() {
-        list.set_scroll_top(top);
-    } else if bottom > list.scroll_top() + list.client_height() {
-        list.set_scroll_top(bottom - list.client_height());
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::after;
-
-    #[test]
-    fn up_and_down_go_round_and_pages_stop_at_the_ends() {
-        assert_eq!(after("ArrowDown", 2, 3), Some(0));
-        assert_eq!(after("ArrowUp", 0, 3), Some(2));
-        assert_eq!(after("PageDown", 2, 20), Some(10));
-        assert_eq!(after("PageDown", 15, 20), Some(19));
-        assert_eq!(after("PageUp", 3, 20), Some(0));
-        assert_eq!(after("ArrowDown", 0, 0), None);
-        assert_eq!(after("Home", 1, 3), None, "Home and End move in the text");
-    }
 }

@@ -2,8 +2,8 @@
 
 use leptos::prelude::*;
 use ui::{
-    Button, Dialog, Menu, Notice, Palette, PaletteItem, Progress, SecretField, TextField, Toasts, ToastsView,
-    Tone, icon,
+    Button, Dialog, Menu, Notice, Palette, PaletteItem, Progress, SecretField, SuggestField, Suggestion,
+    TextField, Toasts, ToastsView, Tone, icon,
 };
 
 fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
@@ -83,6 +83,23 @@ fn a_palette_is_a_combobox_that_names_its_list_and_its_choice() {
     assert!(page.contains("id=\"palette-list\"") && page.contains("role=\"listbox\""), "{page}");
     assert!(page.contains("aria-activedescendant=\"palette-option-0\""), "{page}");
     assert!(page.contains("id=\"palette-option-0\"") && page.contains("aria-selected=\"true\""), "{page}");
+}
+
+#[test]
+fn a_field_with_suggestions_is_a_plain_one_until_scripts_run() {
+    let field = html(|| {
+        let text = RwSignal::new("ghopper".to_owned());
+        let sought = RwSignal::new(String::new());
+        let grace =
+            Suggestion { value: "ghopper".to_owned(), label: "Grace".to_owned(), detail: String::new() };
+        let found = Signal::derive(move || Some(vec![grace.clone()]));
+        view! { <SuggestField name="who" label="Reviewer" text sought found nothing="Nobody found"/> }
+    });
+    assert!(field.contains("name=\"who\"") && field.contains("value=\"ghopper\""), "{field}");
+    assert!(field.contains("<label for=\"who\"") && field.contains("role=\"status\""), "{field}");
+    for scripted in ["combobox", "listbox", "aria-expanded", "Grace"] {
+        assert!(!field.contains(scripted), "{scripted}: {field}");
+    }
 }
 
 #[test]

@@ -14,6 +14,12 @@ use server::http::{
 use std::{collections::BTreeSet, time::Duration};
 
 const ID: &str = "01923f00-1234-7abc-8def-0123456789ab";
+/// Two parts of a draft.
+const PARTS: &str = r#"{"version":1,"shape":"sub_tasks","parts":[
+    {"fields":{"summary":"A room","story":"","acceptance_criteria":["It is booked."],"scenarios":[],"stlc_notes":"",
+        "story_points":2,"labels":[],"priority":null,"components":[]},"covers":[0],"after":[]},
+    {"fields":{"summary":"A bed","story":"","acceptance_criteria":[],"scenarios":[],"stlc_notes":"",
+        "labels":["beds"],"components":[]},"after":[0]}]}"#;
 
 /// One described operation.
 struct Operation {
@@ -34,10 +40,16 @@ impl Operation {
 
     /// A request that fits the description.
     fn ask(&self) -> Ask {
-        let path = self.path.replace("{id}", ID).replace("{field}", "summary");
+        let mut path = self.path.replace("{id}", ID).replace("{field}", "summary");
+        if self.name == "throw_split_away" {
+            path.push_str("?version=1");
+        }
         let body = match self.name.as_str() {
             "start_draft" => r#"{"requirement":"A room","project":"CLINIC"}"#.to_owned(),
             "edit_field" => r#"{"version":0,"value":"A room"}"#.to_owned(),
+            "revise_draft" => r#"{"version":0,"scope":"whole","instructions":"Shorter"}"#.to_owned(),
+            "split_draft" | "renew_split" | "make_parts" => r#"{"version":1}"#.to_owned(),
+            "edit_split" => PARTS.to_owned(),
             "answer_question" => format!(r#"{{"question":"{ID}","text":"Patients"}}"#),
             _ => String::new(),
         };
@@ -96,6 +108,8 @@ fn words_are_described_as_they_are_sent() {
         ("Category", serde_json::to_value(v1::Category::UserFixable)),
         ("IssueKind", serde_json::to_value(v1::IssueKind::SubTask)),
         ("Field", serde_json::to_value(v1::Field::StoryPoints)),
+        ("ReviseScope", serde_json::to_value(v1::ReviseScope::StlcNotes)),
+        ("Shape", serde_json::to_value(v1::Shape::SubTasks)),
     ] {
         assert!(words(name).contains(&sent.unwrap()), "{name}: {:?}", words(name));
     }
@@ -246,6 +260,48 @@ async fn what_does_not_fit_the_description_is_refused_in_words() {
     let wrong = Ask::json("PATCH", "/api/v1/drafts", "{}").by_program(NOAHS_TOKEN);
     let status = StatusCode::METHOD_NOT_ALLOWED;
     refused(&host, wrong, status, "request.method", "PATCH").await;
+}
+
+#[tokio::test]
+async fn wishes_for_a_draft_and_its_parts_are_read_strictly() {
+    let host = TestHost::start();
+    let draft = format!("/api/v1/drafts/{ID}");
+    let (revise, split) = (format!("{draft}/revise"), format!("{draft}/split"));
+    let (renew, make) = (format!("{split}/renew"), format!("{split}/make"));
+    let field = format!("{draft}/fields/summary");
+    let long = format!(r#"{{"version":1,"scope":"whole","instructions":"{}"}}"#, "x".repeat(4_001));
+    let long_of_split = format!(r#"{{"version":1,"instructions":"{}"}}"#, "x".repeat(4_001));
+    let shapeless = PARTS.replace("sub_tasks", "circle");
+    let approved = PARTS.replacen(r#""covers":[0]"#, r#""covers":[0],"approved":true"#, 1);
+    let backwards = PARTS.replacen(r#""covers":[0]"#, r#""covers":[-1]"#, 1);
+    for (method, path, body, code) in [
+        ("POST", &revise, r#"{"version":-1,"scope":"rules"}"#, "request.version"),
+        ("POST", &revise, &*long, "request.too_long"),
+        ("POST", &revise, r#"{"version":1}"#, "request.body"),
+        ("POST", &revise, r#"{"version":1,"scope":"split"}"#, "request.body"),
+        ("POST", &revise, r#"{"version":1,"scope":"rules","approve":true}"#, "request.body"),
+        ("POST", &split, r#"{"version":-1}"#, "request.version"),
+        ("POST", &split, &*long_of_split, "request.too_long"),
+        ("POST", &split, r#"{"version":1,"scope":"rules"}"#, "request.body"),
+        ("PUT", &split, r#"{"version":-1,"shape":"epic","parts":[]}"#, "request.version"),
+        ("PUT", &split, r#"{"version":1,"shape":"epic"}"#, "request.body"),
+        ("PUT", &split, &*shapeless, "request.body"),
+        ("PUT", &split, &*approved, "request.body"),
+        ("PUT", &split, &*backwards, "request.body"),
+        ("POST", &renew, r#"{"version":-1}"#, "request.version"),
+        ("POST", &make, r#"{"version":-1}"#, "request.version"),
+        ("POST", &make, r#"{"version":1,"approve":true}"#, "request.body"),
+        ("PUT", &field, r#"{"version":-1,"value":""}"#, "request.version"),
+    ] {
+        let ask = Ask::json(method, path, body).by_program(MAJAS_TOKEN);
+        refused(&host, ask, StatusCode::UNPROCESSABLE_ENTITY, code, &format!("{method} {path} {body}")).await;
+    }
+    for (query, code) in
+        [("", "request.query"), ("?version=x", "request.query"), ("?version=-1", "request.version")]
+    {
+        let ask = Ask::json("DELETE", &format!("{split}{query}"), "").by_program(MAJAS_TOKEN);
+        refused(&host, ask, StatusCode::UNPROCESSABLE_ENTITY, code, query).await;
+    }
 }
 
 #[tokio::test(start_paused = true)]

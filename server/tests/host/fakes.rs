@@ -15,8 +15,9 @@ use contract::{
     },
     views::{
         ApiTokensView, ApprovalView, ConnectionsView, CreatedApiToken, DashboardView, DraftFormView,
-        DraftView, Edited, FailuresView, HistoryView, JobView, JobsView, PageChoice, PendingView,
-        RegistrationOutcome, RevisionView, RevisionsView, SessionView, Sidebar, Started, WelcomeView,
+        DraftView, Edited, FailuresView, HistoryView, JobView, JobsView, ModelCallsView, PageChoice,
+        PendingView, PersonSuggestion, RegistrationOutcome, RevisionView, RevisionsView, SessionView,
+        Sidebar, Started, WelcomeView,
     },
 };
 use domain::{
@@ -265,8 +266,20 @@ impl Drafting for Fakes {
     async fn restore_revision(&self, _: &Caller, _: &Principal, _: RestoreRevision) -> Outcome<Edited> {
         Err(Failure::not_found("draft"))
     }
+    async fn model_calls(&self, _: &Principal, _: DraftId) -> Outcome<ModelCallsView> {
+        Err(Failure::not_found("draft"))
+    }
     async fn find_pages(&self, _: &Caller, _: &Principal, _: String) -> Outcome<Vec<PageChoice>> {
         Ok(Vec::new())
+    }
+    async fn find_people(
+        &self,
+        _: &Caller,
+        _: &Principal,
+        _: DraftId,
+        _: String,
+    ) -> Outcome<Vec<PersonSuggestion>> {
+        Err(Failure::not_found("draft"))
     }
     async fn edit_split(&self, _: &Caller, _: &Principal, _: EditSplit) -> Outcome<Option<i32>> {
         Err(Failure::not_found("draft"))

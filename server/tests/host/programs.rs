@@ -9,7 +9,7 @@ use axum::{Router, http::StatusCode, response::Response};
 use contract::{commands::CreateApiToken, v1};
 use domain::{failure::Failure, ids::DraftId};
 use leptos::config::LeptosOptions;
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
 use server::{
     http::{
         AppState, HostParts, Mode,
@@ -28,6 +28,9 @@ use tower::ServiceExt;
 
 const START: &str =
     r#"{"requirement":"As a patient I want to book an examination room.","project":"CLINIC"}"#;
+
+/// More than one issue can hold.
+const LARGE: &str = r#"{"requirement":"As a patient I want to book an examination room online so that I do not have to call. A booking can be cancelled until 24 hours before.\n[[sandbox: points=8]]","project":"CLINIC"}"#;
 
 struct Well;
 
@@ -77,6 +80,33 @@ impl Api {
     async fn status(&self, ask: Ask) -> StatusCode {
         self.send(ask).await.status()
     }
+
+    /// Starts a draft and reads it when all work on it is done.
+    async fn written(&self, body: &str, token: &str) -> v1::Draft {
+        let started = self.read(post("/api/v1/drafts", body, token), StatusCode::ACCEPTED).await;
+        self.settled(started, token).await
+    }
+
+    /// The draft after this work, and after what follows by itself.
+    async fn settled(&self, started: v1::Started, token: &str) -> v1::Draft {
+        let mut job = started.job;
+        loop {
+            text(self.send(get(&format!("/api/v1/jobs/{job}/events"), token)).await).await;
+            let draft: v1::Draft =
+                self.read(get(&format!("/api/v1/drafts/{}", started.draft), token), StatusCode::OK).await;
+            match &draft.job {
+                Some(next) if *next != job => job.clone_from(next),
+                _ => return draft,
+            }
+        }
+    }
+
+    /// Has to be refused.
+    async fn refused(&self, ask: Ask, status: StatusCode, code: &str) -> v1::Failure {
+        let failure: v1::Failure = self.read(ask, status).await;
+        assert_eq!(failure.code, code, "{}", failure.message);
+        failure
+    }
 }
 
 async fn token_of(person: &Person, scopes: &[&str]) -> String {
@@ -93,6 +123,19 @@ fn get(path: &str, token: &str) -> Ask {
 
 fn post(path: &str, body: &str, token: &str) -> Ask {
     Ask::json("POST", path, body).by_program(token)
+}
+
+fn put(path: &str, body: &impl Serialize, token: &str) -> Ask {
+    Ask::json("PUT", path, &serde_json::to_string(body).unwrap()).by_program(token)
+}
+
+/// What names a version and nothing else.
+fn seen(version: i32) -> String {
+    format!(r#"{{"version":{version}}}"#)
+}
+
+fn field<'a>(failure: &'a v1::Failure, name: &str) -> Option<&'a str> {
+    failure.fields.iter().find(|one| one.field == name).map(|one| one.message.as_str())
 }
 
 #[tokio::test]
@@ -193,6 +236,185 @@ async fn a_question_is_answered_and_what_goes_wrong_is_listed() {
 }
 
 #[tokio::test]
+async fn a_draft_is_changed_as_asked_and_what_was_written_by_hand_is_only_proposed() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let (api, token) = (Api::of(&app), token_of(&ada, &ALL).await);
+        let draft = api.written(START, &token).await;
+        let path = format!("/api/v1/drafts/{}", draft.id);
+        let revise = |body: &str| post(&format!("{path}/revise"), body, &token);
+        let body = r#"{"version":1,"scope":"stlc_notes","instructions":"Name the browsers"}"#;
+        let started: v1::Started = api.read(revise(body), StatusCode::ACCEPTED).await;
+        assert_eq!(started.draft, draft.id);
+        let revised = api.settled(started, &token).await;
+        assert_eq!((revised.status, revised.version), (v1::DraftStatus::Ready, 2));
+        assert_ne!(revised.fields.stlc_notes, draft.fields.stlc_notes);
+        let rest = v1::DraftFields { stlc_notes: draft.fields.stlc_notes.clone(), ..revised.fields };
+        assert_eq!(rest, draft.fields, "nothing else was asked for");
+        assert!(revised.proposals.is_empty());
+
+        let edit = v1::EditField { version: 2, value: "Book a room by hand".to_owned() };
+        let _: v1::Edited =
+            api.read(put(&format!("{path}/fields/summary"), &edit, &token), StatusCode::OK).await;
+        let body = r#"{"version":3,"scope":"whole","instructions":"Be bolder"}"#;
+        let started = api.read(revise(body), StatusCode::ACCEPTED).await;
+        let revised = api.settled(started, &token).await;
+        assert_eq!(revised.fields.summary, "Book a room by hand");
+        let proposed = revised.proposals.get(&v1::Field::Summary).unwrap();
+        assert!(!proposed.is_empty() && *proposed != revised.fields.summary, "{proposed}");
+
+        let (conflict, wrong) = (StatusCode::CONFLICT, StatusCode::UNPROCESSABLE_ENTITY);
+        let asked = app.requests("llm.chat");
+        api.refused(revise(r#"{"version":1,"scope":"story"}"#), conflict, "draft.changed_elsewhere").await;
+        let version = revised.version;
+        let empty = format!(r#"{{"version":{version},"scope":"whole","instructions":" "}}"#);
+        api.refused(revise(&empty), wrong, "draft.instructions_missing").await;
+        let other = format!(r#"{{"version":{version},"scope":"scenarios"}}"#);
+        let failure = api.refused(revise(&other), wrong, "draft.scope_unknown").await;
+        assert_eq!(field(&failure, "scope"), Some("A Classic draft has no scenarios."));
+        assert_eq!(app.requests("llm.chat"), asked, "nobody was asked");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_program_changes_makes_and_takes_back_the_parts_of_a_draft_and_nothing_goes_to_jira() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let (api, token) = (Api::of(&app), token_of(&ada, &ALL).await);
+        let draft = api.written(LARGE, &token).await;
+        let path = format!("/api/v1/drafts/{}", draft.id);
+        let of = format!("{path}/split");
+        let (make, take_back) = (format!("{of}/make"), format!("{of}/take-back"));
+        let (conflict, wrong) = (StatusCode::CONFLICT, StatusCode::UNPROCESSABLE_ENTITY);
+        let split = draft.split.clone().unwrap();
+        assert_eq!((split.shape, split.shapes.len(), split.parts.len()), (v1::Shape::Epic, 3, 3));
+        assert_eq!(split.criteria, draft.fields.acceptance_criteria);
+        assert!(!split.stale && split.report.can_be_made && split.report.adds_up, "{:?}", split.report);
+        assert_eq!((draft.status, draft.is_split, draft.parts.len()), (v1::DraftStatus::Ready, false, 0));
+
+        // The first part goes: nobody does what it did.
+        let mut edit = v1::EditSplit {
+            version: split.version,
+            shape: v1::Shape::Siblings,
+            parts: split.parts[1..].to_vec(),
+        };
+        "Another name".clone_into(&mut edit.parts[0].fields.summary);
+        edit.parts[0].after = vec![0, 77];
+        edit.parts[1].after = vec![0];
+        let saved: v1::Split = api.read(put(&of, &edit, &token), StatusCode::OK).await;
+        assert_eq!(
+            (saved.version, saved.shape, saved.parts.len()),
+            (split.version + 1, v1::Shape::Siblings, 2)
+        );
+        assert_eq!(saved.parts[0].fields.summary, "Another name");
+        assert_eq!((saved.parts[0].after.len(), saved.parts[1].after.as_slice()), (0, &[0][..]));
+        assert!(!saved.report.can_be_made && !saved.report.uncovered.is_empty(), "{:?}", saved.report);
+        api.refused(put(&of, &edit, &token), conflict, "draft.split_changed").await;
+        let refused =
+            api.refused(post(&make, &seen(saved.version), &token), wrong, "draft.split_unsound").await;
+        assert!(field(&refused, "covers").is_some(), "{refused:?}");
+
+        // And comes back as the last one.
+        edit.version = saved.version;
+        edit.parts.push(split.parts[0].clone());
+        let mut bad = edit.clone();
+        bad.parts[2].fields.summary = "x".repeat(256);
+        bad.parts[0].fields.scenarios = vec![v1::Scenario {
+            name: "No".to_owned(),
+            given: Vec::new(),
+            when: Vec::new(),
+            then: Vec::new(),
+        }];
+        let refused = api.refused(put(&of, &bad, &token), wrong, "draft.split_invalid").await;
+        assert!(
+            field(&refused, "parts[2].summary").is_some() && field(&refused, "parts[0].scenarios").is_some()
+        );
+        for parts in [Vec::new(), vec![split.parts[0].clone(); 41]] {
+            let miscounted = v1::EditSplit { parts, ..edit.clone() };
+            api.refused(put(&of, &miscounted, &token), wrong, "draft.split_parts").await;
+        }
+        let saved: v1::Split = api.read(put(&of, &edit, &token), StatusCode::OK).await;
+        assert!(saved.report.can_be_made, "{:?}", saved.report);
+
+        let made: v1::MadeParts = api.read(post(&make, &seen(saved.version), &token), StatusCode::OK).await;
+        let whole: v1::Draft = api.read(get(&path, &token), StatusCode::OK).await;
+        assert_eq!((whole.status, whole.is_split, whole.split), (v1::DraftStatus::Split, true, None));
+        assert_eq!((made.parts.len(), made.parts[0].title.as_str()), (3, "Another name"));
+        assert_eq!(whole.parts, made.parts);
+        let second = format!("/api/v1/drafts/{}", made.parts[1].id);
+        let part: v1::Draft = api.read(get(&second, &token), StatusCode::OK).await;
+        assert_eq!(part.status, v1::DraftStatus::Ready, "a person approves it like any other");
+        let expected = v1::PartOf {
+            draft: draft.id.clone(),
+            part: 1,
+            parts: 3,
+            waits: false,
+            after: vec![made.parts[0].id.clone()],
+        };
+        assert_eq!(part.part_of, Some(expected));
+        api.refused(post(&make, &seen(saved.version), &token), conflict, "draft.not_editable").await;
+        assert!(app.sandbox.created_issues().is_empty());
+
+        assert_eq!(api.status(post(&take_back, "", &token)).await, StatusCode::NO_CONTENT);
+        let back: v1::Draft = api.read(get(&path, &token), StatusCode::OK).await;
+        assert_eq!((back.status, back.is_split), (v1::DraftStatus::Ready, false));
+        assert_eq!(back.split.unwrap().parts, saved.parts);
+        assert_eq!(api.status(get(&second, &token)).await, StatusCode::NOT_FOUND);
+        api.refused(post(&take_back, "", &token), conflict, "draft.split_gone").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn parts_are_renewed_thrown_away_and_asked_for_again() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let (api, token) = (Api::of(&app), token_of(&ada, &ALL).await);
+        let draft = api.written(LARGE, &token).await;
+        let path = format!("/api/v1/drafts/{}", draft.id);
+        let of = format!("{path}/split");
+        let again = post(&of, &seen(draft.version), &token);
+        api.refused(again, StatusCode::CONFLICT, "draft.split_open").await;
+
+        let kept = draft.fields.acceptance_criteria[0].clone();
+        let edit = v1::EditField { version: draft.version, value: format!("Something new.\n{kept}") };
+        let field = format!("{path}/fields/acceptance_criteria");
+        let edited: v1::Edited = api.read(put(&field, &edit, &token), StatusCode::OK).await;
+        let stale: v1::Draft = api.read(get(&path, &token), StatusCode::OK).await;
+        let split = stale.split.unwrap();
+        assert!(
+            split.stale && !split.report.can_be_made && split.criteria == draft.fields.acceptance_criteria
+        );
+        let make = post(&format!("{of}/make"), &seen(split.version), &token);
+        api.refused(make, StatusCode::CONFLICT, "draft.split_stale").await;
+        let renew = post(&format!("{of}/renew"), &seen(split.version), &token);
+        let renewed: v1::Split = api.read(renew, StatusCode::OK).await;
+        assert_eq!(renewed.criteria, edited.fields.acceptance_criteria);
+        assert_eq!(
+            (renewed.stale, renewed.report.uncovered),
+            (false, vec![0]),
+            "what is still there stays covered"
+        );
+
+        let drop =
+            |version: i32| Ask::json("DELETE", &format!("{of}?version={version}"), "").by_program(&token);
+        api.refused(drop(split.version), StatusCode::CONFLICT, "draft.split_changed").await;
+        assert_eq!(api.status(drop(renewed.version)).await, StatusCode::NO_CONTENT);
+        let dropped: v1::Draft = api.read(get(&path, &token), StatusCode::OK).await;
+        assert_eq!((dropped.split, dropped.fields), (None, edited.fields));
+
+        let body = format!(r#"{{"version":{},"instructions":"By kind of user"}}"#, dropped.version);
+        let started = api.read(post(&of, &body, &token), StatusCode::ACCEPTED).await;
+        let split = api.settled(started, &token).await;
+        assert_eq!((split.version, split.split.map(|split| split.parts.len())), (dropped.version, Some(3)));
+        let query = app.sandbox.llm_calls().last().unwrap()["body"]["query"].as_str().unwrap().to_owned();
+        assert!(query.contains("<change>\nBy kind of user\n</change>"), "{query}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn nobody_reaches_somebody_elses_draft_and_a_switched_off_account_reaches_nothing() {
     story(Setup::new(), async |app| {
         let (ada, grace) = (app.user("alovelace").await, app.user("ghopper").await);
@@ -205,11 +427,19 @@ async fn nobody_reaches_somebody_elses_draft_and_a_switched_off_account_reaches_
         let question = DraftId::from_u128(7);
         let answer = format!(r#"{{"question":"{question}","text":"Mine"}}"#);
         let edit = r#"{"version":1,"value":"Mine"}"#;
+        let parts = r#"{"version":1,"shape":"epic","parts":[]}"#;
         let asks = || {
             [
                 ("GET", draft.clone(), ""),
                 ("DELETE", draft.clone(), ""),
                 ("PUT", format!("{draft}/fields/summary"), edit),
+                ("POST", format!("{draft}/revise"), r#"{"version":1,"scope":"story"}"#),
+                ("POST", format!("{draft}/split"), r#"{"version":1}"#),
+                ("PUT", format!("{draft}/split"), parts),
+                ("DELETE", format!("{draft}/split?version=1"), ""),
+                ("POST", format!("{draft}/split/renew"), r#"{"version":1}"#),
+                ("POST", format!("{draft}/split/make"), r#"{"version":1}"#),
+                ("POST", format!("{draft}/split/take-back"), ""),
                 ("POST", format!("{draft}/stop"), ""),
                 ("POST", format!("{draft}/continue"), ""),
                 ("POST", format!("{draft}/answer"), answer.as_str()),
@@ -274,6 +504,7 @@ async fn gates_hold_against_direct_calls() {
         };
         let question = domain::ids::QuestionId::from_u128(7);
         let (waiting, stopped) = (waiting.draft, stopped.draft);
+        let ready = format!("/api/v1/drafts/{}", other.id);
         let answer = format!(r#"{{"question":"{question}","text":"Patients"}}"#);
         let of_models = || {
             let form =
@@ -282,6 +513,8 @@ async fn gates_hold_against_direct_calls() {
                 ("REST start", post("/api/v1/drafts", START, &token)),
                 ("REST continue", post(&format!("/api/v1/drafts/{stopped}/continue"), "", &token)),
                 ("REST answer", post(&format!("/api/v1/drafts/{waiting}/answer"), &answer, &token)),
+                ("REST revise", post(&format!("{ready}/revise"), r#"{"version":1,"scope":"story"}"#, &token)),
+                ("REST split", post(&format!("{ready}/split"), &seen(other.version), &token)),
                 ("start", call("start", &form)),
                 ("continue", call("continue_draft", &format!("draft={stopped}"))),
                 ("answer", call("answer", &format!("draft={waiting}&question={question}&text=Patients"))),

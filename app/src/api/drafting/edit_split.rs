@@ -22,7 +22,7 @@ pub async fn edit_split(
     #[server(default)]
     parts: Vec<PartForm>,
 ) -> Result<Option<i32>, ApiError> {
-    let form = contract::commands::SplitForm { shape, parts };
-    let command = contract::commands::EditSplit { draft, seen, step, form };
+    let wish = contract::commands::SplitWish::Form(contract::commands::SplitForm { shape, parts });
+    let command = contract::commands::EditSplit { draft, seen, step, wish };
     Ok(use_cases()?.drafting.edit_split(&caller()?, &principal()?, command).await?)
 }

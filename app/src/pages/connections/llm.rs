@@ -10,8 +10,15 @@ use crate::{
     shell::FailureNotice,
 };
 use contract::views::{ConnectionStatus, ConnectionView, ProviderView};
+use domain::text::grouped;
 use leptos::prelude::*;
 use ui::{Button, ButtonKind, Card, Choice, Notice, SecretField, SelectField, Tone, icon};
+
+/// How many tokens a person used, and may use.
+fn tokens_of_today((used, most): (u64, u64)) -> String {
+    let used = grouped(used);
+    if most == 0 { format!("{used} tokens") } else { format!("{used} of {} tokens (UTC)", grouped(most)) }
+}
 
 /// The model: which provider, with which secret.
 #[component]
@@ -24,6 +31,8 @@ pub(super) fn LlmCard(
     providers: Vec<ProviderView>,
     /// Characters a secret may have.
     limit: usize,
+    /// Tokens used today, and how many may be; zero for no limit.
+    today: (u64, u64),
     /// The next thing to do on the page is here.
     next: bool,
     /// Something was saved or tested.
@@ -70,6 +79,7 @@ pub(super) fn LlmCard(
                             <dl>
                                 <Fact label="Address" value=connection.url.clone()/>
                                 <Fact label="Secret" value=masked/>
+                                <Fact label="Today" value=tokens_of_today(today)/>
                             </dl>
                         }
                     })} <LastTest connection/> {check.map(|check| view! { <LlmCheck check/> })}

@@ -111,6 +111,7 @@ fn Connections(view: ConnectionsView, changed: Callback<()>) -> impl IntoView {
                         provider=view.provider
                         providers=view.providers
                         limit=secret_limit
+                        today=(view.tokens_today, view.tokens_a_day)
                         next=next == Next::Llm
                         changed
                     />

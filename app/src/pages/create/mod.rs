@@ -5,6 +5,7 @@ mod difference;
 mod field_text;
 mod form;
 mod keys;
+mod model_calls;
 mod rich_text;
 mod rules_panel;
 mod versions;
@@ -12,5 +13,6 @@ pub(crate) mod words;
 mod workspace;
 
 pub(crate) use form::CreatePage;
+pub(crate) use model_calls::ModelCallsPage;
 pub(crate) use versions::VersionPage;
 pub(crate) use workspace::WorkspacePage;

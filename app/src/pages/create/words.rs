@@ -1,7 +1,10 @@
 //! What is happening, in words.
 
 use contract::views::{DraftStatus, DraftView, JobState};
-use domain::draft::{DraftContent, Field};
+use domain::{
+    draft::{DraftContent, Field},
+    text::grouped,
+};
 
 /// What a model does right now.
 pub(crate) fn writing(field: Option<Field>, complete: bool, written: bool, progress: Option<&str>) -> String {
@@ -43,6 +46,25 @@ pub(crate) fn elapsed(millis: u64) -> String {
     }
 }
 
+/// `12,340 tokens`; with `about` where they are an estimate.
+pub(crate) fn tokens_words(tokens: u64, estimated: bool) -> String {
+    let about = if estimated { "about " } else { "" };
+    let noun = if tokens == 1 { "token" } else { "tokens" };
+    format!("{about}{} {noun}", grouped(tokens))
+}
+
+/// What a call of a model was for.
+pub(crate) fn step_words(step: &str) -> &'static str {
+    match step {
+        "draft" => "Writing the draft",
+        "revise" => "Revising the draft",
+        "section" => "Writing one part anew",
+        "fix" => "Mending what breaks the rules",
+        "split" => "Splitting the draft",
+        _ => "Asking the model",
+    }
+}
+
 /// Where the last finished sentence or line of a text that is being written ends, in bytes.
 pub(crate) fn finished(text: &str) -> usize {
     let mut end = 0;
@@ -81,6 +103,12 @@ mod tests {
     fn time_reads_like_on_a_watch() {
         assert_eq!(elapsed(4_230), "4.2 s");
         assert_eq!(elapsed(65_000), "1 min 05 s");
+    }
+
+    #[test]
+    fn estimates_say_that_they_are() {
+        assert_eq!(tokens_words(12_340, false), "12,340 tokens");
+        assert_eq!(tokens_words(1, true), "about 1 token");
     }
 
     #[test]

@@ -13,8 +13,8 @@ pub use error::{Effect, JiraError};
 pub use identity::{NotThisSite, SelfUrl};
 pub use story_points::{StoryPoints, story_points_field};
 pub use types::{
-    CreateField, Created, Field, FieldSchema, Issue, IssueType, LinkType, Myself, Project, SearchPage,
-    ServerInfo,
+    CreateField, Created, Field, FieldSchema, Issue, IssueType, LinkType, Myself, Person, Project,
+    SearchPage, ServerInfo,
 };
 
 pub(crate) use answer::{decode, refuse};
@@ -29,7 +29,7 @@ use secrecy::SecretString;
 pub enum JiraKind {
     /// Jira Data Center, REST v2.
     DataCenter,
-    /// Jira Cloud, REST v3. So far people and projects; everything else is [`JiraError::NotOnCloud`].
+    /// Jira Cloud, REST v3. So far who somebody is and their projects; everything else is [`JiraError::NotOnCloud`].
     Cloud,
 }
 
@@ -131,6 +131,21 @@ impl Jira {
         match self.kind {
             JiraKind::DataCenter => dc::projects::can_create(&self.wire, project_key).await,
             JiraKind::Cloud => cloud::projects::can_create(&self.wire, project_key).await,
+        }
+    }
+
+    /// At most `max` people who may be given an issue of the project and whose user name, name or e-mail address has
+    /// these words, in Jira's order. Who may not browse people finds nobody. Not on Cloud yet, where nobody is asked for
+    /// required fields either: there the words are called `query`, and a person is an account id.
+    pub async fn assignable(
+        &self,
+        project_key: &str,
+        words: &str,
+        max: u32,
+    ) -> Result<Vec<Person>, JiraError> {
+        match self.kind {
+            JiraKind::DataCenter => dc::people::assignable(&self.wire, project_key, words, max).await,
+            JiraKind::Cloud => Err(JiraError::NotOnCloud),
         }
     }
 

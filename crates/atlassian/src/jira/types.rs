@@ -39,6 +39,17 @@ pub struct Myself {
     pub self_url: String,
 }
 
+/// Somebody else, as far as a field that names people needs to know.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    /// The login name, which such a field takes.
+    pub name: String,
+    /// The name people read; may be empty.
+    pub display_name: String,
+    /// Absent when hidden.
+    pub email: Option<String>,
+}
+
 /// A project.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Project {

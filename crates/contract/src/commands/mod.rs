@@ -9,7 +9,7 @@ mod splits;
 
 pub use library::{DecideTool, MarkProject, ProjectsFilter, SavePrompt, ToolsFilter};
 pub use rules::{DraftsOfRules, MEASURED, Measure, RulesForm, SaveRuleSet, Weight, weight_name};
-pub use splits::{EditSplit, PartForm, SplitForm, SplitStep};
+pub use splits::{EditSplit, PartForm, SplitForm, SplitStep, SplitWish};
 
 use crate::views::JobState;
 use domain::ids::{DraftId, QuestionId};
@@ -154,7 +154,7 @@ pub struct ReviseDraft {
     pub draft: DraftId,
     /// The version the person saw.
     pub version: i32,
-    /// What may change: `whole`, `rules`, or a field's stable name.
+    /// What may change: `whole`, `rules`, or a field's stable name; `split` asks for parts.
     pub scope: String,
     /// What is wanted, in the person's words.
     #[serde(default)]

@@ -3,7 +3,7 @@
 use domain::{
     draft::{DraftFormat, Field, as_text},
     ids::DraftId,
-    split::{Part, Split},
+    split::{Part, Shape, Split},
 };
 use serde::{Deserialize, Serialize};
 
@@ -97,8 +97,19 @@ impl SplitStep {
     }
 }
 
+/// How a split shall be.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum SplitWish {
+    /// As it is.
+    AsItIs,
+    /// As a form says; what a form does not show stays.
+    Form(SplitForm),
+    /// Like this, with as many parts as stand here.
+    Whole(Shape, Vec<Part>),
+}
+
 /// Changing a split that is not made yet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EditSplit {
     /// The draft.
     pub draft: DraftId,
@@ -107,5 +118,5 @@ pub struct EditSplit {
     /// What [`SplitStep::parse`] reads.
     pub step: String,
     /// How it shall be.
-    pub form: SplitForm,
+    pub wish: SplitWish,
 }

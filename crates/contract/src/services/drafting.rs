@@ -8,8 +8,8 @@ use crate::{
         RestoreRevision, ReviseDraft, StartDraft,
     },
     views::{
-        ApprovalView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, PageChoice, RevisionView,
-        RevisionsView, Started,
+        ApprovalView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, ModelCallsView,
+        PageChoice, PersonSuggestion, RevisionView, RevisionsView, Started,
     },
 };
 use async_trait::async_trait;
@@ -33,6 +33,8 @@ pub trait Drafting: Send + Sync {
     async fn start(&self, caller: &Caller, principal: &Principal, command: StartDraft) -> Outcome<Started>;
     /// A draft with everything its page shows, from one read.
     async fn draft(&self, principal: &Principal, draft: DraftId) -> Outcome<DraftView>;
+    /// What models were asked for a draft, and what came back.
+    async fn model_calls(&self, principal: &Principal, draft: DraftId) -> Outcome<ModelCallsView>;
     /// The person's drafts.
     async fn history(
         &self,
@@ -98,6 +100,14 @@ pub trait Drafting: Send + Sync {
         principal: &Principal,
         command: AnswerScreen,
     ) -> Outcome<()>;
+    /// People who may be given an issue of the draft's project and are called like this, for a field that names somebody.
+    async fn find_people(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        draft: DraftId,
+        words: String,
+    ) -> Outcome<Vec<PersonSuggestion>>;
     /// Checks the rules, renders the payload and freezes it.
     async fn approve(
         &self,

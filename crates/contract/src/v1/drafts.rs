@@ -1,6 +1,8 @@
 //! Drafts.
 
-use super::{DraftFormat, DraftStatus, Failure, Field, IssueKind, Origin, Severity, moment};
+use super::{
+    DraftFormat, DraftStatus, Failure, Field, IssueKind, Origin, PartOf, ReviseScope, Severity, Split, moment,
+};
 use crate::views;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -106,6 +108,21 @@ fn origins(origins: domain::draft::Origins) -> BTreeMap<Field, Origin> {
     origins.into_iter().map(|(field, origin)| (field.into(), origin.into())).collect()
 }
 
+/// Asking the model to change a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReviseDraft {
+    /// The version that was read; another one in between answers 409.
+    #[schema(minimum = 0)]
+    pub version: i32,
+    /// What may change.
+    pub scope: ReviseScope,
+    /// What is wanted, in anybody's own words. Required for `whole`.
+    #[serde(default)]
+    #[schema(default = "", max_length = 4_000, example = "Name who may cancel a booking.")]
+    pub instructions: String,
+}
+
 /// Answering the question a draft's job waits on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -172,6 +189,28 @@ impl From<domain::draft::DraftContent> for DraftFields {
             labels: content.labels,
             priority: content.priority,
             components: content.components,
+        }
+    }
+}
+
+impl From<DraftFields> for domain::draft::DraftContent {
+    fn from(fields: DraftFields) -> Self {
+        let scenario = |one: Scenario| domain::draft::Scenario {
+            name: one.name,
+            given: one.given,
+            when: one.when,
+            then: one.then,
+        };
+        Self {
+            summary: fields.summary,
+            story: fields.story,
+            acceptance_criteria: fields.acceptance_criteria,
+            scenarios: fields.scenarios.into_iter().map(scenario).collect(),
+            stlc_notes: fields.stlc_notes,
+            story_points: fields.story_points,
+            labels: fields.labels,
+            priority: fields.priority,
+            components: fields.components,
         }
     }
 }
@@ -249,8 +288,19 @@ pub struct Draft {
     pub origins: BTreeMap<Field, Origin>,
     /// Counts saved changes; an edit names the one it saw.
     pub version: i32,
+    /// What the model wrote for fields that were written by hand, as text for an edit. They stay as they are; a person
+    /// decides in the browser.
+    pub proposals: BTreeMap<Field, String>,
     /// Every rule's result.
     pub checks: Vec<Check>,
+    /// The parts that are proposed of it.
+    pub split: Option<Split>,
+    /// Whether its parts were made.
+    pub is_split: bool,
+    /// The drafts that its parts became, in order, without those that were deleted.
+    pub parts: Vec<DraftSummary>,
+    /// The draft that it is a part of.
+    pub part_of: Option<PartOf>,
     /// The job that works on it, or the last one.
     #[schema(format = "uuid", value_type = Option<String>)]
     pub job: Option<String>,
@@ -284,7 +334,12 @@ impl From<views::DraftView> for Draft {
             fields: draft.content.into(),
             origins: origins(draft.origins),
             version: draft.version,
+            proposals: draft.proposals.into_iter().map(proposal).collect(),
             checks: draft.checks.into_iter().map(Check::from).collect(),
+            split: draft.split.map(|split| Split::of(*split, draft.format)),
+            is_split: draft.is_split,
+            parts: draft.parts.into_iter().map(DraftSummary::from).collect(),
+            part_of: draft.part_of.map(|of| PartOf::from(*of)),
             job: draft.job.map(|job| job.id.to_string()),
             failure: draft.failure.map(Failure::from),
             issue: draft.issue.map(issue),
@@ -292,6 +347,12 @@ impl From<views::DraftView> for Draft {
             updated_at: moment(draft.updated_at),
         }
     }
+}
+
+/// A proposal is shown word by word against what stands there; what is only there is not in it.
+fn proposal(difference: views::FieldDifference) -> (Field, String) {
+    let proposed = difference.pieces.into_iter().filter(|piece| piece.kind != views::PieceKind::Removed);
+    (difference.field.into(), proposed.map(|piece| piece.text).collect())
 }
 
 /// A draft in a list.
@@ -313,6 +374,19 @@ pub struct DraftSummary {
     pub updated_at: String,
 }
 
+impl From<views::DraftRow> for DraftSummary {
+    fn from(row: views::DraftRow) -> Self {
+        Self {
+            id: row.id.to_string(),
+            title: row.title,
+            project: row.project.to_string(),
+            status: row.status.into(),
+            issue: row.issue.map(|key| key.to_string()),
+            updated_at: moment(row.updated_at),
+        }
+    }
+}
+
 /// A page of drafts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct DraftList {
@@ -324,14 +398,44 @@ pub struct DraftList {
 
 impl From<views::HistoryView> for DraftList {
     fn from(view: views::HistoryView) -> Self {
-        let summary = |row: views::DraftRow| DraftSummary {
-            id: row.id.to_string(),
-            title: row.title,
-            project: row.project.to_string(),
-            status: row.status.into(),
-            issue: row.issue.map(|key| key.to_string()),
-            updated_at: moment(row.updated_at),
+        Self { drafts: view.drafts.into_iter().map(DraftSummary::from).collect(), more: view.more }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::views::{FieldDifference, Piece, PieceKind};
+    use domain::draft as inside;
+
+    #[test]
+    fn a_proposal_is_what_the_model_wrote_and_nothing_of_what_stands_there() {
+        let piece = |kind, text: &str| Piece { kind, text: text.to_owned() };
+        let pieces = vec![
+            piece(PieceKind::Same, "at most "),
+            piece(PieceKind::Removed, "24"),
+            piece(PieceKind::Added, "48"),
+            piece(PieceKind::Same, " hours"),
+        ];
+        let read = proposal(FieldDifference { field: inside::Field::Story, pieces });
+        assert_eq!(read, (Field::Story, "at most 48 hours".to_owned()));
+    }
+
+    #[test]
+    fn fields_come_back_as_they_were_shown() {
+        let scenario = inside::Scenario {
+            name: "Move".to_owned(),
+            given: vec!["a slot".to_owned()],
+            ..inside::Scenario::default()
         };
-        Self { drafts: view.drafts.into_iter().map(summary).collect(), more: view.more }
+        let content = inside::DraftContent {
+            summary: "One".to_owned(),
+            scenarios: vec![scenario],
+            story_points: Some(2.0),
+            labels: vec!["web".to_owned()],
+            priority: Some("High".to_owned()),
+            ..inside::DraftContent::default()
+        };
+        assert_eq!(inside::DraftContent::from(DraftFields::from(content.clone())), content);
     }
 }

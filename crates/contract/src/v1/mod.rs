@@ -6,12 +6,14 @@ mod drafts;
 mod events;
 mod failures;
 mod jobs;
+mod splits;
 mod words;
 
 pub use drafts::*;
 pub use events::*;
 pub use failures::*;
 pub use jobs::*;
+pub use splits::*;
 pub use words::*;
 
 use domain::time::Timestamp;

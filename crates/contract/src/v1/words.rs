@@ -113,6 +113,65 @@ words! {
 }
 
 words! {
+    /// How the parts of a draft belong together in Jira.
+    Shape = domain::split::Shape, "snake_case" {
+        /// The draft becomes an epic, the parts are issues in it.
+        Epic,
+        /// The draft stays what it is, the parts are its sub-tasks.
+        SubTasks,
+        /// The parts take the draft's place, side by side.
+        Siblings,
+    }
+}
+
+/// What a model may change of a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReviseScope {
+    /// Everything.
+    Whole,
+    /// Whatever keeps the draft from following its rules.
+    Rules,
+    /// The summary.
+    Summary,
+    /// The user story, or the feature's text.
+    Story,
+    /// The acceptance criteria (classic).
+    AcceptanceCriteria,
+    /// The scenarios (bdd).
+    Scenarios,
+    /// The notes for the software testing life cycle.
+    StlcNotes,
+    /// The estimate.
+    StoryPoints,
+    /// The labels.
+    Labels,
+    /// The priority.
+    Priority,
+    /// The components.
+    Components,
+}
+
+impl From<ReviseScope> for domain::draft::Scope {
+    fn from(scope: ReviseScope) -> Self {
+        use domain::draft::Field as Of;
+        match scope {
+            ReviseScope::Whole => Self::Whole,
+            ReviseScope::Rules => Self::Rules,
+            ReviseScope::Summary => Self::Field(Of::Summary),
+            ReviseScope::Story => Self::Field(Of::Story),
+            ReviseScope::AcceptanceCriteria => Self::Field(Of::AcceptanceCriteria),
+            ReviseScope::Scenarios => Self::Field(Of::Scenarios),
+            ReviseScope::StlcNotes => Self::Field(Of::StlcNotes),
+            ReviseScope::StoryPoints => Self::Field(Of::StoryPoints),
+            ReviseScope::Labels => Self::Field(Of::Labels),
+            ReviseScope::Priority => Self::Field(Of::Priority),
+            ReviseScope::Components => Self::Field(Of::Components),
+        }
+    }
+}
+
+words! {
     /// Where a job is.
     JobState = crate::views::JobState, "snake_case" {
         /// Not begun, or to be tried again.
@@ -188,5 +247,19 @@ mod tests {
             assert_eq!(json(Field::from(twin)), format!("{:?}", twin.as_str()));
             assert_eq!(domain::draft::Field::from(Field::from(twin)), twin);
         }
+        for twin in domain::split::Shape::ALL {
+            assert_eq!(json(Shape::from(twin)), format!("{:?}", twin.as_str()));
+        }
+    }
+
+    #[test]
+    fn everything_a_model_may_change_has_the_same_word_inside() {
+        use domain::draft::{Field, Scope};
+        let scopes = Field::ALL.map(Scope::Field);
+        for scope in scopes.into_iter().chain([Scope::Whole, Scope::Rules]) {
+            let read: ReviseScope = serde_json::from_str(&format!("{:?}", scope.as_str())).unwrap();
+            assert_eq!(Scope::from(read), scope);
+        }
+        assert!(serde_json::from_str::<ReviseScope>("\"split\"").is_err(), "parts are asked for elsewhere");
     }
 }

@@ -174,4 +174,8 @@ pub struct ConnectionsView {
     pub provider: Option<String>,
     /// What can be chosen.
     pub providers: Vec<ProviderView>,
+    /// Tokens that the person used today, in UTC, over all models.
+    pub tokens_today: u64,
+    /// Tokens that a person may use on a day; zero for no limit.
+    pub tokens_a_day: u64,
 }

@@ -21,6 +21,8 @@ pub enum WantedKind {
     Several,
     /// Somebody's user name.
     Person,
+    /// Several user names with commas between them.
+    People,
     /// Words without spaces.
     Words,
     /// Nothing that can be filled in here.
@@ -47,6 +49,17 @@ pub struct WantedField {
     pub kind: WantedKind,
     /// What can be chosen, or is suggested.
     pub choices: Vec<ValueChoice>,
+}
+
+/// Somebody whom a field of the draft's project can name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonSuggestion {
+    /// The user name, as it is written into the field.
+    pub name: String,
+    /// The name people read.
+    pub label: String,
+    /// The e-mail address, where Jira tells it.
+    pub email: Option<String>,
 }
 
 /// What a person answered.

@@ -216,6 +216,9 @@ pub struct DraftView {
     /// The issues and pages that it points to.
     #[serde(default)]
     pub contexts: Vec<super::ContextView>,
+    /// What asking models for it took.
+    #[serde(default)]
+    pub used: super::ModelUse,
     /// Where it is.
     pub status: DraftStatus,
     /// Its fields.

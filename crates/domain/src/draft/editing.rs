@@ -1,6 +1,6 @@
 //! Fields as one text, the way a form shows them, and back.
 
-use super::{DraftContent, Field, Problem, Scenario, points_text};
+use super::{DraftContent, DraftFormat, Field, Problem, Scenario, points_text};
 use crate::{limits, text};
 use std::fmt::Write as _;
 
@@ -41,6 +41,58 @@ pub fn set_text(content: &mut DraftContent, field: Field, input: &str) -> Result
         Field::Scenarios => content.scenarios = scenarios(&input)?,
     }
     Ok(())
+}
+
+/// Whole fields, as a program sends them: cleaned, and within the limits of [`set_text`]. What stands in a list is taken
+/// as one entry. Fails with everything that does not fit, or that a draft of this format does not have.
+pub fn checked(sent: &DraftContent, format: DraftFormat) -> Result<DraftContent, Vec<Problem>> {
+    let mut content = DraftContent::default();
+    let mut problems = Vec::new();
+    for field in Field::ALL.into_iter().filter(|field| sent.has(*field)) {
+        let taken = if field.belongs_to(format) {
+            take(sent, &mut content, field)
+        } else {
+            Err(problem(field, format!("A {} draft has no {}.", format.label(), field.noun())))
+        };
+        problems.extend(taken.err());
+    }
+    if problems.is_empty() { Ok(content) } else { Err(problems) }
+}
+
+fn take(sent: &DraftContent, content: &mut DraftContent, field: Field) -> Result<(), Problem> {
+    match field {
+        Field::AcceptanceCriteria => {
+            content.acceptance_criteria =
+                list(field, &sent.acceptance_criteria, limits::LINE, limits::LINES)?;
+        }
+        Field::Labels => content.labels = list(field, &sent.labels, limits::LABEL, limits::LABELS)?,
+        Field::Components => content.components = list(field, &sent.components, limits::LINE, limits::LINES)?,
+        Field::Scenarios => {
+            if sent.scenarios.len() > limits::LINES {
+                return Err(too_many_scenarios());
+            }
+            content.scenarios = sent.scenarios.iter().map(scenario).collect::<Result<_, _>>()?;
+        }
+        Field::Summary | Field::Story | Field::StlcNotes | Field::StoryPoints | Field::Priority => {
+            set_text(content, field, &as_text(sent, field))?;
+        }
+    }
+    Ok(())
+}
+
+fn list(field: Field, sent: &[String], length: usize, count: usize) -> Result<Vec<String>, Problem> {
+    let cleaned: Vec<String> = sent.iter().map(|entry| text::clean(entry)).collect();
+    entries(field, cleaned.iter().map(String::as_str), length, count)
+}
+
+fn scenario(sent: &Scenario) -> Result<Scenario, Problem> {
+    let steps = |lines: &[String]| list(Field::Scenarios, lines, limits::LINE, limits::LINES);
+    Ok(Scenario {
+        name: scenario_name(&text::one_line(&sent.name))?,
+        given: steps(&sent.given)?,
+        when: steps(&sent.when)?,
+        then: steps(&sent.then)?,
+    })
 }
 
 fn problem(field: Field, message: impl Into<String>) -> Problem {
@@ -128,13 +180,7 @@ fn scenarios(input: &str) -> Result<Vec<Scenario>, Problem> {
     let mut part = None;
     for line in input.lines().map(str::trim).filter(|line| !line.is_empty()) {
         if let Some(name) = after_word(line, "scenario:") {
-            if text::length(name) > limits::LINE {
-                return Err(problem(
-                    Field::Scenarios,
-                    format!("A scenario's name can have at most {} characters.", limits::LINE),
-                ));
-            }
-            found.push(Scenario { name: name.to_owned(), ..Scenario::default() });
+            found.push(Scenario { name: scenario_name(name)?, ..Scenario::default() });
             part = None;
             continue;
         }
@@ -166,12 +212,23 @@ fn scenarios(input: &str) -> Result<Vec<Scenario>, Problem> {
     }
     let most = found.iter().map(|s| s.given.len().max(s.when.len()).max(s.then.len())).max().unwrap_or(0);
     if found.len() > limits::LINES || most > limits::LINES {
-        return Err(problem(
-            Field::Scenarios,
-            format!("There can be at most {} scenarios and steps.", limits::LINES),
-        ));
+        return Err(too_many_scenarios());
     }
     Ok(found)
+}
+
+fn scenario_name(name: &str) -> Result<String, Problem> {
+    if text::length(name) > limits::LINE {
+        return Err(problem(
+            Field::Scenarios,
+            format!("A scenario's name can have at most {} characters.", limits::LINE),
+        ));
+    }
+    Ok(name.to_owned())
+}
+
+fn too_many_scenarios() -> Problem {
+    problem(Field::Scenarios, format!("There can be at most {} scenarios and steps.", limits::LINES))
 }
 
 /// The rest of the line after a word, ignoring its case.
@@ -211,6 +268,50 @@ mod tests {
         assert_eq!(content.labels, ["a", "b"]);
         assert!(set_text(&mut content, Field::StoryPoints, "NaN").is_err());
         assert_eq!(content.story_points, Some(2.5));
+    }
+
+    #[test]
+    fn fields_that_are_sent_whole_stay_as_they_are_where_they_fit() {
+        let sent = DraftContent {
+            summary: " Move\nit ".into(),
+            acceptance_criteria: vec!["one,\nstill one".into(), "  ".into(), "two\0".into()],
+            story_points: Some(2.5),
+            labels: vec!["a".into(), "a".into()],
+            components: vec!["Rooms, upstairs".into()],
+            priority: Some("High".into()),
+            ..DraftContent::default()
+        };
+        let content = checked(&sent, DraftFormat::Classic).unwrap();
+        assert_eq!(content.summary, "Move it");
+        assert_eq!(content.acceptance_criteria, ["one,\nstill one", "two"]);
+        assert_eq!((content.story_points, content.priority.as_deref()), (Some(2.5), Some("High")));
+        assert_eq!(content.labels, ["a"]);
+        assert_eq!(content.components, ["Rooms, upstairs"], "one entry, whatever stands in it");
+        let scenarios =
+            vec![Scenario { name: " Move ".into(), when: vec!["moved".into()], ..Scenario::default() }];
+        let content =
+            checked(&DraftContent { scenarios, ..DraftContent::default() }, DraftFormat::Bdd).unwrap();
+        assert_eq!(content.scenarios[0].name, "Move");
+    }
+
+    #[test]
+    fn everything_that_does_not_fit_is_named_at_once() {
+        let sent = DraftContent {
+            summary: "x".repeat(256),
+            acceptance_criteria: vec!["x".repeat(2_001)],
+            scenarios: vec![Scenario::default()],
+            story_points: Some(f32::INFINITY),
+            labels: (0..31).map(|at| at.to_string()).collect(),
+            ..DraftContent::default()
+        };
+        let keys = |format| -> Vec<String> {
+            checked(&sent, format).unwrap_err().into_iter().map(|problem| problem.key).collect()
+        };
+        let classic = ["summary", "acceptance_criteria", "scenarios", "story_points", "labels"];
+        assert_eq!(keys(DraftFormat::Classic), classic);
+        assert_eq!(keys(DraftFormat::Bdd), ["summary", "acceptance_criteria", "story_points", "labels"]);
+        let many = DraftContent { scenarios: vec![Scenario::default(); 101], ..DraftContent::default() };
+        assert_eq!(checked(&many, DraftFormat::Bdd).unwrap_err().len(), 1);
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod markdown;
 mod model_output;
 mod revising;
 
-pub use editing::{as_text, set_text};
+pub use editing::{as_text, checked, set_text};
 pub use markdown::description;
 pub use model_output::{Problem, from_model, partial};
 pub use revising::{

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::Prompt;
 use crate::chat::Usage;
 
 /// One call of a model.
@@ -17,4 +18,8 @@ pub struct ModelCall {
     pub duration: Duration,
     /// `ok`, or the code of the error.
     pub outcome: &'static str,
+    /// What was sent.
+    pub sent: Prompt,
+    /// What came back, as far as it came.
+    pub answer: String,
 }

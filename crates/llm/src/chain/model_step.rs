@@ -75,6 +75,8 @@ impl ModelStep {
             first_token: received.first_token.map(|at| at.duration_since(asked)),
             duration,
             outcome: outcome.as_ref().err().map_or("ok", LlmError::code),
+            sent: prompt.clone(),
+            answer: received.text.clone(),
         });
         outcome?;
         let Some((_, finish_reason)) = received.finished else {

@@ -6,7 +6,8 @@ use async_trait::async_trait;
 use serde_json::Value;
 
 use super::{
-    Answer, ChainContext, ChainError, ModelStep, OutputParser, Parsed, Problem, Prompt, Step, Validator,
+    Answer, ChainContext, ChainError, ModelStep, OutputParser, Parsed, Problem, Prompt, Restart, Step,
+    Validator,
 };
 use crate::chat::{FinishReason, Message, Usage};
 use crate::envelope::{Clarification, ToolCall};
@@ -21,6 +22,7 @@ const MAX_SHOWN: usize = 20;
 pub struct Repair<T, V> {
     model: ModelStep,
     validator: V,
+    most: u8,
     gives: PhantomData<fn() -> T>,
 }
 
@@ -57,7 +59,13 @@ where
 {
     /// A step that accepts what `validator` accepts.
     pub fn new(model: ModelStep, validator: V) -> Self {
-        Self { model, validator, gives: PhantomData }
+        Self { model, validator, most: MAX_REPAIRS, gives: PhantomData }
+    }
+
+    /// Shows the model its mistakes less often than twice.
+    #[must_use]
+    pub fn at_most(self, repairs: u8) -> Self {
+        Self { most: repairs.min(MAX_REPAIRS), ..self }
     }
 
     /// The outcome, or the error together with the words that show it to the model.
@@ -120,7 +128,7 @@ where
         loop {
             let answer = self.model.traced(ctx, prompt).await?;
             usage = usage.plus(answer.usage);
-            match self.judge(&answer, repairs == MAX_REPAIRS) {
+            match self.judge(&answer, repairs >= self.most) {
                 Ok(Judged::Valid(value, json)) => {
                     let mut conversation = answer.conversation;
                     conversation.messages = asked;
@@ -131,11 +139,11 @@ where
                     return Ok(Outcome::Clarify(clarification, answer.conversation));
                 }
                 Ok(Judged::Tool(call)) => return Ok(Outcome::Tool(call, answer.conversation)),
-                Err((error, _)) if repairs == MAX_REPAIRS => return Err(error),
+                Err((error, _)) if repairs >= self.most => return Err(error),
                 Err((error, words)) => {
                     repairs += 1;
                     tracing::info!(code = error.code(), repairs, "showing the model its mistakes");
-                    ctx.sink.restarted().await;
+                    ctx.sink.restarted(Restart::Mistakes).await;
                     prompt = answer.conversation;
                     prompt.messages.push(Message::user(words));
                 }

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 use async_trait::async_trait;
 use futures::{StreamExt, stream};
-use llm::chain::TokenSink;
+use llm::chain::{Restart, TokenSink};
 use llm::{ChatEvent, ChatModel, ChatRequest, ChatStream, FinishReason, LlmError, Usage};
 use tokio_util::sync::CancellationToken;
 
@@ -70,7 +70,7 @@ impl TokenSink for Heard {
         self.0.lock().unwrap().push_str(piece);
     }
 
-    async fn restarted(&self) {
+    async fn restarted(&self, _why: Restart) {
         self.0.lock().unwrap().push('|');
     }
 }

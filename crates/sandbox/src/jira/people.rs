@@ -32,22 +32,34 @@ pub(crate) async fn one(
     refused(StatusCode::NOT_FOUND, format!("The user named '{name}' does not exist"))
 }
 
-fn matching(world: &World, text: &str) -> Vec<Value> {
+/// One page of those whom `text` finds, at most 50 unless `maxResults` says otherwise and never more than 1000 (Jira DC
+/// 10.3 spec). That any part of a word will do is chosen without a source.
+fn matching(
+    world: &World,
+    query: &HashMap<String, String>,
+    text: &str,
+    may: impl Fn(&Person) -> bool,
+) -> Json<Vec<Value>> {
+    let number =
+        |name: &str, default: usize| query.get(name).and_then(|text| text.parse().ok()).unwrap_or(default);
     let base = world.addresses().jira;
     let text = text.to_lowercase();
-    world
+    let found = world
         .lock()
         .people
         .iter()
-        .filter(|person| person.active && person.deleted != Some(true))
+        .filter(|person| person.active && person.deleted != Some(true) && may(person))
         .filter(|person| {
             text == "."
                 || person.login.contains(&text)
                 || person.display_name.to_lowercase().contains(&text)
                 || person.email.is_some_and(|email| email.contains(&text))
         })
+        .skip(number("startAt", 0))
+        .take(number("maxResults", 50).min(1000))
         .map(|person| shown::user(&base, person))
-        .collect()
+        .collect();
+    Json(found)
 }
 
 pub(crate) async fn search(
@@ -55,7 +67,7 @@ pub(crate) async fn search(
     Query(query): Query<HashMap<String, String>>,
 ) -> Response {
     match query.get("username") {
-        Some(text) => Json(matching(&world, text)).into_response(),
+        Some(text) => matching(&world, &query, text, |_| true).into_response(),
         None => refused(StatusCode::BAD_REQUEST, "The username query parameter was not provided."),
     }
 }
@@ -73,8 +85,9 @@ pub(crate) async fn assignable(
     let Some(project) = project else {
         return refused(StatusCode::BAD_REQUEST, "Either a project or an issue key is required.");
     };
-    if catalog::visible_project(project, person.login).is_none() {
+    let Some(project) = catalog::visible_project(project, person.login) else {
         return no_project(project);
-    }
-    Json(matching(&world, query.get("username").map_or(".", String::as_str))).into_response()
+    };
+    let text = query.get("username").map_or(".", String::as_str);
+    matching(&world, &query, text, |person| project.visible_to(person.login)).into_response()
 }

@@ -25,6 +25,10 @@ pub(crate) struct Prompt {
     pub(crate) problems: Option<String>,
     /// An earlier question has been answered.
     pub(crate) answered: bool,
+    /// The latest answer.
+    pub(crate) answer: Option<String>,
+    /// What was looked up last, as it came back.
+    pub(crate) found: Option<String>,
     /// Everything read, in characters, for the usage figures.
     pub(crate) size: usize,
     /// Everything read: the system instruction, the history, the last message.
@@ -82,6 +86,8 @@ impl Prompt {
             scenarios: system.contains("\"scenarios\"") || query.contains("\"scenarios\""),
             repair,
             answered,
+            answer: within_either("answer").map(|answer| answer.trim().to_owned()),
+            found: within(query, "result").map(|found| found.trim().to_owned()),
             size: query.chars().count() + history.chars().count() + system.chars().count(),
             given: [system, history, query].map(str::to_owned),
         }

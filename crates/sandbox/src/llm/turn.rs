@@ -153,6 +153,22 @@ fn half(text: &str) -> String {
     text.chars().take(half).collect()
 }
 
+/// Asks for the first issue that the requirement or an answer names; without one, for an issue it cannot name.
+fn wish(prompt: &Prompt) -> Value {
+    let key = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric()).to_owned();
+        let (project, number) = word.split_once('-')?;
+        let upper = project.len() > 1 && project.bytes().all(|byte| byte.is_ascii_uppercase());
+        (upper && !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(word)
+    };
+    let answer = prompt.answer.as_deref().unwrap_or_default();
+    let args = match answer.split_whitespace().chain(prompt.requirement.split_whitespace()).find_map(key) {
+        Some(key) => json!({ "issue_key": key }),
+        None => json!({}),
+    };
+    json!({ "mode": "tool", "tool": "jira_get_issue", "args": args })
+}
+
 /// What the model says, good or bad.
 fn words(prompt: &Prompt, again: impl Fn(&str) -> bool) -> String {
     let directives = &prompt.directives;
@@ -171,6 +187,9 @@ fn words(prompt: &Prompt, again: impl Fn(&str) -> bool) -> String {
             "fields": ["audience", "limit"],
         });
         return question.to_string();
+    }
+    if directives.has("look-up") && prompt.found.is_none() {
+        return wish(prompt).to_string();
     }
     let draft = drafts::draft(prompt);
     if directives.has("half-json")

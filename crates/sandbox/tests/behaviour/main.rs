@@ -15,5 +15,6 @@ mod issue_creation;
 mod mcp;
 mod obedient_llm;
 mod pages;
+mod people;
 mod search;
 mod streaming;

@@ -14,15 +14,18 @@ use domain::{failure::Failure, limits, principal::Principal};
 use store::{
     accounts,
     connections::{self, Connection, ConnectionKind},
+    model_calls,
 };
 
 /// Everything the page shows.
 pub(super) async fn overview(resources: &Resources, principal: &Principal) -> Outcome<ConnectionsView> {
     let settings = resources.settings.current();
-    let (user, rows) = resources
+    let (user, rows, tokens_today) = resources
         .store
         .of(principal)
-        .read(|tx| -> Outcome<_> { Ok((accounts::me(tx)?, connections::list(tx)?)) })
+        .read(|tx| -> Outcome<_> {
+            Ok((accounts::me(tx)?, connections::list(tx)?, model_calls::tokens_today(tx)?))
+        })
         .await?;
     let user = user.ok_or_else(Failure::unauthenticated)?;
     let mut revealed = reveal::revealed(resources, principal).await?;
@@ -55,6 +58,8 @@ pub(super) async fn overview(resources: &Resources, principal: &Principal) -> Ou
         provider,
         providers: provider_views(&settings),
         confluence_urls,
+        tokens_today,
+        tokens_a_day: settings.limits.daily_tokens,
         secret_limit: u32::try_from(longest_secret(&settings)).unwrap_or(u32::MAX),
         token_limit: settings.limits.token_characters.min(u32::try_from(limits::TOKEN).unwrap_or(u32::MAX)),
     })

@@ -4,6 +4,7 @@ mod approve;
 mod chain;
 mod difference;
 mod edit;
+mod find_people;
 mod form;
 mod lists;
 mod revise;
@@ -15,7 +16,7 @@ mod stop;
 mod view;
 pub mod write_job;
 
-use crate::{Resources, context};
+use crate::{Resources, context, usage};
 use async_trait::async_trait;
 use contract::{
     Outcome,
@@ -25,8 +26,8 @@ use contract::{
     },
     services::{Caller, Drafting},
     views::{
-        ApprovalView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, PageChoice, RevisionView,
-        RevisionsView, Started,
+        ApprovalView, DashboardView, DraftFormView, DraftView, Edited, HistoryView, ModelCallsView,
+        PageChoice, PersonSuggestion, RevisionView, RevisionsView, Started,
     },
 };
 use domain::{failure::Failure, ids::DraftId, principal::Principal};
@@ -82,6 +83,10 @@ impl Drafting for DraftingService {
 
     async fn draft(&self, principal: &Principal, draft: DraftId) -> Outcome<DraftView> {
         view::draft(&self.resources, principal, draft).await
+    }
+
+    async fn model_calls(&self, principal: &Principal, draft: DraftId) -> Outcome<ModelCallsView> {
+        usage::calls(&self.resources, principal, draft).await
     }
 
     async fn history(
@@ -170,6 +175,16 @@ impl Drafting for DraftingService {
         command: AnswerScreen,
     ) -> Outcome<()> {
         screen::answer(&self.resources, caller, principal, command).await
+    }
+
+    async fn find_people(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        draft: DraftId,
+        words: String,
+    ) -> Outcome<Vec<PersonSuggestion>> {
+        find_people::find_people(&self.resources, caller, principal, draft, &words).await
     }
 
     async fn approve(

@@ -5,7 +5,7 @@ use super::{
     must_have, subject,
     write_job::WriteDraft,
 };
-use crate::{Resources, accounts::sessions::dots, audit, connections::llm_gate, failures, prompts};
+use crate::{Resources, accounts::sessions::dots, audit, connections::llm_gate, failures, prompts, usage};
 use contract::{
     Outcome,
     commands::{Answer, StartDraft},
@@ -227,6 +227,7 @@ pub(super) async fn answer(
         ));
     }
     let entry = audit::entry_about("draft.answered", subject(command.draft), "ok", caller);
+    let settings = resources.settings.current();
     let started = resources
         .store
         .of(principal)
@@ -234,6 +235,7 @@ pub(super) async fn answer(
             let draft = must_have(tx, command.draft)?;
             let job = draft.job.ok_or_else(|| Failure::not_found("question"))?;
             must_be_open(tx)?;
+            usage::left_today(tx, &settings)?;
             match store::jobs::answer(tx, job, command.question, &text)? {
                 Some(AnswerOutcome::Accepted) => store::audit::record(tx, &entry)?,
                 // Already answered is fine while it is being worked on; anything else is too late.
@@ -285,8 +287,11 @@ fn closed(gate: &Gate) -> Failure {
         .with_next("Connect and test a model under Connections. Your requirement is still in the form.")
 }
 
+/// What a person may ask of models: so much in an hour, so many tokens on a day.
 pub(super) async fn count(resources: &Resources, principal: &Principal) -> Outcome<()> {
-    let most = resources.settings.current().limits.generations_per_hour;
+    let settings = resources.settings.current();
+    let most = settings.limits.generations_per_hour;
+    resources.store.of(principal).read(move |tx| usage::left_today(tx, &settings)).await?;
     let key = principal.user().to_string();
     let window = Duration::from_hours(1);
     let hit = resources

@@ -1,15 +1,16 @@
 //! The job that asks the model and makes a draft of its answer.
 
 use super::{
-    chain::{Brief, Change, Parts, Turn, Written, as_data, write_draft},
+    chain::{Brief, Change, Parts, Turn, Written, write_draft},
     must_have, screen, split, start, subject,
 };
 use crate::{
     Resources, audit,
     connections::{self, chosen_provider},
+    delimiters::as_data,
     failures, long_work,
     models::{self, Opened},
-    rules, tools,
+    rules, tools, usage,
 };
 use contract::{Outcome as Answered, events::JobEvent, views::ConnectionStatus};
 use domain::{
@@ -22,7 +23,7 @@ use domain::{
 use jobs::{Ending, Job, JobContext, Lane, Lost, Outcome};
 use llm::{
     LlmError,
-    chain::{ChainContext, ChainError, TokenSink},
+    chain::{ChainContext, ChainError, Restart, TokenSink},
 };
 use serde::{Deserialize, Serialize};
 use settings::TooManyPoints;
@@ -105,11 +106,11 @@ enum Ended {
 }
 
 /// Asks the model, passing its text on while it arrives.
-async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -> Answered<Ended> {
+async fn write(ctx: &JobContext, env: &Arc<Resources>, id: DraftId, turns: &[Turn]) -> Answered<Ended> {
     let settings = env.settings.current();
     let principal = ctx.principal();
     let current = Arc::clone(&settings);
-    let (draft, prompt, earlier, rules, parts, contexts) = env
+    let (draft, prompt, earlier, rules, parts, contexts, budget) = env
         .store
         .of(principal)
         .read(move |tx| -> Answered<_> {
@@ -119,7 +120,8 @@ async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -
             let splits = draft.revise.as_ref().is_some_and(|revise| revise.scope == Scope::Split);
             let parts = splits.then(|| split::usual(tx, &current, &draft)).transpose()?;
             let contexts = store::draft_contexts::list(tx, id)?;
-            Ok((draft, store::prompts::chosen(tx, id)?, earlier, rules, parts, contexts))
+            let budget = usage::left_today(tx, &current)?;
+            Ok((draft, store::prompts::chosen(tx, id)?, earlier, rules, parts, contexts, budget))
         })
         .await?;
     let (connection, secret) = connections::open(env, principal, ConnectionKind::Llm)
@@ -142,9 +144,12 @@ async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -
 
     // A draft can be written without them.
     let hints = tools::hints(env, principal).await.unwrap_or_default();
+    let look_ups = tools::LookUps::open(env, ctx, &hints).await;
+    let lines: Vec<String> = hints.into_iter().map(|hint| hint.line).collect();
     let sink = Sink::new(ctx);
     let mut chain = ChainContext::new(model.as_ref(), &sink, ctx.cancel().clone());
     chain.request_id = request_id;
+    chain.token_budget = budget;
     let brief = Brief {
         requirement: &draft.requirement,
         kind: draft.kind,
@@ -152,7 +157,8 @@ async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -
         project: &draft.project,
         rules: &rules,
         prompt: prompt.as_ref(),
-        hints: &hints,
+        hints: &lines,
+        tools: &look_ups.registry().hints(),
         contexts: &contexts,
         conversation: turns,
         change: draft.revise.as_ref().map(|revise| Change {
@@ -162,9 +168,22 @@ async fn write(ctx: &JobContext, env: &Resources, id: DraftId, turns: &[Turn]) -
         }),
         parts: parts.as_ref().map(|(shape, rules)| Parts { shape: *shape, rules }),
     };
-    let asking = write_draft(&chain, provider, &brief);
+    let rounds = u8::try_from(settings.validation.fix_rounds).unwrap_or(u8::MAX);
+    let asking = write_draft(&chain, provider, &brief, &look_ups, rounds);
     let screen = screen::refresh(env, principal, &draft, ctx.trace().unwrap_or_default());
-    match beside(asking, screen).await {
+    let written = beside(asking, screen).await;
+    let mut secrets = look_ups.secrets();
+    secrets.push(secret.clone());
+    let run = usage::Run {
+        principal: *principal,
+        draft: id,
+        job: ctx.job(),
+        step: step(draft.revise.as_ref()),
+        provider,
+        secrets,
+    };
+    usage::record(env, run, chain.calls()).await;
+    match written {
         Ok(written) => Ok(Ended::Written(written)),
         Err(ChainError::Cut(LlmError::Cut { .. })) if sink.has_text() => {
             let rest = match draft.revise {
@@ -257,6 +276,17 @@ async fn finish(
     }
 }
 
+/// What the calls of a run are kept as.
+fn step(revise: Option<&Revise>) -> &'static str {
+    match revise.map(|revise| revise.scope) {
+        None => "draft",
+        Some(Scope::Whole) => "revise",
+        Some(Scope::Rules) => "fix",
+        Some(Scope::Split) => "split",
+        Some(Scope::Field(_)) => "section",
+    }
+}
+
 /// What the revision is kept as.
 fn why(revise: Option<Revise>) -> (String, Option<String>) {
     let Some(Revise { scope, instructions }) = revise else { return ("written".to_owned(), None) };
@@ -326,10 +356,14 @@ impl TokenSink for Sink<'_> {
         }
     }
 
-    async fn restarted(&self) {
+    async fn restarted(&self, why: Restart) {
         *self.reading.lock().unwrap_or_else(PoisonError::into_inner) = Reading::default();
         long_work::tell(self.ctx, JobEvent::Rewind { bytes: self.start }).await;
-        let message = "The answer was not complete; the model writes it again".to_owned();
+        let message = match why {
+            Restart::Mistakes => "The answer was not complete; the model writes it again",
+            Restart::LookUp => "The model goes on with what it has looked up",
+        };
+        let message = message.to_owned();
         long_work::tell(self.ctx, JobEvent::Progress { message, done: 0, total: 0 }).await;
     }
 }

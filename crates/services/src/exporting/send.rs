@@ -6,14 +6,14 @@ use super::{
 };
 use crate::{
     Resources,
-    connections::{MyJira, my_jira},
+    connections::{MyJira, mcp_person, my_jira},
     failures, long_work, tools, upstream,
 };
 use atlassian::jira::{Jira, JiraError, JiraSite};
 use bytes::Bytes;
 use contract::{Outcome, events::JobEvent};
 use jobs::JobContext;
-use mcp::{CreateIssueArgs, CreateOutcome, CreateWitness, Marks, McpPool, Person, Upstream, Witnessed};
+use mcp::{CreateIssueArgs, CreateOutcome, CreateWitness, Marks, McpPool, Upstream, Witnessed};
 use serde_json::json;
 use std::{sync::Arc, time::Duration};
 use store::connections::Connection;
@@ -99,9 +99,8 @@ async fn through_mcp(
     payload: &Arc<Payload>,
     pool: &McpPool,
 ) -> bool {
-    // The connection's last change is part of the key, so that a new token gets a new child.
-    let key = format!("{}:{}", access.connection.id, access.connection.updated_at.as_millis());
-    let person = Person { key, jira: Some(access.upstream.clone()), confluence: None };
+    let jira = Some((&access.connection, access.upstream.clone()));
+    let Ok(person) = mcp_person(resources, ctx.principal(), jira).await else { return false };
     let mut lease = match pool.lease(&person, MCP_START).await {
         Ok(lease) => lease.request_id(ctx.trace().unwrap_or_default()),
         Err(error) => {

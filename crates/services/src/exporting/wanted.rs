@@ -33,7 +33,8 @@ fn kind(field: &CreateField) -> WantedKind {
     let offers = !field.allowed_values.is_empty();
     match (field.schema.kind.as_str(), field.schema.items.as_deref()) {
         ("array", Some("string")) if !offers => WantedKind::Words,
-        ("array", Some("user")) | ("user", _) => WantedKind::Person,
+        ("array", Some("user")) => WantedKind::People,
+        ("user", _) => WantedKind::Person,
         ("array", _) if offers => WantedKind::Several,
         ("number", _) => WantedKind::Number,
         ("date" | "datetime", _) => WantedKind::Date,
@@ -109,15 +110,14 @@ pub(crate) fn value(field: &CreateField, chosen: &[String]) -> Result<Option<Val
     let as_wanted = wanted(field);
     check(&as_wanted, chosen)?;
     let Some(first) = chosen.first() else { return Ok(None) };
-    let list = field.schema.kind == "array";
     Ok(Some(match as_wanted.kind {
         WantedKind::Number => json!(number(first)),
         WantedKind::Date if field.schema.kind == "datetime" => json!(format!("{first}T00:00:00.000+0000")),
         WantedKind::Text | WantedKind::LongText | WantedKind::Date => json!(first),
         WantedKind::One => chosen_id(first),
         WantedKind::Several => chosen.iter().map(|id| json!({ "id": id })).collect(),
-        WantedKind::Person if list => names(first).map(|name| json!({ "name": name })).collect(),
         WantedKind::Person => json!({ "name": first.trim() }),
+        WantedKind::People => names(first).map(|name| json!({ "name": name })).collect(),
         WantedKind::Words => first.split_whitespace().map(|word| json!(word)).collect(),
         WantedKind::Other => return Ok(None),
     }))

@@ -9,7 +9,7 @@ use serde_json::Value;
 use store::{tool_cache, tool_definitions};
 
 /// The tools a model may know of. All of them only read; what a server says of itself does not matter here.
-const ALLOWED: [&str; 8] = [
+pub(super) const ALLOWED: [&str; 8] = [
     "jira_get_issue",
     "jira_search",
     "jira_get_project_issues",
@@ -22,6 +22,17 @@ const ALLOWED: [&str; 8] = [
 /// A hint's longest line, in characters.
 const LINE: usize = 120;
 
+/// A tool that a model may know of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Hint {
+    /// Which product it reads.
+    pub(crate) source: ToolSource,
+    /// Its name, on our own list.
+    pub(crate) name: &'static str,
+    /// The name and a line in the server's words.
+    pub(crate) line: String,
+}
+
 /// Whether models are told of a tool.
 pub(super) fn is_hinted(name: &str) -> bool {
     ALLOWED.contains(&name)
@@ -29,7 +40,7 @@ pub(super) fn is_hinted(name: &str) -> bool {
 
 /// One line per tool that the person's connections offer. Nothing of a definition that was not accepted, and nothing
 /// where there is no list.
-pub(crate) async fn hints(resources: &Resources, principal: &Principal) -> Outcome<Vec<String>> {
+pub(crate) async fn hints(resources: &Resources, principal: &Principal) -> Outcome<Vec<Hint>> {
     let offered = resources
         .store
         .of(principal)
@@ -50,11 +61,15 @@ pub(crate) async fn hints(resources: &Resources, principal: &Principal) -> Outco
     resources
         .store
         .system()
-        .read(move |tx| -> Outcome<Vec<String>> {
+        .read(move |tx| -> Outcome<Vec<Hint>> {
             let mut hints = Vec::new();
             for (source, names) in offered {
                 let trusted = tool_definitions::trusted(tx, source.as_str(), &names)?;
-                hints.extend(trusted.iter().map(|(name, definition)| hint(name, definition)));
+                let known = names.into_iter().filter_map(|name| {
+                    let (_, definition) = trusted.iter().find(|(trusted, _)| trusted == name)?;
+                    Some(Hint { source, name, line: hint(name, definition) })
+                });
+                hints.extend(known);
             }
             Ok(hints)
         })

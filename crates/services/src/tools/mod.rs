@@ -5,6 +5,7 @@ mod enqueue;
 mod fetch;
 mod hints;
 mod lists;
+mod look_up;
 mod page;
 pub mod refresh_job;
 mod review;
@@ -14,6 +15,7 @@ pub use lists::ToolLists;
 
 pub(crate) use enqueue::{after_sign_in, after_test};
 pub(crate) use hints::hints;
+pub(crate) use look_up::LookUps;
 
 use crate::Resources;
 use async_trait::async_trait;

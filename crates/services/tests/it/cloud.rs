@@ -164,6 +164,10 @@ async fn projects_are_listed_and_creating_is_off_with_a_reason() {
             .await
             .unwrap_err();
         assert_eq!(failure.code, "jira.not_on_cloud");
+        let drafting = &member.use_cases.drafting;
+        let words = "katherine".to_owned();
+        let found = drafting.find_people(&member.caller, &member.principal, started.draft, words).await;
+        assert_eq!(found.unwrap_err().code, "jira.not_on_cloud");
         assert_eq!(app.requests("jira.issue.create"), 0);
     })
     .await;

@@ -27,6 +27,7 @@ async fn nothing_is_there_for(other: &Person, owner: &Person, started: contract:
     let edit = EditField { draft, version: seen.version, field: "summary".into(), value: "Mine".into() };
     not_found("draft", drafting.draft(who, draft).await);
     not_found("edit", drafting.edit(caller, who, edit).await);
+    not_found("find people", drafting.find_people(caller, who, draft, "ada".to_owned()).await);
     not_found("stop", drafting.stop(caller, who, draft).await);
     not_found("continue", drafting.continue_draft(caller, who, draft).await);
     let answer = Answer { draft, question, text: "Mine".into() };

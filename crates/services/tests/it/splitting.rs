@@ -1,16 +1,17 @@
 //! A draft that is too large for one issue: the parts that are proposed, and changing them.
 
 use contract::{
-    commands::{SplitForm, StartDraft},
+    commands::{SplitForm, SplitWish, StartDraft},
     views::{DraftStatus, DraftView},
 };
 use domain::{
     draft::Field,
     failure::{Category, Failure},
     jira::IssueKind,
-    split::{Report, Shape, report},
+    split::{Part, Report, Shape, report},
 };
 use serde_json::json;
+use std::collections::BTreeSet;
 use testkit::{Person, Setup, requirement, story};
 
 pub(crate) const ROOM: &str = "As a patient I want to book an examination room online so that I do not have to call. \
@@ -186,6 +187,40 @@ async fn the_parts_are_the_persons_to_change_and_nothing_is_overwritten() {
         assert_eq!(ada.edit_split(&removed, "drop", none).await.unwrap(), None);
         let dropped = ada.draft(draft.id).await;
         assert_eq!((dropped.split, dropped.content), (None, draft.content));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn parts_that_are_sent_whole_take_the_place_of_the_others() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let draft = of_points(&ada, 8).await;
+        let split = draft.split.as_ref().unwrap().split.clone();
+        let mut parts = split.parts[1..].to_vec();
+        parts[0].content.labels = vec!["own".to_owned()];
+        parts[0].content.acceptance_criteria = vec!["It is shown\nat once.".to_owned()];
+        parts[0].after = BTreeSet::from([1, 7]);
+        parts[1].after = BTreeSet::from([0]);
+        let whole = |parts: &[Part]| SplitWish::Whole(Shape::Siblings, parts.to_vec());
+        let saved = ada.step_of_split(&draft, "save", whole(&parts)).await.unwrap();
+        assert_eq!(saved, Some(split.version + 1));
+        let changed = ada.draft(draft.id).await;
+        let kept = &changed.split.as_ref().unwrap().split;
+        assert_eq!((kept.shape, kept.parts.len()), (Shape::Siblings, 2));
+        assert_eq!(kept.parts[0].content, parts[0].content, "also what a form does not show");
+        assert_eq!((kept.parts[0].after.len(), kept.parts[1].after.len()), (1, 0), "not in a circle");
+
+        let failure = ada.step_of_split(&changed, "make", SplitWish::AsItIs).await.unwrap_err();
+        assert_eq!(failure.code, "draft.split_unsound", "the first part's criteria are nowhere");
+        for parts in [vec![], vec![parts[0].clone(); 41]] {
+            let failure = ada.step_of_split(&changed, "save", whole(&parts)).await.unwrap_err();
+            assert_eq!(failure.code, "draft.split_parts");
+        }
+        parts[1].content.summary = "x".repeat(256);
+        let failure = ada.step_of_split(&changed, "save", whole(&parts)).await.unwrap_err();
+        assert!(failure.of_field("parts[1].summary").is_some(), "{failure:?}");
+        assert_eq!(ada.draft(draft.id).await.split, changed.split, "a refused step changes nothing");
     })
     .await;
 }

@@ -52,6 +52,9 @@ impl Loader<'_> {
             1..=1000,
             &mut self.errors,
         );
+        if let Some(prices) = &raw.prices {
+            ranges::prices(document, &format!("{path}.prices"), prices, &mut self.errors);
+        }
         match raw.kind {
             RawProviderKind::Company => kinds::company(document, path, &raw, &mut self.errors),
             RawProviderKind::OpenAi | RawProviderKind::Anthropic => {
@@ -101,6 +104,7 @@ impl Loader<'_> {
             identity_match: raw.identity_match,
             debug_logging: raw.debug_logging,
             max_parallel: raw.max_parallel,
+            prices: raw.prices,
             prompts: prompts?,
         })
     }

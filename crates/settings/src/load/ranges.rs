@@ -6,7 +6,7 @@ use crate::{
     schema::{
         mcp::RawMcp,
         operation::{Accounts, Application, BackgroundJobs, Caches, Export, Limits, Validation},
-        providers::{Parameters, RawRetry},
+        providers::{Parameters, Prices, RawRetry},
     },
 };
 use std::{fmt::Display, ops::RangeInclusive, time::Duration};
@@ -69,6 +69,7 @@ pub(super) fn limits(document: &Document, limits: &Limits, errors: Errors<'_>) {
         ("job_minutes", limits.job_minutes, 1..=1440),
     ];
     numbers(document, "limits", &values, errors);
+    number(document, "limits.daily_tokens", limits.daily_tokens, 0..=1_000_000_000_000, errors);
     let tries = [
         ("per_account", limits.sign_in.per_account, 1..=1000),
         ("per_address", limits.sign_in.per_address, 1..=100_000),
@@ -165,6 +166,20 @@ pub(super) fn mcp(document: &Document, mcp: &RawMcp, errors: Errors<'_>) {
         ("idle_seconds", mcp.idle_seconds, 1..=86_400),
     ];
     numbers(document, "mcp", &values, errors);
+}
+
+pub(super) fn prices(document: &Document, path: &str, prices: &Prices, errors: Errors<'_>) {
+    let values = [
+        ("prompt_per_million", prices.prompt_per_million),
+        ("completion_per_million", prices.completion_per_million),
+    ];
+    for (key, value) in values {
+        number(document, &format!("{path}.{key}"), value, 0.0..=1_000_000.0, errors);
+    }
+    if !(1..=8).contains(&prices.currency.chars().count()) {
+        let found = format!("\"{}\"", prices.currency);
+        errors.push(document.error(&format!("{path}.currency"), "1 to 8 characters, such as USD", found));
+    }
 }
 
 pub(super) fn parameters(document: &Document, path: &str, parameters: &Parameters, errors: Errors<'_>) {

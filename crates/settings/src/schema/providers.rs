@@ -68,6 +68,19 @@ pub struct Parameters {
     pub stream: bool,
 }
 
+/// What a provider takes for its tokens, for estimates.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Prices {
+    /// For a million tokens that the model reads.
+    pub prompt_per_million: f64,
+    /// For a million tokens that it writes.
+    pub completion_per_million: f64,
+    /// Of which currency, such as `USD`.
+    #[serde(default = "currency")]
+    pub currency: String,
+}
+
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(crate) struct RawLlm {
@@ -108,6 +121,7 @@ pub(crate) struct RawProvider {
     pub(crate) debug_logging: bool,
     #[serde(default = "max_parallel")]
     pub(crate) max_parallel: u32,
+    pub(crate) prices: Option<Prices>,
     pub(crate) header_file: Option<String>,
     pub(crate) payload_file: Option<String>,
     #[serde(default = "prompts_file")]
@@ -142,6 +156,9 @@ const fn temperature() -> f64 {
 }
 const fn max_tokens() -> u32 {
     4096
+}
+fn currency() -> String {
+    "USD".into()
 }
 const fn max_parallel() -> u32 {
     8

@@ -21,8 +21,8 @@ use store::{
     connections::{self, ConnectionKind, SaveConnection, TestResult},
     draft_contexts,
     drafts::{self, Saved},
-    failures, issue_statuses, jobs as stored_jobs, operations, preferences, projects, prompts, rule_sets,
-    sessions, tool_cache,
+    failures, issue_statuses, jobs as stored_jobs, model_calls, operations, preferences, projects, prompts,
+    rule_sets, sessions, tool_cache,
 };
 
 struct Things {
@@ -60,6 +60,22 @@ fn an_issue() -> IssueKey {
 /// Rules for every draft.
 fn everything() -> rule_sets::Scope {
     rule_sets::Scope { project: None, kind: None }
+}
+
+/// A call of a model that took 15 tokens.
+pub(crate) fn a_call() -> model_calls::Call {
+    model_calls::Call {
+        step: "draft".into(),
+        provider: "company".into(),
+        model: "chat".into(),
+        tokens: model_calls::Tokens { prompt: 10, completion: 5, estimated: true },
+        first_token_ms: Some(12),
+        duration_ms: 340,
+        cost: Some(model_calls::Cost { micros: 60, currency: "USD".into() }),
+        outcome: "ok".into(),
+        sent: vec![model_calls::Said { by: "user".into(), text: "mine".into() }],
+        answer: "mine".into(),
+    }
 }
 
 /// One row in every table.
@@ -115,6 +131,8 @@ fn fill(tx: &mut Tx) -> Result<Things, StoreError> {
     };
     draft_contexts::put(tx, draft, std::slice::from_ref(&context))?;
     assert_eq!(draft_contexts::list(tx, draft)?, [context]);
+    model_calls::record(tx, draft, job, &[a_call()])?;
+    assert_eq!(model_calls::tokens_today(tx)?, 15);
     let clinic = ProjectKey::parse("CLINIC").unwrap();
     let listed =
         projects::Listed { key: clinic, name: "Clinic".to_owned(), may_create: true, checked_at: None };
@@ -188,6 +206,9 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
     assert_eq!(drafts::parts(tx, theirs.draft)?, []);
     assert_eq!(draft_contexts::list(tx, theirs.draft)?, []);
     assert_eq!(draft_contexts::shown(tx, theirs.draft)?, []);
+    assert_eq!(model_calls::used(tx, theirs.draft)?, []);
+    assert_eq!(model_calls::latest(tx, theirs.draft, 9)?, []);
+    assert_eq!(model_calls::tokens_today(tx)?, 0);
 
     assert_eq!(approvals::live(tx, theirs.draft)?, None);
     assert_eq!(approvals::get(tx, theirs.approval)?, None);

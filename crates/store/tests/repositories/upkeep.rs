@@ -3,6 +3,7 @@
 use crate::{
     databases::for_each_database,
     drafts::new_draft,
+    isolation::a_call,
     job_events::{a_job, at, claim, enqueue},
 };
 use contract::views::PromptKind;
@@ -12,7 +13,7 @@ use std::time::Duration;
 use store::{
     StoreError,
     audit::{self, Entry},
-    drafts, failures, prompts, rule_sets,
+    drafts, failures, model_calls, prompts, rule_sets,
     upkeep::{self, Keep, Swept},
 };
 
@@ -38,6 +39,7 @@ async fn everything_goes_when_its_time_is_over_and_not_before() {
                 for id in [kept.id, draft.id] {
                     failures::keep(tx, &failures::of_draft(id), &Failure::internal())?;
                 }
+                model_calls::record(tx, kept.id, tx.new_id(), &[a_call()])?;
                 assert!(drafts::delete(tx, draft.id)?);
                 let prompt = prompts::insert(tx, PromptKind::Prompt, "Short", "Be short.")?.unwrap();
                 assert!(prompts::delete(tx, prompt, tx.now().minus(DAY))?);
@@ -58,9 +60,9 @@ async fn everything_goes_when_its_time_is_over_and_not_before() {
         let left = db.store.of(&maja).read(|tx| failures::list(tx, None, 9)).await?;
         assert_eq!(left.len(), 2, "those of the kept draft and of the job: {left:?}");
         db.clock.advance(DAY * 17);
-        assert_eq!(sweep().await, Swept { jobs: 1, failures: 1, ..Swept::default() });
+        assert_eq!(sweep().await, Swept { jobs: 1, failures: 1, model_calls: 1, ..Swept::default() });
         db.clock.advance(DAY * 60);
-        assert_eq!(sweep().await, Swept { audit: 1, ..Swept::default() });
+        assert_eq!(sweep().await, Swept { audit: 1, token_usage: 1, ..Swept::default() });
         assert_eq!(sweep().await, Swept::default());
         let jobs = db.store.of(&maja).read(|tx| store::jobs::lists::mine(tx, 9)).await?;
         assert_eq!(jobs.iter().map(|job| job.id).collect::<Vec<_>>(), [waits], "unfinished work stays");

@@ -147,6 +147,18 @@ pub(super) fn at_most(field: &str, text: &str, most: usize) -> Result<(), Failur
     ))
 }
 
+/// A version that can have been read.
+pub(super) fn version(version: i32) -> Result<i32, Failure> {
+    if version >= 0 {
+        return Ok(version);
+    }
+    Err(Failure::field(
+        "request.version",
+        "version",
+        "Versions are counted from 0: name the one that was read.",
+    ))
+}
+
 /// A project key as Jira writes it; what people may type more loosely in a form is exact here.
 pub(super) fn project(key: &str) -> Result<ProjectKey, Failure> {
     let wrong = |words: String| Failure::field("request.project", "project", words);

@@ -24,6 +24,7 @@ const WORDS: &str = "Drafts and long work of AI Jira Confluence Agent, for progr
     info(title = "AI Jira Confluence Agent", version = "1", description = WORDS),
     tags(
         (name = "drafts", description = "From a requirement to an issue that can be approved."),
+        (name = "splits", description = "A draft in parts, until they are drafts of their own."),
         (name = "failures", description = "What went wrong, kept over retries."),
         (name = "jobs", description = "Long work, its state and its events."),
     ),
@@ -119,7 +120,7 @@ mod tests {
                 );
             }
         }
-        assert!(count >= 16, "{count}");
+        assert!(count >= 23, "{count}");
     }
 
     #[test]

@@ -15,7 +15,7 @@ use axum::{
 };
 use contract::{commands, v1};
 use domain::{
-    draft::DraftFormat,
+    draft::{DraftFormat, Scope},
     failure::Failure,
     ids::{DraftId, QuestionId},
     jira::IssueKind,
@@ -188,9 +188,44 @@ pub(super) async fn edit(
     FieldName(field): FieldName,
     Body(edit): Body<v1::EditField>,
 ) -> Answer<Json<v1::Edited>> {
+    let version = asking::version(edit.version)?;
     at_most("value", &edit.value, limits::SECTION)?;
-    let command = commands::EditField { draft, version: edit.version, field, value: edit.value };
+    let command = commands::EditField { draft, version, field, value: edit.value };
     Ok(Json(state.use_cases.drafting.edit(&who.caller, &who.principal, command).await?.into()))
+}
+
+/// Asks the model to change a draft that is ready: as the instructions say, one field alone, or so that it keeps its
+/// rules. It is `writing` meanwhile; should that fail, it is as it was. What was written by hand is never replaced: the
+/// model's text for it is one of the draft's `proposals`. Parts are asked for at `…/split`.
+#[utoipa::path(
+    post, path = "/api/v1/drafts/{id}/revise", tag = "drafts", operation_id = "revise_draft",
+    params(("id" = String, Path, format = "uuid", description = "The draft.")),
+    request_body = v1::ReviseDraft,
+    responses((status = 202, description = "The model is writing.", body = v1::Started)),
+)]
+pub(super) async fn revise(
+    State(state): State<AppState>,
+    who: Who,
+    Id(draft): Id<DraftId>,
+    Body(revise): Body<v1::ReviseDraft>,
+) -> Answer<Response> {
+    let version = asking::version(revise.version)?;
+    let scope = Scope::from(revise.scope);
+    begin_revision(&state, &who, draft, version, scope, revise.instructions).await
+}
+
+/// Lets the model begin with what is asked for.
+pub(super) async fn begin_revision(
+    state: &AppState,
+    who: &Who,
+    draft: DraftId,
+    version: i32,
+    scope: Scope,
+    instructions: String,
+) -> Answer<Response> {
+    at_most("instructions", &instructions, limits::INSTRUCTIONS)?;
+    let command = commands::ReviseDraft { draft, version, scope: scope.as_str().to_owned(), instructions };
+    Ok(begun(state.use_cases.drafting.revise(&who.caller, &who.principal, command).await?))
 }
 
 /// Stops the draft's running job. Nothing to stop is fine.

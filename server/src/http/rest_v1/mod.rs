@@ -10,6 +10,7 @@ mod failures;
 mod jobs;
 mod pace;
 mod socket;
+mod splits;
 
 pub(super) use asking::{Id, Params};
 pub use description::describe;
@@ -32,9 +33,14 @@ fn collected() -> OpenApiRouter<AppState> {
         .routes(routes!(drafts::list, drafts::start))
         .routes(routes!(drafts::read, drafts::delete))
         .routes(routes!(drafts::edit))
+        .routes(routes!(drafts::revise))
         .routes(routes!(drafts::stop))
         .routes(routes!(drafts::continue_draft))
         .routes(routes!(drafts::answer))
+        .routes(routes!(splits::ask, splits::edit, splits::throw_away))
+        .routes(routes!(splits::renew))
+        .routes(routes!(splits::make))
+        .routes(routes!(splits::take_back))
         .routes(routes!(failures::of_draft))
         .routes(routes!(failures::of_draft_as_csv))
         .routes(routes!(failures::mine))

@@ -7,6 +7,7 @@ mod created;
 mod document;
 mod editable;
 mod edits;
+mod person_field;
 mod problems;
 mod proposal;
 mod question;
@@ -18,7 +19,7 @@ mod state;
 mod unfinished;
 mod wanted;
 
-use super::{rules_panel::Checks, versions::Versions};
+use super::{model_calls::Used, rules_panel::Checks, versions::Versions};
 use crate::{api, pages::activity::Timeline, shell::FailurePage};
 use action_bar::ActionBar;
 use contract::views::{DraftStatus, DraftView};
@@ -124,6 +125,7 @@ fn Panes(view: DraftView) -> impl IntoView {
                 }}
                 {move || workspace.can_be_fixed().then(|| view! { <FixButton workspace/> })}
                 <Versions draft=id version=Signal::derive(move || workspace.draft.with(|draft| draft.version))/>
+                <Used draft=id used=Signal::derive(move || workspace.draft.with(|draft| draft.used.clone()))/>
             </aside>
         </div>
         <div class="sr-only" aria-live="polite">

@@ -1,9 +1,12 @@
-use super::state::Workspace;
+use super::{
+    person_field::{KnownPeople, PersonField},
+    state::Workspace,
+};
 use crate::{api::drafting::AnswerScreen, session, shell::FailureNotice};
 use contract::views::{CreateScreenView, WantedField, WantedKind};
 use domain::{ids::DraftId, limits};
 use leptos::prelude::*;
-use ui::{Button, Choice, ComboField, Notice, SelectField, TextArea, TextField, Tone, icon};
+use ui::{Button, Choice, Notice, SelectField, TextArea, TextField, Tone, icon};
 
 /// What Jira asks for before it takes the draft. What was answered in this project before stands there already.
 #[component]
@@ -12,11 +15,18 @@ pub(super) fn WantedByJira(workspace: Workspace) -> impl IntoView {
     let screen = Memo::new(move |_| workspace.draft.with(|draft| draft.screen.clone()));
     let id = workspace.draft.with_untracked(|draft| draft.id);
     let project = workspace.draft.with_untracked(|draft| draft.project.to_string());
-    move || screen.get().map(|screen| view! { <Form workspace id project=project.clone() screen/> })
+    let known = KnownPeople::default();
+    move || screen.get().map(|screen| view! { <Form workspace id project=project.clone() screen known/> })
 }
 
 #[component]
-fn Form(workspace: Workspace, id: DraftId, project: String, screen: CreateScreenView) -> impl IntoView {
+fn Form(
+    workspace: Workspace,
+    id: DraftId,
+    project: String,
+    screen: CreateScreenView,
+    known: KnownPeople,
+) -> impl IntoView {
     let answer = workspace.action::<AnswerScreen>();
     let failure = session::failure(answer);
     let CreateScreenView { types, fields, answers, missing } = screen;
@@ -45,7 +55,7 @@ fn Form(workspace: Workspace, id: DraftId, project: String, screen: CreateScreen
         .map(|(at, field)| {
             let chosen = answers.values.get(&field.id).cloned().unwrap_or_default();
             let error = session::problem(answer, field.id.clone());
-            view! { <Input at field chosen error/> }
+            view! { <Input draft=id at field chosen known error/> }
         })
         .collect_view();
     view! {
@@ -75,7 +85,14 @@ fn Form(workspace: Workspace, id: DraftId, project: String, screen: CreateScreen
 
 /// One field as its kind is filled in.
 #[component]
-fn Input(at: usize, field: WantedField, chosen: Vec<String>, error: Signal<Option<String>>) -> impl IntoView {
+fn Input(
+    draft: DraftId,
+    at: usize,
+    field: WantedField,
+    chosen: Vec<String>,
+    known: KnownPeople,
+    error: Signal<Option<String>>,
+) -> impl IntoView {
     let WantedField { id, name: label, kind, choices } = field;
     let (name, control) = (format!("fields[{at}][chosen][]"), format!("wanted-{at}"));
     let value = chosen.first().cloned().unwrap_or_default();
@@ -99,20 +116,10 @@ fn Input(at: usize, field: WantedField, chosen: Vec<String>, error: Signal<Optio
         WantedKind::Date => {
             view! { <TextField name id=control label value r#type="date" optional=true error/> }.into_any()
         }
-        WantedKind::Person => view! {
-            <ComboField
-                name
-                id=control
-                label
-                choices
-                value
-                optional=true
-                limit=limits::LINE
-                help="The user name in Jira, as people sign in with it."
-                error
-            />
+        WantedKind::Person | WantedKind::People => {
+            let several = kind == WantedKind::People;
+            view! { <PersonField draft name id=control label value several known error/> }.into_any()
         }
-        .into_any(),
         WantedKind::Words => view! {
             <TextField name id=control label value optional=true limit=limits::LINE help="Words, with spaces between them." error/>
         }

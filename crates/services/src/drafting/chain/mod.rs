@@ -5,20 +5,19 @@ mod check;
 mod prompt;
 mod split_check;
 
-pub(super) use check::broken;
-pub(super) use prompt::as_data;
-
+use crate::tools::LookUps;
 use check::DraftCheck;
+pub(super) use check::broken;
 use contract::events::QuestionField;
 use domain::{
-    draft::{DraftContent, DraftFormat, Revise},
+    draft::{DraftContent, DraftFormat, Revise, Scope},
     jira::{IssueKind, ProjectKey},
     rules::RuleSet,
     split::{Part, Shape},
 };
 use llm::{
     Message, Role,
-    chain::{ChainContext, ChainError, ModelStep, Outcome, Repair, Step},
+    chain::{ChainContext, ChainError, LookUp, ModelStep, Outcome, Repair, Step},
 };
 use prompt::prompt;
 use serde::{Deserialize, Serialize};
@@ -44,6 +43,8 @@ pub(crate) struct Brief<'a> {
     pub(crate) prompt: Option<&'a Chosen>,
     /// What the company's systems can be asked, a line each; other people's text.
     pub(crate) hints: &'a [String],
+    /// What the model may look up by itself, a line each in our own words; empty for nothing.
+    pub(crate) tools: &'a str,
     /// The issues and pages that the author points to; other people's text.
     pub(crate) contexts: &'a [Context],
     /// Questions and answers so far, after the requirement.
@@ -89,12 +90,15 @@ pub(crate) async fn write_draft(
     ctx: &ChainContext<'_>,
     provider: &Provider,
     brief: &Brief<'_>,
+    look_ups: &LookUps<'_>,
+    fix_rounds: u8,
 ) -> Result<Written, ChainError> {
     let prompt = prompt(provider, brief)?;
     if let (Some(change), Some(parts)) = (brief.change, brief.parts) {
         let check =
             SplitCheck { whole: change.before.clone(), format: brief.format, rules: parts.rules.clone() };
-        let outcome = Repair::new(ModelStep::default(), check).traced(ctx, prompt).await?;
+        let repair = Repair::new(ModelStep::default(), check);
+        let outcome = LookUp::new(repair, look_ups.registry(), look_ups).traced(ctx, prompt).await?;
         return ended(outcome, Written::Parts);
     }
     let check = DraftCheck {
@@ -102,7 +106,10 @@ pub(crate) async fn write_draft(
         rules: brief.rules.clone(),
         change: brief.change.map(|change| (change.before.clone(), change.revise.scope)),
     };
-    let outcome = Repair::new(ModelStep::default(), check).traced(ctx, prompt).await?;
+    let fixes = brief.change.is_some_and(|change| change.revise.scope == Scope::Rules);
+    let repair = Repair::new(ModelStep::default(), check);
+    let repair = if fixes { repair.at_most(fix_rounds) } else { repair };
+    let outcome = LookUp::new(repair, look_ups.registry(), look_ups).traced(ctx, prompt).await?;
     ended(outcome, |content| Written::Draft(Box::new(content)))
 }
 
@@ -119,7 +126,7 @@ fn ended<T>(outcome: Outcome<T>, written: impl FnOnce(T) -> Written) -> Result<W
             // The first message is the requirement; it is rendered anew by the next run.
             conversation: conversation.messages.into_iter().skip(1).map(Turn::from).collect(),
         }),
-        // No tools are offered to this chain yet; a wish for one is an answer in the wrong form.
+        // Looking up never ends like this.
         Outcome::Tool(call, _) => {
             Err(ChainError::AnswerNotJson { text: format!("a call of the tool {}", call.tool) })
         }

@@ -7,18 +7,20 @@ use crate::{
 };
 use contract::{
     Outcome,
-    commands::{EditSplit, PartForm, SplitForm, SplitStep},
+    commands::{EditSplit, PartForm, SplitForm, SplitStep, SplitWish},
     services::Caller,
     views::DraftStatus,
 };
 use domain::{
-    draft::{DraftContent, DraftFormat, Field, set_text},
+    draft::{DraftContent, DraftFormat, Field, checked, set_text},
     failure::{Category, Failure},
     limits,
     principal::Principal,
     split::{Part, Shape, Split, criteria, remove, tidy},
 };
 use store::drafts::{self, Draft};
+
+const NO_SHAPE: &str = "Choose how the parts belong together.";
 
 /// Saves a split as the person changed it, and takes the step they asked for.
 pub(in crate::drafting) async fn edit(
@@ -50,7 +52,11 @@ pub(in crate::drafting) async fn edit(
             }
             let whole = as_split(tx, &draft, before)?;
             let leaving = if let SplitStep::Remove(at) = step { Some(at) } else { None };
-            let mut split = filled_in(&draft, &whole, before, &command.form, leaving)?;
+            let mut split = match &command.wish {
+                SplitWish::AsItIs => before.clone(),
+                SplitWish::Form(form) => filled_in(&draft, &whole, before, form, leaving)?,
+                SplitWish::Whole(shape, parts) => replaced(&draft, &whole, before, *shape, parts)?,
+            };
             split.version += 1;
             match step {
                 SplitStep::Add if split.parts.len() >= limits::PARTS => {
@@ -106,11 +112,11 @@ fn filled_in(
     if form.parts.len() != before.parts.len() {
         return Err(changed_elsewhere());
     }
-    let mut failure = Failure::user("draft.split_invalid", "Some parts need another look.");
+    let mut failure = invalid();
     let mut split = before.clone();
     match Shape::parse(&form.shape).filter(|shape| shape.fits(draft.kind, has_parent(draft))) {
         Some(shape) => split.shape = shape,
-        None => failure = failure.with_field("shape", "Choose how the parts belong together."),
+        None => failure = failure.with_field("shape", NO_SHAPE),
     }
     for (at, (part, form)) in split.parts.iter_mut().zip(&form.parts).enumerate() {
         for (name, field, text) in texts(form, draft.format) {
@@ -129,6 +135,49 @@ fn filled_in(
     }
     tidy(&mut split.parts, criteria(whole, draft.format).len());
     Ok(split)
+}
+
+/// The split with these parts in place of its own.
+fn replaced(
+    draft: &Draft,
+    whole: &DraftContent,
+    before: &Split,
+    shape: Shape,
+    parts: &[Part],
+) -> Outcome<Split> {
+    if !(1..=limits::PARTS).contains(&parts.len()) {
+        return Err(Failure::field(
+            "draft.split_parts",
+            "parts",
+            format!("Name 1 to {} parts; a split without any is thrown away instead.", limits::PARTS),
+        ));
+    }
+    let mut failure = invalid();
+    if !shape.fits(draft.kind, has_parent(draft)) {
+        failure = failure.with_field("shape", NO_SHAPE);
+    }
+    let mut new = Vec::with_capacity(parts.len());
+    for (at, part) in parts.iter().enumerate() {
+        match checked(&part.content, draft.format) {
+            Ok(content) => {
+                new.push(Part { content, covers: part.covers.clone(), after: part.after.clone() });
+            }
+            Err(problems) => {
+                for problem in problems {
+                    failure = failure.with_field(&format!("parts[{at}].{}", problem.key), problem.message);
+                }
+            }
+        }
+    }
+    if !failure.fields.is_empty() {
+        return Err(failure);
+    }
+    tidy(&mut new, criteria(whole, draft.format).len());
+    Ok(Split { shape, parts: new, ..before.clone() })
+}
+
+fn invalid() -> Failure {
+    Failure::user("draft.split_invalid", "Some parts need another look.")
 }
 
 /// Holds the parts against the draft's criteria as they are now: what is still there stays covered.

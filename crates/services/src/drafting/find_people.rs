@@ -1,0 +1,60 @@
+//! People whom a field that Jira demands can name.
+
+use super::must_have;
+use crate::{
+    Resources,
+    accounts::sessions::dots,
+    connections::{jira_gate, my_jira},
+    failures,
+};
+use contract::{Outcome, services::Caller, views::PersonSuggestion};
+use domain::{
+    failure::Failure,
+    ids::DraftId,
+    limits,
+    principal::Principal,
+    text::{length, one_line},
+};
+
+/// People that a search shows.
+const SHOWN: u32 = 20;
+
+/// Those who may be given an issue of the draft's project and whose name or address has these words, in Jira's order.
+pub(super) async fn find_people(
+    resources: &Resources,
+    caller: &Caller,
+    principal: &Principal,
+    draft: DraftId,
+    words: &str,
+) -> Outcome<Vec<PersonSuggestion>> {
+    let words = one_line(words);
+    if length(&words) < limits::PERSON_LEAST {
+        let words = format!("Write at least {} characters of the name.", limits::PERSON_LEAST);
+        return Err(Failure::field("draft.person_too_short", "words", words));
+    }
+    if length(&words) > limits::SEARCH {
+        let words = format!("At most {} characters can be searched for.", limits::SEARCH);
+        return Err(Failure::field("draft.person_too_long", "words", words));
+    }
+    let (project, rows) = resources
+        .store
+        .of(principal)
+        .read(move |tx| -> Outcome<_> { Ok((must_have(tx, draft)?.project, store::connections::list(tx)?)) })
+        .await?;
+    if let Some(gate) = jira_gate(dots(&rows)) {
+        return Err(
+            Failure::user("jira.not_tested", gate.message).with_next("Open Connections and test Jira.")
+        );
+    }
+    let my = my_jira(resources, principal, &caller.request_id).await?;
+    let asked = my.jira.assignable(project.as_str(), &words, SHOWN).await;
+    let asked = asked.map_err(|error| failures::jira(&error));
+    let found = my.heard(resources, principal, asked).await?;
+    let suggestion = |person: atlassian::jira::Person| {
+        let name = one_line(&person.name);
+        let label = Some(one_line(&person.display_name)).filter(|label| !label.is_empty());
+        let email = person.email.map(|email| one_line(&email));
+        PersonSuggestion { label: label.unwrap_or_else(|| name.clone()), name, email }
+    };
+    Ok(found.into_iter().map(suggestion).collect())
+}

@@ -1,0 +1,128 @@
+//! Writing down what a run of a chain asked.
+
+use super::redact::redacted;
+use crate::{Resources, failures};
+use domain::{
+    ids::{DraftId, JobId},
+    principal::Principal,
+};
+use llm::chain::ModelCall;
+use secrecy::SecretString;
+use settings::{Prices, Provider};
+use std::sync::Arc;
+use store::model_calls::{self, Call, Cost, Said, Tokens};
+
+/// Characters kept of one text; prompts are rarely a tenth of it.
+const TEXT: usize = 100_000;
+
+/// What a run of a chain was for.
+pub(crate) struct Run<'a> {
+    /// Whose it is.
+    pub(crate) principal: Principal,
+    /// The draft.
+    pub(crate) draft: DraftId,
+    /// The job.
+    pub(crate) job: JobId,
+    /// What the model was to do: `draft`, `split`, …
+    pub(crate) step: &'static str,
+    /// Who was asked.
+    pub(crate) provider: &'a Provider,
+    /// What must not be shown.
+    pub(crate) secrets: Vec<SecretString>,
+}
+
+/// Writes the calls down, also when the run is dropped meanwhile: what was used counts.
+pub(crate) async fn record(resources: &Arc<Resources>, run: Run<'_>, calls: Vec<ModelCall>) {
+    if calls.is_empty() {
+        return;
+    }
+    let Run { principal, draft, job, step, provider, secrets } = run;
+    let resources = Arc::clone(resources);
+    let (id, prices) = (provider.id.to_string(), provider.prices.clone());
+    let writing = tokio::spawn(async move {
+        let store = resources.store.of(&principal);
+        let write = store.write(move |tx| {
+            let kept: Vec<Call> =
+                calls.into_iter().map(|call| kept(call, step, &id, prices.as_ref(), &secrets)).collect();
+            model_calls::record(tx, draft, job, &kept)
+        });
+        if let Err(error) = write.await {
+            failures::internal("writing down the calls of a model", &error);
+        }
+    });
+    // A panic was logged where it happened.
+    let _ = writing.await;
+}
+
+fn kept(
+    call: ModelCall,
+    step: &str,
+    provider: &str,
+    prices: Option<&Prices>,
+    secrets: &[SecretString],
+) -> Call {
+    let said = |by: &str, text: &str| Said { by: by.to_owned(), text: shown(text, secrets) };
+    let mut sent = vec![said("system", &call.sent.system)];
+    sent.extend(call.sent.messages.iter().map(|message| said(message.role.as_str(), &message.content)));
+    let tokens = Tokens {
+        prompt: call.usage.prompt_tokens,
+        completion: call.usage.completion_tokens,
+        estimated: call.usage.estimated,
+    };
+    let millis = |time: std::time::Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    Call {
+        step: step.to_owned(),
+        provider: provider.to_owned(),
+        // `company/chat-large`: the provider has a column of its own.
+        model: call.model.split_once('/').map_or(call.model.as_str(), |(_, model)| model).to_owned(),
+        cost: prices.map(|prices| cost(prices, tokens)),
+        tokens,
+        first_token_ms: call.first_token.map(millis),
+        duration_ms: millis(call.duration),
+        outcome: call.outcome.to_owned(),
+        sent,
+        answer: shown(&call.answer, secrets),
+    }
+}
+
+/// As much as is kept, without secrets.
+fn shown(text: &str, secrets: &[SecretString]) -> String {
+    let text = redacted(text, secrets);
+    match text.char_indices().nth(TEXT) {
+        None => text,
+        Some((end, _)) => format!("{}\n[…]", text.get(..end).unwrap_or_default()),
+    }
+}
+
+/// A price for a million tokens is the same number of millionths for one.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "an estimate; prices are not negative, and `as` saturates"
+)]
+fn cost(prices: &Prices, tokens: Tokens) -> Cost {
+    let micros = tokens.prompt as f64 * prices.prompt_per_million
+        + tokens.completion as f64 * prices.completion_per_million;
+    Cost { micros: micros.round() as u64, currency: prices.currency.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cost_is_tokens_times_their_prices() {
+        let prices =
+            Prices { prompt_per_million: 2.5, completion_per_million: 10.0, currency: "EUR".to_owned() };
+        let tokens = Tokens { prompt: 2_000, completion: 500, estimated: false };
+        assert_eq!(cost(&prices, tokens), Cost { micros: 10_000, currency: "EUR".to_owned() });
+    }
+
+    #[test]
+    fn long_texts_are_cut_between_characters() {
+        let kept = shown(&"ä".repeat(TEXT + 1), &[]);
+        assert_eq!(kept.chars().count(), TEXT + 4);
+        assert!(kept.ends_with("\n[…]"));
+    }
+}

@@ -1,0 +1,2 @@
+DROP TABLE token_usage;
+DROP TABLE model_calls;
