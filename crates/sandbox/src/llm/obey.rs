@@ -171,7 +171,7 @@ fn word(text: &str, ends: impl Fn(char) -> bool) -> (&str, &str) {
 /// The rest of the line, also where the line stands as text in JSON.
 fn line(text: &str) -> String {
     let ends = ["\n", "\\n", "</", "-->", WORD];
-    let end = ends.iter().filter_map(|end| text.find(end)).min().unwrap_or(text.len());
+    let end = ends.iter().filter_map(|end| text.find(*end)).min().unwrap_or(text.len());
     text.get(..end).unwrap_or_default().trim().to_owned()
 }
 
@@ -182,8 +182,8 @@ fn object(text: &str) -> Option<Map<String, Value>> {
         if !text.starts_with('{') {
             return None;
         }
-        let mut objects = serde_json::Deserializer::from_str(&text).into_iter::<Map<String, Value>>();
-        if let Some(Ok(object)) = objects.next() {
+        let first = serde_json::Deserializer::from_str(&text).into_iter::<Map<String, Value>>().next();
+        if let Some(Ok(object)) = first {
             return Some(object);
         }
         text = text.replace("\\\"", "\"").replace("\\\\", "\\");
