@@ -167,6 +167,7 @@ async fn set_llm(State(world): State<World>, body: String) -> Response {
     match serde_json::from_value(settings) {
         Ok(settings) => {
             inner.llm = settings;
+            inner.obeyed.clear();
             Json(json!(inner.llm)).into_response()
         }
         Err(error) => wrong(error.to_string()),

@@ -88,6 +88,8 @@ pub(crate) struct LlmEntry {
     pub(crate) request: u64,
     pub(crate) stream: bool,
     pub(crate) directives: Vec<String>,
+    /// Orders that an obedient model followed in this call.
+    pub(crate) obeyed: Vec<String>,
     pub(crate) status: Option<u16>,
     pub(crate) tokens_total: usize,
     pub(crate) tokens_sent: usize,
@@ -145,11 +147,24 @@ impl Ledger {
     }
 
     pub(crate) fn of(&self, kind: Kind) -> Vec<Value> {
-        match kind {
-            Kind::Request => self.requests.iter().map(|entry| json!(entry)).collect(),
-            Kind::Issue => self.issues.iter().map(|entry| json!(entry)).collect(),
-            Kind::Llm => self.llm.iter().map(|entry| json!(entry)).collect(),
+        self.after(kind, 0)
+    }
+
+    /// The lines of a book with a higher number than this.
+    pub(crate) fn after(&self, kind: Kind, n: u64) -> Vec<Value> {
+        fn shown<'a, T: Serialize + 'a>(entries: impl Iterator<Item = &'a T>) -> Vec<Value> {
+            entries.map(|entry| json!(entry)).collect()
         }
+        match kind {
+            Kind::Request => shown(self.requests.iter().filter(|entry| entry.n > n)),
+            Kind::Issue => shown(self.issues.iter().filter(|entry| entry.n > n)),
+            Kind::Llm => shown(self.llm.iter().filter(|entry| entry.n > n)),
+        }
+    }
+
+    /// The number of the last line, whichever book it is in.
+    pub(crate) fn end(&self) -> u64 {
+        self.last
     }
 
     /// Counts per operation and status, committed issues per person, and labels that occur on

@@ -1,5 +1,6 @@
 //! The listeners: five loopback ports and an accept loop that can break a connection on purpose.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -20,6 +21,7 @@ use tower::ServiceExt as _;
 
 use crate::cloud::people::CloudPerson;
 use crate::gate::Fate;
+use crate::jira::data::Content;
 use crate::ledger::Kind;
 use crate::people::Person;
 use crate::state::World;
@@ -126,6 +128,29 @@ impl Sandbox {
         issues.len() < before
     }
 
+    /// Puts an issue into a project that was there before anybody looked, written by this person; its key. `None` when
+    /// there is no such project. The ledger says nothing of it.
+    pub fn plant_issue(
+        &self,
+        project: &str,
+        login: &str,
+        summary: &str,
+        description: &str,
+    ) -> Option<String> {
+        let project = jira::catalog::project(project)?;
+        let content = Content {
+            summary: summary.to_owned(),
+            description: Some(description.to_owned()),
+            ..Content::default()
+        };
+        let kind = project.types.first()?.id;
+        let mut inner = self.world.lock();
+        let planted = inner.jira.insert(project.key, kind, content, login, BTreeMap::new());
+        let planted = inner.jira.find_mut(&planted.key)?;
+        planted.committed = None;
+        Some(planted.key.clone())
+    }
+
     /// The links between issues in order, as name of the type, who does it, and to whom: `("Blocks", A, B)` for "A
     /// blocks B".
     pub fn links(&self) -> Vec<(String, String, String)> {
@@ -149,6 +174,29 @@ impl Sandbox {
     /// Every LLM call in order, as `GET /ledger?kind=llm` shows them.
     pub fn llm_calls(&self) -> Vec<serde_json::Value> {
         self.world.lock().ledger.of(Kind::Llm)
+    }
+
+    /// The number of the ledger's last line, to ask for what comes after it.
+    pub fn ledger_end(&self) -> u64 {
+        self.world.lock().ledger.end()
+    }
+
+    /// Requests with a higher number than this.
+    pub fn requests_after(&self, n: u64) -> Vec<serde_json::Value> {
+        self.world.lock().ledger.after(Kind::Request, n)
+    }
+
+    /// LLM calls with a higher number than this.
+    pub fn llm_calls_after(&self, n: u64) -> Vec<serde_json::Value> {
+        self.world.lock().ledger.after(Kind::Llm, n)
+    }
+
+    /// Whether the models follow every order from now on, as `"obeys"` in `POST /llm` does. What they followed before
+    /// is forgotten.
+    pub fn set_obedience(&self, obeys: bool) {
+        let mut inner = self.world.lock();
+        inner.llm.obeys = obeys;
+        inner.obeyed.clear();
     }
 
     /// Sets the pause before each streamed token, in milliseconds.

@@ -1,6 +1,6 @@
 //! Everything the sandbox remembers, behind one lock that is never held across an await.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
@@ -14,6 +14,7 @@ use crate::faults::FaultPlan;
 use crate::gate::Caller;
 use crate::jira::data::JiraData;
 use crate::ledger::Ledger;
+use crate::llm::Order;
 use crate::people::{self, Person};
 use crate::serve::Addresses;
 
@@ -41,6 +42,8 @@ pub(crate) struct Inner {
     pub(crate) disguises: Vec<Disguise>,
     /// How often a one-time LLM directive was met, by person, directive and requirement.
     pub(crate) directive_uses: HashMap<String, u32>,
+    /// Orders that were followed in a person's present conversation with an obedient model.
+    pub(crate) obeyed: HashMap<String, Vec<Order>>,
 }
 
 impl Inner {
@@ -56,6 +59,7 @@ impl Inner {
             search_lag: Duration::ZERO,
             disguises: Vec::new(),
             directive_uses: HashMap::new(),
+            obeyed: HashMap::new(),
         }
     }
 }
@@ -72,11 +76,19 @@ pub(crate) struct LlmSettings {
     pub(crate) chunk: Chunk,
     /// How event-stream lines end.
     pub(crate) line_ending: LineEnding,
+    /// It follows every order, whoever gives it; see `llm::obey`.
+    pub(crate) obeys: bool,
 }
 
 impl Default for LlmSettings {
     fn default() -> Self {
-        Self { token_delay_ms: 15, latency_ms: 0, chunk: Chunk::Token, line_ending: LineEnding::Lf }
+        Self {
+            token_delay_ms: 15,
+            latency_ms: 0,
+            chunk: Chunk::Token,
+            line_ending: LineEnding::Lf,
+            obeys: false,
+        }
     }
 }
 
@@ -86,6 +98,8 @@ impl Default for LlmSettings {
 pub(crate) struct McpSettings {
     /// What it answers when it is asked for its tools.
     pub(crate) tools: ToolListing,
+    /// What it says of tools instead of the usual, by their names.
+    pub(crate) descriptions: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

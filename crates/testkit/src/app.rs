@@ -3,12 +3,14 @@
 use crate::{
     MovableClock, Setup, configuration, databases,
     doomed::Doomed,
+    lookups::WatchedLookup,
     people::{Person, Visitor},
 };
 use contract::services::UseCases;
 use domain::time::Clock;
 use jobs::{EventHub, Limits, Predecessors, Registry, Runner};
 use mcp::{Gateway, McpConfig, McpPool};
+use outbound::{ClientConfig, Lookup};
 use sandbox::{Options, Sandbox};
 use secrecy::ExposeSecret;
 use secrets::{OpaqueToken, OsRandomness, PasswordHasher, Randomness, SessionTokens, Vault};
@@ -50,6 +52,7 @@ pub(crate) struct Installation {
     database: DatabaseUrl,
     clock: Arc<MovableClock>,
     mcp: Option<PathBuf>,
+    lookup: Arc<WatchedLookup>,
 }
 
 /// The product and its surroundings, for one story.
@@ -89,6 +92,7 @@ impl TestApp {
             database,
             clock: Arc::clone(&clock),
             mcp: setup.mcp.clone(),
+            lookup: Arc::default(),
         };
         let process = installation.start_process(Predecessors::Gone).await;
         Self { sandbox, other_sandbox, clock, process, installation, _folder: folder }
@@ -143,6 +147,11 @@ impl TestApp {
         assert!(tokio::time::timeout(within, waiting).await.is_ok(), "still not so: {what}");
     }
 
+    /// Names of hosts that were looked up for a request; none, as long as only the simulated company is asked.
+    pub fn names_looked_up(&self) -> Vec<String> {
+        self.installation.lookup.names()
+    }
+
     /// Adds one fault rule of the sandbox, or an array of them.
     pub fn fault(&self, rules: serde_json::Value) {
         self.sandbox.add_faults(rules).unwrap_or_else(|wrong| panic!("{wrong}"));
@@ -167,7 +176,8 @@ impl Installation {
         let store =
             Store::connect(&self.database, Arc::clone(&clock), fill).expect("the database can be opened");
         store.migrate().await.expect("migrations run");
-        let http = outbound::Client::new(outbound::ClientConfig::new("test"));
+        let lookup: Arc<dyn Lookup> = Arc::<WatchedLookup>::clone(&self.lookup);
+        let http = outbound::Client::new(ClientConfig { lookup, ..ClientConfig::new("test") });
         let mcp = match &self.mcp {
             Some(program) => Some(mcp_pool(program, &http).await),
             None => None,

@@ -12,6 +12,7 @@ mod configuration;
 mod databases;
 mod doomed;
 mod drafting;
+mod lookups;
 mod people;
 mod tls_front;
 

@@ -101,6 +101,39 @@ pub(crate) fn text(text: &str, open: bool) -> impl IntoView + use<> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
+
+    fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
+        Owner::new().with(|| view().into_view().to_html())
+    }
+
+    /// The names of the elements in a piece of a page.
+    fn elements(html: &str) -> BTreeSet<&str> {
+        html.split('<')
+            .skip(1)
+            .filter_map(|tag| tag.split(|c: char| c.is_whitespace() || c == '>').next())
+            .filter(|name| !name.starts_with(['/', '!']))
+            .collect()
+    }
+
+    #[test]
+    fn nothing_in_a_text_becomes_a_link_a_picture_or_anything_else_that_a_page_loads() {
+        let hostile = "![status](http://elsewhere.example/x.png) [here](javascript:alert(1)) <http://elsewhere.example>\n\
+                       <img src=\"http://elsewhere.example/x.png\" onerror=\"alert(1)\"> **<iframe src=x></iframe>**\n\n\
+                       - <a href=\"http://elsewhere.example\">Sign in</a>\n\
+                       * <script>alert(1)</script> !http://elsewhere.example/x.png!";
+        for open in [false, true] {
+            let whole = html(|| text(hostile, open));
+            let one_line = html(|| line(hostile, open));
+            for page in [&whole, &one_line] {
+                let made = elements(page);
+                let ours = BTreeSet::from(["p", "ul", "li", "strong", "span"]);
+                assert!(made.is_subset(&ours), "{made:?}: {page}");
+                assert!(page.contains("elsewhere.example/x.png"), "it is there to be read: {page}");
+            }
+            assert!(elements(&whole).is_superset(&BTreeSet::from(["p", "ul", "li", "strong"])), "{whole}");
+        }
+    }
 
     #[test]
     fn paragraphs_and_lists_are_told_apart() {

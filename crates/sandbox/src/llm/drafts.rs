@@ -42,6 +42,11 @@ pub(crate) fn draft(prompt: &Prompt) -> Value {
     Value::Object(changed)
 }
 
+/// The answer as models like to give it.
+pub(crate) fn fenced(draft: &Value) -> String {
+    format!("```json\n{}\n```", serde_json::to_string_pretty(draft).unwrap_or_else(|_| draft.to_string()))
+}
+
 /// One part, written differently.
 fn anew(part: &str, before: Option<&Value>, written: &Value, prompt: &Prompt) -> Value {
     let asked = prompt.instructions.as_deref().unwrap_or("Written anew");

@@ -5,6 +5,7 @@ mod anthropic;
 mod company;
 mod directives;
 mod drafts;
+mod obey;
 mod openai;
 mod parts;
 mod prompt;
@@ -18,6 +19,8 @@ use axum::routing::{get, post};
 
 use crate::gate::{Service, guarded};
 use crate::state::World;
+
+pub(crate) use obey::Order;
 
 /// Which of the interfaces a path belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -31,6 +31,8 @@ pub(crate) struct Prompt {
     pub(crate) found: Option<String>,
     /// Everything read, in characters, for the usage figures.
     pub(crate) size: usize,
+    /// Everything read: the system instruction, the history, the last message.
+    pub(crate) given: [String; 3],
 }
 
 impl Prompt {
@@ -87,6 +89,7 @@ impl Prompt {
             answer: within_either("answer").map(|answer| answer.trim().to_owned()),
             found: within(query, "result").map(|found| found.trim().to_owned()),
             size: query.chars().count() + history.chars().count() + system.chars().count(),
+            given: [system, history, query].map(str::to_owned),
         }
     }
 }

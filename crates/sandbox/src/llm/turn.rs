@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use crate::gate::Caller;
 use crate::ledger::LlmEntry;
-use crate::llm::drafts;
+use crate::llm::drafts::{self, fenced};
+use crate::llm::obey::{self, Deed};
 use crate::llm::prompt::Prompt;
 use crate::llm::streaming::{self, Call, Ending, Manner};
 use crate::llm::voice::{Finish, Trouble, Voice};
@@ -26,7 +27,8 @@ pub(crate) struct Turn {
 
 impl Turn {
     pub(crate) async fn answer(self, world: &World) -> Response {
-        let call = Call::started(world, self.entry());
+        let deed = self.deed(world);
+        let call = Call::started(world, self.entry(deed.as_ref()));
         if let Some(trouble) = self.trouble(world) {
             let response = self.voice.trouble(trouble);
             call.ended(response.status().as_u16());
@@ -50,7 +52,10 @@ impl Turn {
         } else {
             Ending::Whole
         };
-        let (answer, finish) = self.said(words(&self.prompt, |name| self.met_before(world, name)));
+        let (answer, finish) = self.said(match deed {
+            Some(deed) => deed.words,
+            None => words(&self.prompt, |name| self.met_before(world, name)),
+        });
         let manner = Manner {
             delay_ms: directives.number("slow"),
             ending,
@@ -66,7 +71,17 @@ impl Turn {
         }
     }
 
-    fn entry(&self) -> LlmEntry {
+    /// What a model that obeys everybody does in this turn; nothing when it is not one.
+    fn deed(&self, world: &World) -> Option<Deed> {
+        let mut inner = world.lock();
+        if !inner.llm.obeys {
+            return None;
+        }
+        let done = inner.obeyed.entry(self.login.clone()).or_default();
+        Some(obey::deed(&self.prompt, done))
+    }
+
+    fn entry(&self, deed: Option<&Deed>) -> LlmEntry {
         LlmEntry {
             n: 0,
             time: now(),
@@ -75,6 +90,7 @@ impl Turn {
             request: self.caller.request,
             stream: self.stream,
             directives: self.prompt.directives.names(),
+            obeyed: deed.map(|deed| deed.obeyed.clone()).unwrap_or_default(),
             status: None,
             tokens_total: 0,
             tokens_sent: 0,
@@ -176,9 +192,6 @@ fn words(prompt: &Prompt, again: impl Fn(&str) -> bool) -> String {
         return wish(prompt).to_string();
     }
     let draft = drafts::draft(prompt);
-    let fenced = |draft: &Value| {
-        format!("```json\n{}\n```", serde_json::to_string_pretty(draft).unwrap_or_else(|_| draft.to_string()))
-    };
     if directives.has("half-json")
         || (directives.has("bad-json-once") && !again("bad-json-once") && !prompt.repair)
     {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::{Client, Method};
 use serde_json::Value;
 
-use crate::state::{McpSettings, ToolListing};
+use crate::state::McpSettings;
 
 /// The products one caller has configured.
 #[derive(Clone)]
@@ -100,12 +100,12 @@ fn complaint(text: &str) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("\n"))
 }
 
-/// What the control API says about listing tools; the usual list when it does not answer.
+/// What the control API says about listing tools; the usual when it does not answer.
 #[expect(clippy::disallowed_methods, reason = "the sandbox is not the product")]
-pub(crate) async fn listing(control: &str) -> ToolListing {
+pub(crate) async fn settings(control: &str) -> McpSettings {
     let ask = async || -> Option<McpSettings> {
         let client = Client::builder().no_proxy().timeout(Duration::from_secs(5)).build().ok()?;
         client.get(format!("{control}/mcp")).send().await.ok()?.json().await.ok()
     };
-    ask().await.unwrap_or_default().tools
+    ask().await.unwrap_or_default()
 }

@@ -26,7 +26,7 @@ use serde_json::json;
 
 use crate::gate::{Service, guarded};
 use crate::mcp::client::{Connection, Products};
-use crate::state::{ToolListing, World};
+use crate::state::{McpSettings, ToolListing, World};
 
 /// What `mcp-stdio` reads from its environment, under mcp-atlassian's names.
 pub struct StdioEnvironment {
@@ -125,11 +125,11 @@ impl Server {
 
 impl Server {
     /// How it shall behave: over stdio the control API is asked, when its address is known.
-    async fn listing(&self) -> ToolListing {
+    async fn settings(&self) -> McpSettings {
         match &self.source {
-            Source::Headers(world) => world.lock().mcp.tools,
-            Source::Fixed(_, None) => ToolListing::Normal,
-            Source::Fixed(_, Some(control)) => client::listing(control).await,
+            Source::Headers(world) => world.lock().mcp.clone(),
+            Source::Fixed(_, None) => McpSettings::default(),
+            Source::Fixed(_, Some(control)) => client::settings(control).await,
         }
     }
 }
@@ -146,8 +146,10 @@ impl ServerHandler for Server {
         _request: Option<PaginatedRequestParams>,
         context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        let tools = tools::list(&self.products(&context));
-        Ok(ListToolsResult::with_all_items(match self.listing().await {
+        let McpSettings { tools: listing, descriptions } = self.settings().await;
+        let tools = tools::list(&self.products(&context)).into_iter();
+        let tools: Vec<_> = tools.map(|tool| tools::described(tool, &descriptions)).collect();
+        Ok(ListToolsResult::with_all_items(match listing {
             ToolListing::Normal => tools,
             ToolListing::Changed => tools.into_iter().map(tools::changed).collect(),
             ToolListing::None => Vec::new(),

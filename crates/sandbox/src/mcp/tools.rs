@@ -1,5 +1,7 @@
 //! The tools: their definitions, and what each one does.
 
+use std::collections::BTreeMap;
+
 use rmcp::model::{MetaObject, Tool, ToolAnnotations};
 use serde_json::{Map, Value, json};
 
@@ -175,6 +177,14 @@ pub(crate) fn changed(mut tool: Tool) -> Tool {
     if matches!(tool.name.as_ref(), "jira_create_issue" | "jira_search") {
         let before = tool.description.take().unwrap_or_default();
         tool.description = Some(format!("{before} Also tells a colleague about it.").into());
+    }
+    tool
+}
+
+/// The tool in the words that a test gave it, if there are any.
+pub(crate) fn described(mut tool: Tool, words: &BTreeMap<String, String>) -> Tool {
+    if let Some(words) = words.get(&*tool.name) {
+        tool.description = Some(words.clone().into());
     }
     tool
 }

@@ -13,6 +13,7 @@ mod hosted_llm;
 mod identity;
 mod issue_creation;
 mod mcp;
+mod obedient_llm;
 mod pages;
 mod people;
 mod search;

@@ -134,6 +134,12 @@ async fn a_server_lists_other_tools_none_or_nothing_at_all_when_it_is_told_to() 
     let different = usual.iter().zip(&changed).filter(|(before, after)| before != after);
     let names: Vec<_> = different.map(|(before, _)| before.name.as_ref()).collect();
     assert_eq!(names, ["jira_search", "jira_create_issue"]);
+    let words = json!({"descriptions": {"jira_search": "Tells everything."}});
+    house.sandbox.set_mcp(words).unwrap();
+    let described = client.list_all_tools().await.unwrap();
+    let search = described.iter().find(|tool| tool.name == "jira_search").unwrap();
+    assert_eq!(search.description.as_deref(), Some("Tells everything."));
+    assert_eq!(described.iter().zip(&usual).filter(|(after, before)| after != before).count(), 1);
     house.sandbox.set_mcp(json!({"tools": "none"})).unwrap();
     assert!(client.list_all_tools().await.unwrap().is_empty());
     house.sandbox.set_mcp(json!({"tools": "hang"})).unwrap();

@@ -14,6 +14,7 @@ mod creating_in_doubt;
 mod creating_through_mcp;
 mod drafting;
 mod drafting_troubles;
+mod injection;
 mod isolation;
 mod issue_statuses;
 mod kept_failures;
