@@ -3,8 +3,8 @@
 use crate::{
     StoreError, SystemTx,
     schema::{
-        api_tokens, audit_log, background_jobs, drafts, failures, model_calls, pending_registrations,
-        prompts, rule_sets, sign_in_counters, token_usage, user_sessions,
+        api_tokens, audit_log, background_jobs, drafts, failures, issue_statuses, model_calls,
+        pending_registrations, prompts, rule_sets, sign_in_counters, token_usage, user_sessions,
     },
 };
 use diesel::prelude::*;
@@ -61,6 +61,8 @@ pub struct Swept {
     pub rule_sets: usize,
     /// Failures of work that belongs to no draft.
     pub failures: usize,
+    /// What Jira told of issues that nobody has looked at for as long as finished jobs are kept.
+    pub issue_statuses: usize,
     /// Calls of models that are as old as the jobs that made them.
     pub model_calls: usize,
     /// What people used on days long ago.
@@ -125,6 +127,9 @@ pub fn sweep(tx: &mut SystemTx, keep: Keep) -> Result<Swept, StoreError> {
         failures: diesel::delete(failures::table)
             .filter(failures::subject.not_like("draft:%"))
             .filter(failures::created_at.lt(jobs))
+            .execute(tx.conn())?,
+        issue_statuses: diesel::delete(issue_statuses::table)
+            .filter(issue_statuses::asked_at.lt(jobs))
             .execute(tx.conn())?,
         model_calls: diesel::delete(model_calls::table)
             .filter(model_calls::at.lt(jobs))

@@ -57,6 +57,7 @@ async fn request_chain_model_job_and_mcp_are_one_trace_with_the_request_s_id() {
                 "llm company/company-chat-1",
                 "step model",
                 "step repair",
+                "step look_up",
                 "job draft",
                 "POST /api/fn/drafting/start"
             ]

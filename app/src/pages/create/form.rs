@@ -1,4 +1,7 @@
-use super::{context_field::ContextField, keys::send_with_enter, rules_panel::RulesAhead};
+use super::{
+    context_field::ContextField, keys::send_with_enter, rules_panel::RulesAhead,
+    template_field::TemplateField,
+};
 use crate::{
     api::{
         self,
@@ -60,6 +63,7 @@ fn CreateForm(view: NewDraftView) -> impl IntoView {
     let chosen = Chosen::new(&form);
     let rules = chosen.rules(form.rules.clone());
     let (prompts, prompt) = (form.prompts.clone(), form.prompt.clone());
+    let (templates, template) = (form.templates.clone(), form.template.clone());
     // The draft's page follows at once: the button stays busy until it is there.
     let busy = Signal::derive(move || start.pending().get() || matches!(start.value().get(), Some(Ok(_))));
     let send = move |event: leptos::ev::KeyboardEvent| send_with_enter(&event, !busy.get_untracked() && !off);
@@ -95,19 +99,33 @@ fn CreateForm(view: NewDraftView) -> impl IntoView {
                             />
                             <ContextField value=context error=session::problem(start, "context")/>
                             <Project form error=session::problem(start, "project")/>
-                            <Segmented
-                                name="kind"
-                                label="Kind"
-                                choices=IssueKind::ALL
-                                    .map(|kind| Choice::new(kind.as_str(), kind.label()))
-                                    .to_vec()
-                                value=kind
-                            />
-                            <div class="grid gap-3 sm:grid-cols-2">
+                            <div class="group/kind space-y-4">
+                                <Segmented
+                                    name="kind"
+                                    label="Kind"
+                                    choices=IssueKind::ALL
+                                        .map(|kind| Choice::new(kind.as_str(), kind.label()))
+                                        .to_vec()
+                                    value=kind
+                                />
+                                <div class="hidden group-has-[[name=kind][value=epic]:checked]/kind:block">
+                                    <TextField
+                                        name="epic"
+                                        label="Epic in Jira"
+                                        value=String::new()
+                                        optional=true
+                                        limit=limits::LINE
+                                        placeholder="CLINIC-245"
+                                        help="One that is there already is read and broken down into stories. The requirement may then stay empty."
+                                        error=session::problem(start, "epic")
+                                    />
+                                </div>
+                            </div>
+                            <div class="group/format grid gap-3 sm:grid-cols-2">
                                 <Segmented
                                     name="format"
                                     label="Format"
-                                    choices=[DraftFormat::Classic, DraftFormat::Bdd]
+                                    choices=DraftFormat::ALL
                                         .map(|format| Choice::new(format.as_str(), format.label()))
                                         .to_vec()
                                     value=format
@@ -122,6 +140,9 @@ fn CreateForm(view: NewDraftView) -> impl IntoView {
                                     help="A sub-task’s issue, such as CLINIC-245. For the others their epic, if there is one."
                                     error=session::problem(start, "parent")
                                 />
+                                <div class="hidden group-has-[[name=format][value=custom]:checked]/format:block sm:col-span-2">
+                                    <TemplateField templates value=template error=session::problem(start, "template")/>
+                                </div>
                             </div>
                             <PromptChoice prompts chosen=prompt error=session::problem(start, "prompt")/>
                         </div>

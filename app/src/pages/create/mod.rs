@@ -8,6 +8,7 @@ mod keys;
 mod model_calls;
 mod rich_text;
 mod rules_panel;
+mod template_field;
 mod versions;
 pub(crate) mod words;
 mod workspace;

@@ -31,7 +31,7 @@ pub(super) fn Used(
                     </h2>
                     <p class="mt-1 text-sm text-base-content/80 tabular-nums">{total(&used)}</p>
                     <p class="mt-1 text-sm">
-                        <A href=path {..} class="link">
+                        <A href=path.clone() {..} class="link">
                             "What was sent"
                         </A>
                     </p>
@@ -114,7 +114,7 @@ fn Calls(view: ModelCallsView) -> impl IntoView {
     view! {
         <Title text=format!("What was sent · {title}")/>
         <div class="mx-auto max-w-3xl p-4 sm:p-5">
-            <A href=path {..} class="link inline-flex min-h-6 max-w-full items-center gap-1.5 text-sm text-base-content/80">
+            <A href=path.clone() {..} class="link inline-flex min-h-6 max-w-full items-center gap-1.5 text-sm text-base-content/80">
                 <Icon drawing=icon::ARROW_LEFT size=14/>
                 <span class="min-w-0 truncate">{title}</span>
             </A>

@@ -1,4 +1,4 @@
-//! The little Markdown that drafts use: paragraphs, lists, bold. Typed nodes, never HTML.
+//! The little Markdown that drafts use: headings, paragraphs, lists, bold. Typed nodes, never HTML.
 
 use leptos::prelude::*;
 
@@ -6,6 +6,8 @@ use leptos::prelude::*;
 enum Block<'a> {
     Paragraph(String),
     List(Vec<&'a str>),
+    Numbered(Vec<&'a str>),
+    Heading(&'a str),
 }
 
 fn blocks(text: &str) -> Vec<Block<'_>> {
@@ -19,6 +21,13 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
                 Some(Block::List(items)) => items.push(item),
                 _ => out.push(Block::List(vec![item])),
             }
+        } else if let Some(item) = numbered(line) {
+            match out.last_mut() {
+                Some(Block::Numbered(items)) => items.push(item),
+                _ => out.push(Block::Numbered(vec![item])),
+            }
+        } else if let Some(words) = heading(line) {
+            out.push(Block::Heading(words));
         } else {
             match out.last_mut() {
                 Some(Block::Paragraph(text)) if !text.is_empty() => {
@@ -31,6 +40,20 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
     }
     out.retain(|block| !matches!(block, Block::Paragraph(text) if text.is_empty()));
     out
+}
+
+/// The words of `1. words`.
+fn numbered(line: &str) -> Option<&str> {
+    let (number, words) = line.split_once(". ")?;
+    let counts = !number.is_empty() && number.len() <= 3 && number.bytes().all(|byte| byte.is_ascii_digit());
+    counts.then_some(words)
+}
+
+/// The words of `## words`, at most six of them deep.
+fn heading(line: &str) -> Option<&str> {
+    let words = line.trim_start_matches('#');
+    let deep = line.len() - words.len();
+    ((1..=6).contains(&deep) && words.starts_with(' ')).then(|| words.trim())
 }
 
 /// Pieces of a line, and whether each is bold. An unclosed `**` is plain text, unless the line is `open`: still
@@ -79,13 +102,11 @@ pub(crate) fn text(text: &str, open: bool) -> impl IntoView + use<> {
                 Block::Paragraph(text) => {
                     view! { <p class="mt-1.5 leading-7 break-words">{line(&text, open)}</p> }.into_any()
                 }
+                Block::Heading(words) => {
+                    view! { <h3 class="mt-3 text-sm font-semibold break-words">{line(words, open)}</h3> }.into_any()
+                }
                 Block::List(items) => {
-                    let last = items.len().saturating_sub(1);
-                    let items = items
-                        .into_iter()
-                        .enumerate()
-                        .map(|(at, item)| view! { <li>{line(item, open && at == last)}</li> })
-                        .collect_view();
+                    let items = entries(items, open);
                     view! {
                         <ul class="mt-1.5 list-disc space-y-1 pl-5 leading-7 break-words marker:text-base-content/60">
                             {items}
@@ -93,8 +114,26 @@ pub(crate) fn text(text: &str, open: bool) -> impl IntoView + use<> {
                     }
                     .into_any()
                 }
+                Block::Numbered(items) => {
+                    let items = entries(items, open);
+                    view! {
+                        <ol class="mt-1.5 list-decimal space-y-1 pl-5 leading-7 break-words marker:text-base-content/60">
+                            {items}
+                        </ol>
+                    }
+                    .into_any()
+                }
             }
         })
+        .collect_view()
+}
+
+fn entries(items: Vec<&str>, open: bool) -> impl IntoView + use<> {
+    let last = items.len().saturating_sub(1);
+    items
+        .into_iter()
+        .enumerate()
+        .map(|(at, item)| view! { <li>{line(item, open && at == last)}</li> })
         .collect_view()
 }
 
@@ -143,6 +182,19 @@ mod tests {
                 Block::Paragraph("As a patient I want".into()),
                 Block::List(vec!["one", "two"]),
                 Block::Paragraph("End".into())
+            ]
+        );
+    }
+
+    #[test]
+    fn headings_and_numbers_are_told_from_words() {
+        assert_eq!(
+            blocks("## Goal\nIt is 2. Or 3\n1. one\n2. two\n#tag\n####### seven"),
+            [
+                Block::Heading("Goal"),
+                Block::Paragraph("It is 2. Or 3".into()),
+                Block::Numbered(vec!["one", "two"]),
+                Block::Paragraph("#tag ####### seven".into()),
             ]
         );
     }

@@ -82,6 +82,17 @@ mod tests {
     }
 
     #[test]
+    fn a_template_has_headings_of_its_own() {
+        let content = DraftContent {
+            story: "## Goal\n\nMore".into(),
+            acceptance_criteria: vec!["one".into()],
+            ..DraftContent::default()
+        };
+        let text = description(&content, DraftFormat::Custom);
+        assert_eq!(text, "## Goal\n\nMore\n\n## Acceptance criteria\n\n1. one");
+    }
+
+    #[test]
     fn bdd_writes_and_for_further_steps() {
         let content = DraftContent {
             scenarios: vec![Scenario {

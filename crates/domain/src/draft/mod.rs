@@ -126,6 +126,13 @@ impl Field {
             Self::Components => "Components",
         }
     }
+    /// As people read it in a draft of this format.
+    pub const fn label_in(self, format: DraftFormat) -> &'static str {
+        match (self, format) {
+            (Self::Story, DraftFormat::Custom) => "Description",
+            (field, _) => field.label(),
+        }
+    }
     /// As people read it within a sentence.
     pub fn noun(self) -> String {
         match self {

@@ -302,10 +302,10 @@ mod tests {
 
     #[test]
     fn a_draft_reads_back_as_a_model_is_shown_it() {
-        for format in [DraftFormat::Classic, DraftFormat::Bdd] {
+        for format in DraftFormat::ALL {
             let scenario = Scenario { name: "Move".into(), given: vec!["a".into()], ..Scenario::default() };
             let draft = match format {
-                DraftFormat::Classic => content(),
+                DraftFormat::Classic | DraftFormat::Custom => content(),
                 DraftFormat::Bdd => {
                     DraftContent { acceptance_criteria: Vec::new(), scenarios: vec![scenario], ..content() }
                 }

@@ -85,6 +85,18 @@ fn written(prompt: &Prompt) -> Value {
             "components": components(&prompt.requirement),
         });
     }
+    if let Some(template) = &prompt.template {
+        return json!({
+            "summary": summary,
+            "description": in_form(template, &reading),
+            "acceptance_criteria": criteria(&reading, prompt.instructions.as_deref()),
+            "stlc_notes": notes,
+            "story_points": points,
+            "labels": labels(&reading),
+            "priority": reading.priority,
+            "components": components(&prompt.requirement),
+        });
+    }
     json!({
         "summary": summary,
         "story": story(&reading),
@@ -95,6 +107,16 @@ fn written(prompt: &Prompt) -> Value {
         "priority": reading.priority,
         "components": components(&prompt.requirement),
     })
+}
+
+/// The template's headings, the first with the story below it.
+fn in_form(template: &str, reading: &Reading) -> String {
+    let mut text = String::new();
+    for (at, heading) in template.lines().filter(|line| line.starts_with('#')).enumerate() {
+        let words = if at == 0 { story(reading) } else { "Not known yet.".to_owned() };
+        let _ = write!(text, "{heading}\n\n{words}\n\n");
+    }
+    if text.is_empty() { story(reading) } else { text.trim_end().to_owned() }
 }
 
 fn article(noun: &str) -> &'static str {

@@ -13,6 +13,8 @@ pub(crate) struct Prompt {
     pub(crate) instructions: Option<String>,
     /// Scenarios are wanted instead of a story with criteria.
     pub(crate) scenarios: bool,
+    /// The form that the description shall have.
+    pub(crate) template: Option<String>,
     /// The caller shows the model its own mistake.
     pub(crate) repair: bool,
     /// The draft that shall be changed.
@@ -83,6 +85,7 @@ impl Prompt {
             part: part(query).or_else(|| part(history)),
             split: least_parts(query).or_else(|| least_parts(history)),
             problems: within_either("problems").map(str::to_owned),
+            template: within_either("template").map(|template| template.trim().to_owned()),
             scenarios: system.contains("\"scenarios\"") || query.contains("\"scenarios\""),
             repair,
             answered,

@@ -57,15 +57,29 @@ pub(super) async fn read(
     let kind = found.fields.get("issuetype").and_then(|kind| kind.get("name")?.as_str()).unwrap_or_default();
     if !kind.trim().eq_ignore_ascii_case("epic") {
         let kind = one_line(kind);
-        return Err(in_field(format!("{key} is no epic in Jira, but “{kind}”. Only an epic can be broken down.")));
+        return Err(in_field(format!(
+            "{key} is no epic in Jira, but “{kind}”. Only an epic can be broken down."
+        )));
     }
     let key = IssueKey::parse(&found.key).map_err(|problem| in_field(problem.to_string()))?;
     let content = DraftContent {
-        summary: one_line(text("summary")).chars().take(limits::SUMMARY).collect(),
-        story: clean(text("description")).trim().chars().take(limits::SECTION).collect(),
+        summary: one_line(text("summary")).chars().take(limits::JIRA_SUMMARY).collect(),
+        story: headed(&clean(text("description"))).chars().take(limits::SECTION).collect(),
         ..DraftContent::default()
     };
     Ok(Adopted { url: my.browse_url(resources, &key)?, key, content })
+}
+
+/// Jira's headings as Markdown's, which drafts have; lists and the rest read the same, or nearly.
+fn headed(wiki: &str) -> String {
+    let line = |line: &str| {
+        let heading = line.strip_prefix('h').and_then(|rest| rest.split_once(". "));
+        match heading.and_then(|(level, words)| Some((level.parse::<usize>().ok()?, words))) {
+            Some((level @ 1..=6, words)) => format!("{} {words}", "#".repeat(level)),
+            _ => line.to_owned(),
+        }
+    };
+    wiki.trim().lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Makes the new draft stand for the epic, and asks for its parts.
@@ -77,4 +91,14 @@ pub(super) fn begin(tx: &mut Tx, draft: DraftId, adopted: &Adopted) -> Outcome<(
     let begun = drafts::adopt(tx, draft, &adopted.key, &adopted.url)?
         && drafts::begin_revision(tx, draft, version, &revise)?;
     if begun { Ok(()) } else { Err(Failure::internal()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::headed;
+
+    #[test]
+    fn headings_are_those_of_drafts() {
+        assert_eq!(headed("\nh3. Goal\n* one\nhow. it is\nh9. no\n"), "### Goal\n* one\nhow. it is\nh9. no");
+    }
 }

@@ -19,6 +19,7 @@ use domain::{
     failure::{Category, Failure},
     jira::{IssueKind, ProjectKey},
     principal::Principal,
+    split::Shape,
     text::clean,
 };
 use serde::{Deserialize, Serialize};
@@ -40,6 +41,16 @@ pub(super) struct Kept {
     /// The type whose fields these are.
     type_id: Option<String>,
     fields: Vec<KeptField>,
+    /// What issues of this project can be split into.
+    #[serde(default)]
+    room: Option<Room>,
+}
+
+/// Which kinds a project has for what is above and below an issue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+struct Room {
+    epics: bool,
+    sub_tasks: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,6 +109,10 @@ async fn from_jira(
         .with_next("Ask the project's administrator in Jira for the permission to create issues."));
     }
     let types = jira.issue_types(project.as_str()).await.map_err(unknown)?;
+    let room = Some(Room {
+        epics: payload::by_name(IssueKind::Epic, &types).is_some(),
+        sub_tasks: payload::fitting(IssueKind::SubTask, &types).next().is_some(),
+    });
     let choices = if payload::by_name(kind, &types).is_some() {
         Vec::new()
     } else {
@@ -107,12 +122,13 @@ async fn from_jira(
     let issue_type = match payload::issue_type_for(kind, &types, answers.issue_type.as_deref()) {
         Ok(issue_type) => issue_type.clone(),
         Err(failure) => {
-            let kept = Kept { types: choices, type_id: None, fields: Vec::new() };
+            let kept = Kept { types: choices, type_id: None, fields: Vec::new(), room };
             return Ok((Err(failure), kept));
         }
     };
     let fields = jira.create_fields(project.as_str(), &issue_type.id).await.map_err(unknown)?;
-    let kept = Kept { types: choices, type_id: Some(issue_type.id.clone()), fields: demanded(kind, &fields) };
+    let fields_kept = demanded(kind, &fields);
+    let kept = Kept { types: choices, type_id: Some(issue_type.id.clone()), fields: fields_kept, room };
     Ok((Ok(Asked { issue_type, fields }), kept))
 }
 
@@ -174,13 +190,24 @@ pub(super) fn known(tx: &mut Tx, draft: &Draft) -> Outcome<(Option<Known<Kept>>,
     Ok((known, answers))
 }
 
+/// Whether the draft's project has what a split of this shape needs, as far as that is known.
+pub(super) fn has_room_for(tx: &mut Tx, draft: &Draft, shape: Shape) -> Outcome<bool> {
+    let known = create_screens::get::<Kept>(tx, &draft.project, draft.kind)?;
+    let room = known.and_then(|known| known.screen).and_then(|kept| kept.room);
+    Ok(room.is_none_or(|room| match shape {
+        Shape::Epic => room.epics,
+        Shape::SubTasks => room.sub_tasks,
+        Shape::Siblings => true,
+    }))
+}
+
 /// What the draft's page shows of it: nothing when nothing is asked for.
 pub(super) fn view(
     draft: &Draft,
     known: Option<Known<Kept>>,
     answers: ScreenAnswers,
 ) -> Option<CreateScreenView> {
-    let Kept { types, type_id, fields } = known?.screen?;
+    let Kept { types, type_id, fields, room: _ } = known?.screen?;
     let content = &draft.written.content;
     let fields: Vec<WantedField> =
         fields.into_iter().filter(|kept| !is_filled(kept, content, draft)).map(|kept| kept.field).collect();

@@ -1,8 +1,11 @@
 //! Starting to write, going on after an interruption, answering a question.
 
 use super::{
-    form::{Choices, PREFERENCE},
-    must_have, subject,
+    adopt,
+    form::PREFERENCE,
+    must_have,
+    start_check::{Valid, check, resolved},
+    subject,
     write_job::WriteDraft,
 };
 use crate::{Resources, accounts::sessions::dots, audit, connections::llm_gate, failures, prompts, usage};
@@ -13,11 +16,8 @@ use contract::{
     views::{DraftStatus, Gate, Started},
 };
 use domain::{
-    context::{self, Reference},
-    draft::DraftFormat,
     failure::{Category, Failure},
     ids::DraftId,
-    jira::{IssueKey, IssueKind, ProjectKey},
     limits,
     principal::Principal,
     text::{clean, length},
@@ -25,8 +25,7 @@ use domain::{
 use jobs::{EnqueuedJob, Job, NewJob, Runner};
 use std::time::Duration;
 use store::{
-    Tx, draft_contexts,
-    drafts::{self, NewDraft},
+    Tx, draft_contexts, drafts,
     jobs::AnswerOutcome,
     preferences,
     sign_in_counters::{self, Hit},

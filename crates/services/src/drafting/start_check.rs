@@ -169,7 +169,11 @@ fn template(command: &StartDraft, format: Option<DraftFormat>) -> Result<Option<
 }
 
 /// The template as it is now.
-pub(super) fn resolved(tx: &mut Tx, settings: &Settings, template: Option<Template>) -> Outcome<Option<String>> {
+pub(super) fn resolved(
+    tx: &mut Tx,
+    settings: &Settings,
+    template: Option<Template>,
+) -> Outcome<Option<String>> {
     match template {
         None => Ok(None),
         Some(Template::Text(text)) => Ok(Some(text)),
@@ -177,7 +181,11 @@ pub(super) fn resolved(tx: &mut Tx, settings: &Settings, template: Option<Templa
             let found = prompts::resolve(tx, settings, &value).ok().flatten();
             let found = found.filter(|chosen| chosen.kind == PromptKind::Template);
             let gone = || {
-                Failure::field("draft.template_gone", "template", "This template is no longer there. Choose another.")
+                Failure::field(
+                    "draft.template_gone",
+                    "template",
+                    "This template is no longer there. Choose another.",
+                )
             };
             found.map(|chosen| Some(chosen.body)).ok_or_else(gone)
         }

@@ -1,7 +1,7 @@
 //! Jira and Confluence Cloud: who somebody is there, and what is off.
 
 use contract::{
-    commands::{ApproveDraft, ReplaceJiraToken, SaveConfluence, SecretText, StartDraft},
+    commands::{ApproveDraft, ReplaceJiraToken, SaveConfluence, SecretText},
     views::{ConnectionStatus, SiteKind},
 };
 use serde_json::json;
@@ -135,16 +135,7 @@ async fn projects_are_listed_and_creating_is_off_with_a_reason() {
         };
         connections.save_llm(&member.caller, &member.principal, command).await.unwrap();
         connections.test_llm(&member.caller, &member.principal).await.unwrap();
-        let start = StartDraft {
-            requirement: "Patients book a room online".to_owned(),
-            kind: "story".to_owned(),
-            format: "classic".to_owned(),
-            project: "CLINIC".to_owned(),
-            form_id: "01923f00-1234-7abc-8def-0123456789ab".to_owned(),
-            prompt: String::new(),
-            parent: String::new(),
-            context: String::new(),
-        };
+        let start = testkit::requirement("Patients book a room online");
         let started =
             member.use_cases.drafting.start(&member.caller, &member.principal, start).await.unwrap();
         let draft = async || member.use_cases.drafting.draft(&member.principal, started.draft).await.unwrap();

@@ -112,9 +112,7 @@ async fn every_wrong_field_of_the_form_is_named() {
             format: "haiku".to_owned(),
             project: "no project".to_owned(),
             form_id: "7".to_owned(),
-            prompt: String::new(),
-            parent: String::new(),
-            context: String::new(),
+            ..requirement("")
         };
         let failure = ada.start(wrong).await.unwrap_err();
         assert_eq!(failure.category, Category::UserFixable);

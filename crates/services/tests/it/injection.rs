@@ -107,7 +107,7 @@ impl<'a> Scene<'a> {
         text.replace("{elsewhere}", self.elsewhere.origin())
             .replace("{victim}", &self.victim)
             .replace("{draft}", &self.hers.to_string())
-            .replace("{huge}", &"A".repeat(8_000))
+            .replace("{huge}", &"A".repeat(1_700))
     }
 
     /// The form for a draft below [`PARENT`].

@@ -70,6 +70,26 @@ async fn a_draft_with_too_many_points_gets_parts_that_keep_the_rules_cover_all_a
 }
 
 #[tokio::test]
+async fn only_what_the_project_has_kinds_of_issues_for_is_offered() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let text = format!("{ROOM}\n[[sandbox: points=8]]");
+        for (project, shapes) in
+            [("NOLABEL", &[Shape::Siblings][..]), ("PORTAL", &[Shape::SubTasks, Shape::Siblings][..])]
+        {
+            let form = StartDraft { project: project.to_owned(), ..requirement(&text) };
+            let draft = ada.written_from(form).await;
+            let view = draft.split.as_ref().unwrap();
+            let offered: Vec<_> = view.shapes.iter().map(|(shape, _)| *shape).collect();
+            assert_eq!((view.split.shape, offered.as_slice()), (Shape::Siblings, shapes), "{project}");
+            let refused = ada.edit_split(&draft, "save", |form| "epic".clone_into(&mut form.shape)).await;
+            assert!(refused.unwrap_err().of_field("shape").is_some());
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_site_may_reject_what_is_too_large_and_the_person_may_still_ask_for_parts() {
     let setup = Setup::new().with("/validation/too_many_points", json!("reject"));
     story(setup, async |app| {

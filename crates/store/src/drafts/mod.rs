@@ -7,7 +7,10 @@ mod revisions;
 mod splits;
 
 pub(crate) use changes::after_job_ended;
-pub use changes::{Saved, adopt, attach_job, begin_revision, delete, insert, restore, save_content, set_answers, set_failure, set_issue, set_proposals, set_status, store_result};
+pub use changes::{
+    Saved, adopt, attach_job, begin_revision, delete, insert, restore, save_content, set_answers,
+    set_failure, set_issue, set_proposals, set_status, store_result,
+};
 pub use lists::{Filter, active, list, recent};
 pub use record::{Draft, Issue, NewDraft};
 pub use revisions::{Revision, instructions, revision, revisions};

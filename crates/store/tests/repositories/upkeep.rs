@@ -7,13 +7,13 @@ use crate::{
     job_events::{a_job, at, claim, enqueue},
 };
 use contract::views::PromptKind;
-use domain::{failure::Failure, rules::RuleSet};
+use domain::{failure::Failure, jira::IssueKey, rules::RuleSet};
 use jobs::{Ending, JobStorage, Lane};
 use std::time::Duration;
 use store::{
     StoreError,
     audit::{self, Entry},
-    drafts, failures, model_calls, prompts, rule_sets,
+    drafts, failures, issue_statuses, model_calls, prompts, rule_sets,
     upkeep::{self, Keep, Swept},
 };
 
@@ -39,6 +39,8 @@ async fn everything_goes_when_its_time_is_over_and_not_before() {
                 for id in [kept.id, draft.id] {
                     failures::keep(tx, &failures::of_draft(id), &Failure::internal())?;
                 }
+                let told = issue_statuses::Told { status: "Done".to_owned(), done: true };
+                issue_statuses::keep(tx, &IssueKey::parse("CLINIC-1").unwrap(), Some(&told))?;
                 model_calls::record(tx, kept.id, tx.new_id(), &[a_call()])?;
                 assert!(drafts::delete(tx, draft.id)?);
                 let prompt = prompts::insert(tx, PromptKind::Prompt, "Short", "Be short.")?.unwrap();
@@ -60,7 +62,10 @@ async fn everything_goes_when_its_time_is_over_and_not_before() {
         let left = db.store.of(&maja).read(|tx| failures::list(tx, None, 9)).await?;
         assert_eq!(left.len(), 2, "those of the kept draft and of the job: {left:?}");
         db.clock.advance(DAY * 17);
-        assert_eq!(sweep().await, Swept { jobs: 1, failures: 1, model_calls: 1, ..Swept::default() });
+        assert_eq!(
+            sweep().await,
+            Swept { jobs: 1, failures: 1, model_calls: 1, issue_statuses: 1, ..Swept::default() }
+        );
         db.clock.advance(DAY * 60);
         assert_eq!(sweep().await, Swept { audit: 1, token_usage: 1, ..Swept::default() });
         assert_eq!(sweep().await, Swept::default());

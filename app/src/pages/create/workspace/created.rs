@@ -7,8 +7,9 @@ use ui::{Icon, icon};
 /// The issue is in Jira.
 #[component]
 pub(super) fn CreatedDocument(workspace: Workspace) -> impl IntoView {
-    let (id, issue, approval) =
-        workspace.draft.with_untracked(|draft| (draft.id, draft.issue.clone(), draft.approval.clone()));
+    let (id, issue, approval, adopted) = workspace
+        .draft
+        .with_untracked(|draft| (draft.id, draft.issue.clone(), draft.approval.clone(), draft.adopted));
     view! {
         {issue
             .map(|issue| {
@@ -19,7 +20,7 @@ pub(super) fn CreatedDocument(workspace: Workspace) -> impl IntoView {
                         </span>
                         <div class="min-w-0 flex-1 text-sm">
                             <p class="font-medium">
-                                "Created as "
+                                {if adopted { "In Jira before, as " } else { "Created as " }}
                                 <a
                                     href=issue.url.clone()
                                     class="link font-mono"
@@ -30,7 +31,14 @@ pub(super) fn CreatedDocument(workspace: Workspace) -> impl IntoView {
                                 </a>
                             </p>
                             <p class="mt-0.5 break-all text-base-content/80">{issue.url}</p>
-                            <p class="mt-0.5 text-base-content/80">{issue.transport} " · " <Ago at=issue.created_at/></p>
+                            {(!adopted)
+                                .then(|| {
+                                    view! {
+                                        <p class="mt-0.5 text-base-content/80">
+                                            {issue.transport} " · " <Ago at=issue.created_at/>
+                                        </p>
+                                    }
+                                })}
                         </div>
                         <A href=format!("/create?like={id}") {..} class="link text-sm">
                             "Start a similar draft"

@@ -46,8 +46,10 @@ pub(super) fn view_of(workspace: Workspace) -> AnyView {
 pub(super) fn SectionLabel(
     /// Which field.
     field: Field,
+    /// In which format.
+    format: DraftFormat,
 ) -> impl IntoView {
-    view! { <h2 class="section-label">{field.label()}</h2> }
+    view! { <h2 class="section-label">{field.label_in(format)}</h2> }
 }
 
 /// The fields as a model wrote them. What is not there yet is a skeleton while it still writes, and left out later.
@@ -67,17 +69,14 @@ fn Written(workspace: Workspace, #[prop(optional)] writing: bool) -> impl IntoVi
                 };
                 view! {
                     <section class="mt-6">
-                        <SectionLabel field/>
+                        <SectionLabel field format/>
                         {body}
                     </section>
                 }
             })
         }
     };
-    let list = match format {
-        DraftFormat::Classic => Field::AcceptanceCriteria,
-        DraftFormat::Bdd => Field::Scenarios,
-    };
+    let list = format.criteria();
     view! {
         <h1 class="text-xl leading-snug font-semibold tracking-tight break-words">
             {move || {

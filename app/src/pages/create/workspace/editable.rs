@@ -27,7 +27,7 @@ const fn help(field: Field) -> &'static str {
         Field::AcceptanceCriteria => "One criterion per line.",
         Field::Scenarios => "Scenario: … on a line, then Given, When, Then and And lines.",
         Field::Labels | Field::Components => "One per line.",
-        Field::Story | Field::StlcNotes => "**bold** and - lists are understood.",
+        Field::Story | Field::StlcNotes => "## headings, **bold**, - and 1. lists are understood.",
         Field::StoryPoints => "A number such as 3 or 0.5.",
         Field::Summary | Field::Priority => "",
     }
@@ -44,6 +44,7 @@ pub(super) fn Editable(
 ) -> impl IntoView {
     let details = NodeRef::<html::Details>::new();
     let open = RwSignal::new(false);
+    let format = workspace.draft.with_untracked(|draft| draft.format);
     let by_hand = move || workspace.draft.with(|draft| draft.origins.get(&field) == Some(&Origin::Person));
     let frame = match field {
         Field::Summary => "group/field",
@@ -58,7 +59,7 @@ pub(super) fn Editable(
     view! {
         <section class=frame>
             <div class=header>
-                {(field != Field::Summary).then(|| view! { <SectionLabel field/> })}
+                {(field != Field::Summary).then(|| view! { <SectionLabel field format/> })}
                 {move || by_hand().then(|| view! { <span class="text-xs text-base-content/75">"edited by you"</span> })}
                 <SavedMark workspace field/>
             </div>
@@ -182,6 +183,7 @@ fn Editor(
         field if is_small(field) => "text-sm",
         _ => "text-[15px] leading-7",
     };
+    let format = workspace.draft.with_untracked(|draft| draft.format);
     let note = format!("{}-note", field.as_str());
     let count = format!("{}-count", field.as_str());
     let described = if limit(field).is_some() { format!("{note} {count}") } else { note.clone() };
@@ -197,7 +199,7 @@ fn Editor(
                     id=field.as_str()
                     rows=rows
                     class=format!("textarea grows min-h-9 w-full bg-base-100 px-2 py-1 {look}")
-                    aria-label=field.label()
+                    aria-label=field.label_in(format)
                     aria-describedby=described
                     prop:value=move || text.get()
                     on:input:target=move |event| typed(event.target().value())

@@ -9,7 +9,7 @@ use super::{
 use crate::shell::FailureNotice;
 use domain::draft::{Field, Scope};
 use leptos::prelude::*;
-use ui::Notice;
+use ui::{Icon, Notice, icon};
 
 /// The finished draft: every field can be changed in place. What Jira said when it refused it stays above, until it
 /// is approved again.
@@ -52,6 +52,7 @@ pub(super) fn ReadyDocument(workspace: Workspace) -> impl IntoView {
                     }
                 })
         }}
+        <Adopted workspace/>
         <InParts workspace/>
         <Editable workspace field=Field::Summary/>
         <div class="mt-4 grid gap-x-4 gap-y-3 sm:grid-cols-2">
@@ -67,4 +68,25 @@ pub(super) fn ReadyDocument(workspace: Workspace) -> impl IntoView {
         <RevisePanel workspace/>
         <SplitSection workspace/>
     }
+}
+
+/// Says that the draft stands for an epic that is in Jira.
+#[component]
+fn Adopted(workspace: Workspace) -> impl IntoView {
+    let issue = workspace.draft.with_untracked(|draft| draft.issue.clone().filter(|_| draft.adopted));
+    issue.map(|issue| {
+        view! {
+            <div class="mb-4 flex items-start gap-2 text-sm text-base-content/80">
+                <span class="mt-0.5">
+                    <Icon drawing=icon::TICKET_CHECK/>
+                </span>
+                <p>
+                    "This stands for "
+                    <a href=issue.url class="link font-mono" target="_blank" rel="noopener noreferrer external">
+                        {issue.key.to_string()}
+                    </a> ", which is in Jira already. Its parts go below it; what you change here stays here."
+                </p>
+            </div>
+        }
+    })
 }

@@ -1,6 +1,6 @@
 //! Changing the parts that are proposed.
 
-use super::{as_split, gone, has_parent, is_stale, make::make};
+use super::{as_split, gone, is_stale, make::make, shapes};
 use crate::{
     Resources,
     drafting::{edit::not_editable, must_have},
@@ -51,10 +51,15 @@ pub(in crate::drafting) async fn edit(
                 return if dropped { Ok(None) } else { Err(changed_elsewhere()) };
             }
             let whole = as_split(tx, &draft, before)?;
+            let mut offered = shapes(tx, &draft)?;
+            offered.push(before.shape);
             let leaving = if let SplitStep::Remove(at) = step { Some(at) } else { None };
             let mut split = match &command.wish {
                 SplitWish::AsItIs => before.clone(),
-                SplitWish::Form(form) => filled_in(&draft, &whole, before, form, leaving)?,
+                SplitWish::Form(form) => filled_in(&draft, &whole, before, form, (&offered, leaving))?,
+                SplitWish::Whole(shape, _) if !offered.contains(shape) => {
+                    return Err(invalid().with_field("shape", NO_SHAPE));
+                }
                 SplitWish::Whole(shape, parts) => replaced(&draft, &whole, before, *shape, parts)?,
             };
             split.version += 1;
@@ -107,14 +112,14 @@ fn filled_in(
     whole: &DraftContent,
     before: &Split,
     form: &SplitForm,
-    leaving: Option<usize>,
+    (offered, leaving): (&[Shape], Option<usize>),
 ) -> Outcome<Split> {
     if form.parts.len() != before.parts.len() {
         return Err(changed_elsewhere());
     }
     let mut failure = invalid();
     let mut split = before.clone();
-    match Shape::parse(&form.shape).filter(|shape| shape.fits(draft.kind, has_parent(draft))) {
+    match Shape::parse(&form.shape).filter(|shape| offered.contains(shape)) {
         Some(shape) => split.shape = shape,
         None => failure = failure.with_field("shape", NO_SHAPE),
     }
@@ -153,9 +158,6 @@ fn replaced(
         ));
     }
     let mut failure = invalid();
-    if !shape.fits(draft.kind, has_parent(draft)) {
-        failure = failure.with_field("shape", NO_SHAPE);
-    }
     let mut new = Vec::with_capacity(parts.len());
     for (at, part) in parts.iter().enumerate() {
         match checked(&part.content, draft.format) {

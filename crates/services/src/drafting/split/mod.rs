@@ -7,7 +7,7 @@ mod take_back;
 pub(super) use change::edit;
 pub(super) use take_back::unsplit;
 
-use super::{must_have, write_job::Conversation};
+use super::{must_have, screen, write_job::Conversation};
 use crate::{Resources, rules};
 use contract::{
     Outcome as Answered,
@@ -34,9 +34,29 @@ fn has_parent(draft: &Draft) -> bool {
     draft.parent.is_some() || draft.part_of.is_some()
 }
 
+/// How a draft's parts can belong together, the usual way first: what fits its kind, and what its project has kinds of
+/// issues for, as far as Jira has told. There is always one.
+fn shapes(tx: &mut Tx, draft: &Draft) -> Answered<Vec<Shape>> {
+    let fitting = || Shape::ALL.into_iter().filter(|shape| shape.fits(draft.kind, has_parent(draft)));
+    let mut offered = Vec::new();
+    for shape in fitting() {
+        if screen::has_room_for(tx, draft, shape)? {
+            offered.push(shape);
+        }
+    }
+    // An issue below an epic, or in a project without any, is split into others beside it.
+    offered
+        .sort_by_key(|shape| [Shape::Epic, Shape::Siblings, Shape::SubTasks].iter().position(|s| s == shape));
+    if offered.is_empty() {
+        offered.extend(fitting().next());
+    }
+    Ok(offered)
+}
+
 /// How a draft's parts would usually belong together, and the rules they are held against.
 pub(super) fn usual(tx: &mut Tx, settings: &Settings, draft: &Draft) -> Answered<(Shape, RuleSet)> {
-    let shape = Shape::usual(draft.kind, has_parent(draft));
+    let usual = Shape::usual(draft.kind, has_parent(draft));
+    let shape = shapes(tx, draft)?.first().copied().unwrap_or(usual);
     Ok((shape, rules::of_kind(tx, settings, &draft.project, shape.part_kind(draft.kind))?))
 }
 
@@ -111,8 +131,14 @@ pub(super) fn view(tx: &mut Tx, settings: &Settings, draft: &Draft) -> Answered<
     let Some(split) = draft.split.as_ref().filter(open) else { return Ok(None) };
     let whole = as_split(tx, draft, split)?;
     let stale = is_stale(&whole, draft);
+    let mut offered = shapes(tx, draft)?;
+    // What was chosen before Jira told otherwise stays visible.
+    if !offered.contains(&split.shape) {
+        offered.push(split.shape);
+    }
+    offered.sort_by_key(|shape| Shape::ALL.iter().position(|other| other == shape));
     let mut shapes = Vec::new();
-    for shape in Shape::ALL.into_iter().filter(|shape| shape.fits(draft.kind, has_parent(draft))) {
+    for shape in offered {
         let kind = shape.part_kind(draft.kind);
         shapes.push((shape, rules::of_kind(tx, settings, &draft.project, kind)?));
     }

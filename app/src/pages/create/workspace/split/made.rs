@@ -10,9 +10,10 @@ use ui::{Button, Icon, StatusDot, icon};
 pub(in super::super) fn Parts(workspace: Workspace) -> impl IntoView {
     let unsplit = workspace.action::<Unsplit>();
     let failure = session::whole_failure(unsplit);
-    let (id, rows, status, is_split) =
-        workspace.draft.with_untracked(|draft| (draft.id, draft.parts.clone(), draft.status, draft.is_split));
-    let can_be_taken_back = matches!(status, DraftStatus::Ready | DraftStatus::Split)
+    let (id, rows, status, is_split, adopted) = workspace
+        .draft
+        .with_untracked(|draft| (draft.id, draft.parts.clone(), draft.status, draft.is_split, draft.adopted));
+    let can_be_taken_back = (adopted || matches!(status, DraftStatus::Ready | DraftStatus::Split))
         && rows.iter().all(|row| row.issue.is_none());
     let count = rows.len();
     let rows = rows.into_iter().enumerate().map(|(at, row)| view! { <Line at row/> }).collect_view();

@@ -36,7 +36,7 @@ pub(super) fn PartCard(
         })
     };
     let (list, list_help) = match state.format {
-        DraftFormat::Classic => ("Acceptance criteria", "One criterion per line."),
+        DraftFormat::Classic | DraftFormat::Custom => ("Acceptance criteria", "One criterion per line."),
         DraftFormat::Bdd => ("Scenarios", "Scenario: … on a line, then Given, When, Then and And lines."),
     };
     view! {

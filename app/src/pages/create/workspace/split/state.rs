@@ -50,10 +50,7 @@ impl PartState {
 
     /// As it stands in the form now.
     fn read(self, format: DraftFormat) -> Part {
-        let list = match format {
-            DraftFormat::Classic => Field::AcceptanceCriteria,
-            DraftFormat::Bdd => Field::Scenarios,
-        };
+        let list = format.criteria();
         let mut part = self.base.get_value();
         for (field, text) in [
             (Field::Summary, self.summary),
