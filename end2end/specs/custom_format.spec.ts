@@ -15,7 +15,8 @@ test("a description is written in the form of a template", { tag: "@both" }, asy
   await describe(page, "Patients print their vaccinations.", { format: "Custom" });
   await template.fill("");
   await generateButton(page).click();
-  await expect(page.getByText(/Choose a template, or write the form/).first()).toBeVisible();
+  await expect(page.locator("#template-note")).toContainText("Choose a template, or write the form");
+  await expect(template).toBeVisible();
   await describe(page, "Patients print their vaccinations.", { format: "Custom" });
   await template.fill(FORM);
   await generateButton(page).click();

@@ -20,6 +20,7 @@ test("a deletion is taken back from its message, which waits while somebody is a
   await messages(page).getByRole("button", { name: "Undo" }).focus();
   // Longer than it would stay by itself.
   await page.clock.runFor(14_000);
+  await page.clock.resume();
   await page.keyboard.press("Enter");
   await expect(drafts(page)).toHaveCount(1);
   await expect(messages(page)).toContainText("The draft is back.");

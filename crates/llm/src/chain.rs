@@ -28,7 +28,7 @@ pub use look_up::{LookUp, ToolRunner};
 pub use memory::Memory;
 pub use model_step::{Answer, ModelStep};
 pub use output::{OutputParser, Parsed};
-pub use repair::{Checked, Outcome, Repair};
+pub use repair::{Begun, Checked, Outcome, Repair};
 pub use schema::{Field, Kind, Schema};
 pub use template::{Prompt, PromptStep, PromptTemplate};
 pub use validate::{SchemaValidator, Validator};

@@ -26,6 +26,7 @@ const STORY: &str = r#"{"summary": "Export"}"#;
 struct Shelf(Mutex<Vec<Value>>);
 
 #[async_trait]
+#[expect(clippy::unwrap_used, reason = "test helper")]
 impl ToolRunner for Shelf {
     async fn run(&self, call: &ToolCall) -> String {
         self.0.lock().unwrap().push(json!({ "tool": call.tool, "args": call.args }));
@@ -90,6 +91,15 @@ async fn an_argument_that_is_missing_is_asked_of_the_person() {
         other => panic!("{other:?}"),
     }
     assert!(shelf.0.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn looking_something_up_gives_no_new_tries() {
+    let answers = ["no JSON", WISH, "no JSON", WISH, "no JSON", STORY];
+    let (model, shelf) = (Scripted::answering(&answers), Shelf::default());
+    let error = run(&model, &shelf, &Heard::default()).await.unwrap_err();
+    assert_eq!(error.code(), "model_answer_not_json");
+    assert_eq!(model.asked.lock().unwrap().len(), 5, "two mistakes are shown, the third is the end");
 }
 
 #[tokio::test]

@@ -206,7 +206,7 @@ pub(crate) fn chain(error: &ChainError) -> Failure {
         ChainError::TimedOut => Failure::temporary("llm.timed_out", error.to_string()).with_next(kept),
         ChainError::Cancelled => Failure::user("llm.cancelled", "You stopped the model.").with_next(kept),
         ChainError::Budget { .. } => Failure::user("llm.budget", error.to_string())
-            .with_next("Shorten the requirement, or wait until tomorrow."),
+            .with_next("The next day begins at midnight UTC. What needs no model can still be done."),
         ChainError::Prompt { detail, .. } => {
             tracing::error!(detail, "a shipped prompt cannot be filled");
             Failure::new(

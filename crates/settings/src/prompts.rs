@@ -93,6 +93,20 @@ struct RawCustomPrompt {
     text: Text,
 }
 
+/// Prompts that came after the first release: a file from before gets the shipped text.
+const LATER: [&str; 1] = ["custom_story"];
+
+/// The prompts file as it is shipped.
+const SHIPPED: &str = include_str!("../../../config/prompts.json");
+
+fn add_later(prompts: &mut BTreeMap<String, String>) {
+    for name in LATER.into_iter().filter(|name| !prompts.contains_key(*name)).collect::<Vec<_>>() {
+        let shipped = serde_json::from_str::<RawPrompts>(SHIPPED).ok();
+        let text = shipped.and_then(|mut shipped| shipped.system_prompts.remove(name));
+        prompts.extend(text.map(|text| (name.to_owned(), text.0)));
+    }
+}
+
 /// Reads and checks a prompts file.
 pub(crate) fn read(document: &Document, errors: &mut Vec<ConfigError>) -> Option<Prompts> {
     let keys = ["system_instructions", "system_prompts", "custom_prompts"];
@@ -102,7 +116,7 @@ pub(crate) fn read(document: &Document, errors: &mut Vec<ConfigError>) -> Option
     let before = errors.len();
     let raw = document.without_unknown_root_keys::<RawPrompts>(&keys, errors)?;
     let texts = |map: BTreeMap<String, Text>| map.into_iter().map(|(name, text)| (name, text.0)).collect();
-    let prompts = Prompts {
+    let mut prompts = Prompts {
         system_instructions: texts(raw.system_instructions),
         system_prompts: texts(raw.system_prompts),
         custom_prompts: raw
@@ -111,6 +125,7 @@ pub(crate) fn read(document: &Document, errors: &mut Vec<ConfigError>) -> Option
             .map(|(name, prompt)| (name, CustomPrompt { label: prompt.label, text: prompt.text.0 }))
             .collect(),
     };
+    add_later(&mut prompts.system_prompts);
     let sections = [
         ("system_instructions", &INSTRUCTIONS[..], &prompts.system_instructions),
         ("system_prompts", &SYSTEM, &prompts.system_prompts),

@@ -34,6 +34,7 @@ pub fn requirement(text: &str) -> StartDraft {
         prompt: String::new(),
         template: String::new(),
         template_from: String::new(),
+        template_was: String::new(),
         epic: String::new(),
         parent: String::new(),
         context: String::new(),

@@ -66,6 +66,6 @@ pub use skeleton::Skeleton;
 pub use status_dot::{Dot, StatusDot};
 pub use suggest_field::{SuggestField, Suggestion};
 pub use table::Table;
-pub use text_area::TextArea;
+pub use text_area::{TextArea, textarea_text};
 pub use text_field::TextField;
 pub use toast::{Toasts, ToastsView};

@@ -74,8 +74,17 @@ pub fn TextArea(
                 prop:value=value
                 on:input:target=move |event| text.set(event.target().value())
             >
-                {first}
+                {textarea_text(&first)}
             </textarea>
         </Field>
     }
+}
+
+/// The text between the tags of a `<textarea>`. Leptos writes it into a page as it is (tachys 0.2.19), so it is escaped
+/// here, and a line break goes before it, because browsers drop the first one. In the browser it is a text and no HTML.
+pub fn textarea_text(text: &str) -> String {
+    if cfg!(target_arch = "wasm32") {
+        return text.to_owned();
+    }
+    format!("\n{}", text.replace('&', "&amp;").replace('<', "&lt;"))
 }

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use ui::{
     Button, Dialog, Menu, Notice, Palette, PaletteItem, Progress, SecretField, SuggestField, Suggestion,
-    TextField, Toasts, ToastsView, Tone, icon,
+    TextArea, TextField, Toasts, ToastsView, Tone, icon,
 };
 
 fn html<V: IntoView>(view: impl FnOnce() -> V) -> String {
@@ -30,6 +30,14 @@ fn an_error_stands_in_place_of_the_help_and_marks_the_control() {
     });
     assert!(field.contains("There is no such project.") && !field.contains("As in its issues."), "{field}");
     assert!(field.contains("aria-invalid=\"true\""), "{field}");
+}
+
+#[test]
+fn a_text_cannot_leave_its_box() {
+    let hostile = "\n</textarea><form action=\"/x\">&lt;b>";
+    let area = html(|| view! { <TextArea name="t" label="Text" text=RwSignal::new(hostile.to_owned())/> });
+    assert!(area.contains(">\n\n&lt;/textarea>&lt;form action=\"/x\">&amp;lt;b></textarea>"), "{area}");
+    assert_eq!(area.matches("</textarea>").count(), 1, "{area}");
 }
 
 #[test]

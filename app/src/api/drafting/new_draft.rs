@@ -19,6 +19,8 @@ pub struct NewDraftView {
     pub parent: String,
     /// What that draft points to, an address a line.
     pub context: String,
+    /// The key of the epic in Jira that it stands for, or empty.
+    pub epic: String,
 }
 
 /// The form for a new draft, like another one when that is named.
@@ -31,16 +33,18 @@ pub async fn new_draft(
     let (drafting, caller, principal) = (use_cases()?.drafting, caller()?, principal()?);
     let mut form = drafting.form(&caller, &principal).await?;
     let (mut requirement, mut parent, mut context) = (String::new(), String::new(), String::new());
+    let mut epic = String::new();
     if let Some(like) = like {
         let other = drafting.draft(&principal, like).await?;
         (form.kind, form.format, form.project) = (other.kind, other.format, Some(other.project));
+        epic = other.issue.filter(|_| other.adopted).map(|issue| issue.key.to_string()).unwrap_or_default();
         form.template = other.template.unwrap_or(form.template);
         requirement = other.requirement;
         let addresses: Vec<String> = other.contexts.into_iter().map(|context| context.url).collect();
         context = addresses.join("\n");
         parent = other.parent.map(|key| key.to_string()).unwrap_or_default();
     }
-    Ok(NewDraftView { form, form_id: form_id(&caller.request_id), requirement, parent, context })
+    Ok(NewDraftView { form, form_id: form_id(&caller.request_id), requirement, parent, context, epic })
 }
 
 /// A fresh UUID. It only has to be new for this person; the standard library's hasher keys are random enough.

@@ -40,6 +40,9 @@ pub async fn start(
     /// A saved template to use where that is empty, or empty.
     #[server(default)]
     template_from: String,
+    /// What `template` was when the form was shown.
+    #[server(default)]
+    template_was: String,
     /// Key of an epic that is broken down, or empty.
     #[server(default)]
     epic: String,
@@ -55,6 +58,7 @@ pub async fn start(
         context,
         template,
         template_from,
+        template_was,
         epic,
     };
     let started = use_cases()?.drafting.start(&caller()?, &principal()?, command).await?;

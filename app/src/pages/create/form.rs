@@ -8,7 +8,7 @@ use crate::{
         drafting::{NewDraftView, Start},
     },
     session,
-    shell::{FailureNotice, FailurePage, GateNotice},
+    shell::{FailureNotice, GateNotice, loaded},
 };
 use contract::views::DraftFormView;
 use domain::{
@@ -22,8 +22,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 use ui::{
-    Button, ButtonKind, Choice, ComboField, PageHeader, Segmented, SelectField, Skeleton, TextArea,
-    TextField, icon,
+    Button, ButtonKind, Choice, ComboField, PageHeader, Segmented, SelectField, TextArea, TextField, icon,
 };
 
 /// The form for a new draft. `?like=` starts it from another one.
@@ -34,27 +33,14 @@ pub(crate) fn CreatePage() -> impl IntoView {
     let form = Resource::new_blocking(move || like.get(), api::drafting::new_draft);
     view! {
         <Title text="Create issues"/>
-        <Transition fallback=|| {
-            view! {
-                <div class="mx-auto max-w-3xl p-5">
-                    <Skeleton lines=8/>
-                </div>
-            }
-        }>
-            {move || Suspend::new(async move {
-                match form.await {
-                    Ok(view) => view! { <CreateForm view/> }.into_any(),
-                    Err(error) => view! { <FailurePage error/> }.into_any(),
-                }
-            })}
-        </Transition>
+        {loaded(form, |view| view! { <CreateForm view/> }.into_any())}
     }
     .into_any()
 }
 
 #[component]
 fn CreateForm(view: NewDraftView) -> impl IntoView {
-    let NewDraftView { form, form_id, requirement, parent, context } = view;
+    let NewDraftView { form, form_id, requirement, parent, context, epic } = view;
     let start = session::action::<Start>();
     let failure = session::failure(start);
     let text = RwSignal::new(requirement);
@@ -64,6 +50,7 @@ fn CreateForm(view: NewDraftView) -> impl IntoView {
     let rules = chosen.rules(form.rules.clone());
     let (prompts, prompt) = (form.prompts.clone(), form.prompt.clone());
     let (templates, template) = (form.templates.clone(), form.template.clone());
+    let (epic_error, template_error) = (session::problem(start, "epic"), session::problem(start, "template"));
     // The draft's page follows at once: the button stays busy until it is there.
     let busy = Signal::derive(move || start.pending().get() || matches!(start.value().get(), Some(Ok(_))));
     let send = move |event: leptos::ev::KeyboardEvent| send_with_enter(&event, !busy.get_untracked() && !off);
@@ -94,6 +81,8 @@ fn CreateForm(view: NewDraftView) -> impl IntoView {
                                 text
                                 limit=limits::REQUIREMENT
                                 rows=9
+                                // An epic that is in Jira needs none; the server says when there has to be one.
+                                optional=true
                                 placeholder="Patients should be able to move an appointment themselves up to 24 hours before it starts. …"
                                 error=session::problem(start, "requirement")
                             />
@@ -108,16 +97,21 @@ fn CreateForm(view: NewDraftView) -> impl IntoView {
                                         .to_vec()
                                     value=kind
                                 />
-                                <div class="hidden group-has-[[name=kind][value=epic]:checked]/kind:block">
+                                <div class=move || {
+                                    shown_for(
+                                        epic_error.read().is_some(),
+                                        "group-has-[[name=kind][value=epic]:checked]/kind:block",
+                                    )
+                                }>
                                     <TextField
                                         name="epic"
                                         label="Epic in Jira"
-                                        value=String::new()
+                                        value=epic
                                         optional=true
                                         limit=limits::LINE
                                         placeholder="CLINIC-245"
                                         help="One that is there already is read and broken down into stories. The requirement may then stay empty."
-                                        error=session::problem(start, "epic")
+                                        error=epic_error
                                     />
                                 </div>
                             </div>
@@ -140,8 +134,13 @@ fn CreateForm(view: NewDraftView) -> impl IntoView {
                                     help="A sub-task’s issue, such as CLINIC-245. For the others their epic, if there is one."
                                     error=session::problem(start, "parent")
                                 />
-                                <div class="hidden group-has-[[name=format][value=custom]:checked]/format:block sm:col-span-2">
-                                    <TemplateField templates value=template error=session::problem(start, "template")/>
+                                <div class=move || {
+                                    shown_for(
+                                        template_error.read().is_some(),
+                                        "group-has-[[name=format][value=custom]:checked]/format:block",
+                                    ) + " sm:col-span-2"
+                                }>
+                                    <TemplateField templates value=template error=template_error/>
                                 </div>
                             </div>
                             <PromptChoice prompts chosen=prompt error=session::problem(start, "prompt")/>
@@ -167,6 +166,11 @@ fn CreateForm(view: NewDraftView) -> impl IntoView {
         </div>
     }
     .into_any()
+}
+
+/// The classes of a part of the form that another field calls for. What is wrong with it is not hidden.
+fn shown_for(wrong: bool, called_for: &str) -> String {
+    if wrong { String::new() } else { format!("hidden {called_for}") }
 }
 
 /// The project and kind that stand in the form, as far as the rules depend on them.

@@ -1,5 +1,5 @@
 use super::words::{elapsed, step_words, tokens_words};
-use crate::{LocalPath, api, pages::ago::Ago, shell::FailurePage};
+use crate::{LocalPath, api, pages::ago::Ago, shell::loaded};
 use contract::{
     Failure,
     views::{ModelCallView, ModelCallsView, ModelUse, SaidView},
@@ -8,7 +8,7 @@ use domain::ids::DraftId;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{components::A, hooks::use_params_map};
-use ui::{Badge, BadgeTone, EmptyState, FoldSummary, Icon, LinkButton, Skeleton, icon};
+use ui::{Badge, BadgeTone, EmptyState, FoldSummary, Icon, LinkButton, icon};
 
 /// What models took for a draft, beside it, and the way to what was sent.
 #[component]
@@ -63,23 +63,7 @@ pub(crate) fn ModelCallsPage() -> impl IntoView {
             }
         },
     );
-    view! {
-        <Transition fallback=|| {
-            view! {
-                <div class="mx-auto max-w-3xl p-5">
-                    <Skeleton lines=8/>
-                </div>
-            }
-        }>
-            {move || Suspend::new(async move {
-                match calls.await {
-                    Ok(view) => view! { <Calls view/> }.into_any(),
-                    Err(error) => view! { <FailurePage error/> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
-    .into_any()
+    loaded(calls, |view| view! { <Calls view/> }.into_any()).into_any()
 }
 
 #[component]

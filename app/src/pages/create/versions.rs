@@ -4,7 +4,7 @@ use crate::{
     api::{self, drafting::RestoreRevision},
     pages::ago::Ago,
     session,
-    shell::{FailureNotice, FailurePage},
+    shell::{FailureNotice, loaded},
 };
 use contract::{
     Failure,
@@ -17,7 +17,7 @@ use leptos_router::{
     components::A,
     hooks::{use_params_map, use_query_map},
 };
-use ui::{Badge, BadgeTone, Button, FoldSummary, Icon, Skeleton, icon};
+use ui::{Badge, BadgeTone, Button, FoldSummary, Icon, icon};
 
 /// The versions of a draft, folded away beside it.
 #[component]
@@ -118,23 +118,7 @@ pub(crate) fn VersionPage() -> impl IntoView {
             }
         },
     );
-    view! {
-        <Transition fallback=|| {
-            view! {
-                <div class="mx-auto max-w-3xl p-5">
-                    <Skeleton lines=8/>
-                </div>
-            }
-        }>
-            {move || Suspend::new(async move {
-                match version.await {
-                    Ok((draft, view)) => view! { <Version draft view/> }.into_any(),
-                    Err(error) => view! { <FailurePage error/> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
-    .into_any()
+    loaded(version, |(draft, view)| view! { <Version draft view/> }.into_any()).into_any()
 }
 
 #[component]

@@ -31,6 +31,7 @@ pub(crate) fn resting(draft: &DraftView) -> &'static str {
         DraftStatus::Approved => "Approved",
         DraftStatus::Creating => "Creating the issue in Jira",
         DraftStatus::Uncertain => "Checking whether Jira created it",
+        DraftStatus::Created if draft.adopted => "Broken down",
         DraftStatus::Created => "Created",
         DraftStatus::Split => "Split into parts",
     }

@@ -124,6 +124,9 @@ pub struct StartDraft {
     /// The saved template to use where `template` is empty: `own:<id>`, or empty.
     #[serde(default)]
     pub template_from: String,
+    /// What `template` was when the form was shown: unchanged, it gives way to `template_from`.
+    #[serde(default)]
+    pub template_was: String,
     /// Key of an epic that is in Jira already and shall be broken down, or empty.
     #[serde(default)]
     pub epic: String,

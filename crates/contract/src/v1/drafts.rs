@@ -285,6 +285,10 @@ pub struct Draft {
     pub kind: IssueKind,
     /// How its body is written.
     pub format: DraftFormat,
+    /// The form of its description, in the format `custom`.
+    pub template: Option<String>,
+    /// It stands for an epic that was in Jira before it: it cannot be approved, its parts go below that epic.
+    pub adopted: bool,
     /// Where it goes.
     pub project: String,
     /// What it belongs to: a sub-task's issue, or an epic.
@@ -337,6 +341,8 @@ impl From<views::DraftView> for Draft {
             requirement: draft.requirement,
             kind: draft.kind.into(),
             format: draft.format.into(),
+            template: draft.template,
+            adopted: draft.adopted,
             project: draft.project.to_string(),
             parent: draft.parent.map(|key| key.to_string()),
             status: draft.status.into(),

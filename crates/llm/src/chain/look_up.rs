@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use async_trait::async_trait;
 
-use super::{ChainContext, ChainError, Outcome, Prompt, Repair, Restart, Step, Validator};
+use super::{Begun, ChainContext, ChainError, Outcome, Prompt, Repair, Restart, Step, Validator};
 use crate::chat::Message;
 use crate::envelope::{Clarification, MissingField, ToolCall};
 use crate::tools::{ToolDecision, ToolRegistry};
@@ -59,15 +59,22 @@ where
     }
 
     async fn run(&self, ctx: &ChainContext<'_>, prompt: Prompt) -> Result<Outcome<T>, ChainError> {
-        let (mut prompt, mut looked_up) = (prompt, 0);
+        let (mut begun, mut looked_up) = (Begun { prompt, repairs: 0 }, 0);
         loop {
-            let outcome = self.repair.traced(ctx, prompt).await?;
-            let Outcome::Tool(call, conversation) = outcome else { return Ok(outcome) };
+            let outcome = self.repair.traced(ctx, begun).await?;
+            let Outcome::Tool(call, so_far) = outcome else { return Ok(outcome) };
             let words = match looked_up.cmp(&MOST) {
-                Ordering::Less => match self.decided(&call).await {
-                    Ok(words) => words,
-                    Err(question) => return Ok(Outcome::Clarify(question, conversation)),
-                },
+                Ordering::Less => {
+                    let decided = tokio::select! {
+                        biased;
+                        () = ctx.cancel.cancelled() => return Err(ChainError::Cancelled),
+                        decided = self.decided(&call) => decided,
+                    };
+                    match decided {
+                        Ok(words) => words,
+                        Err(question) => return Ok(Outcome::Clarify(question, so_far.prompt)),
+                    }
+                }
                 Ordering::Equal => ENOUGH.to_owned(),
                 Ordering::Greater => {
                     let text = format!("a call of the tool {}", call.tool);
@@ -76,8 +83,8 @@ where
             };
             looked_up += 1;
             ctx.sink.restarted(Restart::LookUp).await;
-            prompt = conversation;
-            prompt.messages.push(Message::user(words));
+            begun = so_far;
+            begun.prompt.messages.push(Message::user(words));
         }
     }
 }

@@ -53,33 +53,28 @@ impl ModelStep {
         let prompt_tokens = tokens::estimate_request(&request);
         check_budget(ctx, prompt_tokens + u64::from(prompt.max_tokens.unwrap_or(0)))?;
         let asked = Instant::now();
-        let mut received = Received::default();
-        let receiving = receive(ctx, request, &mut received);
+        let received = Received::default();
+        let mut call = Call {
+            ctx,
+            sent: prompt.clone(),
+            prompt_tokens,
+            asked,
+            received,
+            outcome: DROPPED,
+            recorded: false,
+        };
+        let receiving = receive(ctx, request, &mut call.received);
         let outcome = match ctx.deadline {
             None => receiving.await,
             Some(deadline) => {
                 tokio::time::timeout_at(deadline, receiving).await.unwrap_or(Err(LlmError::TimedOut))
             }
         };
-        let usage = match &received.finished {
-            Some((usage, _)) => *usage,
-            None if received.begun => {
-                Usage { prompt_tokens, completion_tokens: received.counter.tokens(), estimated: true }
-            }
-            None => Usage::default(),
-        };
-        let duration = asked.elapsed();
-        ctx.record(ModelCall {
-            model: ctx.model.id().to_owned(),
-            usage,
-            first_token: received.first_token.map(|at| at.duration_since(asked)),
-            duration,
-            outcome: outcome.as_ref().err().map_or("ok", LlmError::code),
-            sent: prompt.clone(),
-            answer: received.text.clone(),
-        });
+        call.outcome = outcome.as_ref().err().map_or("ok", LlmError::code);
+        let (usage, duration) = (call.usage(), asked.elapsed());
+        let Received { text, finished, .. } = call.end();
         outcome?;
-        let Some((_, finish_reason)) = received.finished else {
+        let Some((_, finish_reason)) = finished else {
             return Err(ChainError::Cut(LlmError::Cut { detail: "it had no end".into() }));
         };
         // Half an answer that was stopped on purpose would only be stopped again.
@@ -87,8 +82,8 @@ impl ModelStep {
             return Err(LlmError::Declined { reason: FILTERED.to_owned() }.into());
         }
         let mut conversation = prompt;
-        conversation.messages.push(Message::assistant(received.text.clone()));
-        Ok(Answer { text: received.text, conversation, usage, duration, finish_reason })
+        conversation.messages.push(Message::assistant(text.clone()));
+        Ok(Answer { text, conversation, usage, duration, finish_reason })
     }
 }
 
@@ -100,6 +95,60 @@ struct Received {
     text: String,
     counter: tokens::Counter,
     finished: Option<(Usage, FinishReason)>,
+}
+
+/// How a call ended whose run was dropped.
+const DROPPED: &str = "cut";
+
+/// A call under way. It is recorded when it ends, also with the run it belongs to: what was used counts.
+struct Call<'c, 'm> {
+    ctx: &'c ChainContext<'m>,
+    sent: Prompt,
+    prompt_tokens: u64,
+    asked: Instant,
+    received: Received,
+    outcome: &'static str,
+    recorded: bool,
+}
+
+impl Call<'_, '_> {
+    fn usage(&self) -> Usage {
+        match &self.received.finished {
+            Some((usage, _)) => *usage,
+            None if self.received.begun => Usage {
+                prompt_tokens: self.prompt_tokens,
+                completion_tokens: self.received.counter.tokens(),
+                estimated: true,
+            },
+            None => Usage::default(),
+        }
+    }
+
+    fn end(mut self) -> Received {
+        self.record();
+        self.recorded = true;
+        std::mem::take(&mut self.received)
+    }
+
+    fn record(&self) {
+        self.ctx.record(ModelCall {
+            model: self.ctx.model.id().to_owned(),
+            usage: self.usage(),
+            first_token: self.received.first_token.map(|at| at.duration_since(self.asked)),
+            duration: self.asked.elapsed(),
+            outcome: self.outcome,
+            sent: self.sent.clone(),
+            answer: self.received.text.clone(),
+        });
+    }
+}
+
+impl Drop for Call<'_, '_> {
+    fn drop(&mut self) {
+        if !self.recorded {
+            self.record();
+        }
+    }
 }
 
 async fn receive(

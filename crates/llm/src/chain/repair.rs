@@ -33,8 +33,17 @@ pub enum Outcome<T> {
     Done(Checked<T>),
     /// The model needs to know something from the person; go on from the conversation.
     Clarify(Clarification, Prompt),
-    /// The model wants a tool to be called; go on from the conversation.
-    Tool(ToolCall, Prompt),
+    /// The model wants a tool to be called; go on from there.
+    Tool(ToolCall, Begun),
+}
+
+/// A conversation in which the model may have been shown mistakes already.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Begun {
+    /// The conversation.
+    pub prompt: Prompt,
+    /// How often it was shown mistakes.
+    pub repairs: u8,
 }
 
 /// A valid answer and how it came to be.
@@ -121,10 +130,24 @@ where
     }
 
     async fn run(&self, ctx: &ChainContext<'_>, prompt: Prompt) -> Result<Outcome<T>, ChainError> {
+        self.run(ctx, Begun { prompt, repairs: 0 }).await
+    }
+}
+
+#[async_trait]
+impl<T, V> Step<Begun, Outcome<T>> for Repair<T, V>
+where
+    T: Send + 'static,
+    V: Validator<T>,
+{
+    fn name(&self) -> &'static str {
+        "repair"
+    }
+
+    async fn run(&self, ctx: &ChainContext<'_>, begun: Begun) -> Result<Outcome<T>, ChainError> {
+        let Begun { mut prompt, mut repairs } = begun;
         let asked = prompt.messages.clone();
-        let mut prompt = prompt;
         let mut usage = Usage::default();
-        let mut repairs = 0;
         loop {
             let answer = self.model.traced(ctx, prompt).await?;
             usage = usage.plus(answer.usage);
@@ -138,7 +161,9 @@ where
                 Ok(Judged::Clarify(clarification)) => {
                     return Ok(Outcome::Clarify(clarification, answer.conversation));
                 }
-                Ok(Judged::Tool(call)) => return Ok(Outcome::Tool(call, answer.conversation)),
+                Ok(Judged::Tool(call)) => {
+                    return Ok(Outcome::Tool(call, Begun { prompt: answer.conversation, repairs }));
+                }
                 Err((error, _)) if repairs >= self.most => return Err(error),
                 Err((error, words)) => {
                     repairs += 1;

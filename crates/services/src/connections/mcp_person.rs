@@ -17,16 +17,20 @@ pub(crate) async fn mcp_person(
     resources: &Resources,
     principal: &Principal,
     jira: Option<(&Connection, Upstream)>,
-) -> Outcome<Person> {
-    let confluence = confluence(resources, principal).await?;
+) -> Person {
+    // Jira does not wait for a Confluence that nobody can reach any more.
+    let confluence = confluence(resources, principal).await.unwrap_or_else(|failure| {
+        tracing::warn!(code = failure.code, "Confluence is left out of the person's tools");
+        None
+    });
     let version = |row: &Connection| format!("{}:{}", row.id, row.updated_at.as_millis());
     let versions =
         [jira.as_ref().map(|(row, _)| version(row)), confluence.as_ref().map(|(row, _)| version(row))];
-    Ok(Person {
+    Person {
         key: versions.into_iter().flatten().collect::<Vec<_>>().join("+"),
         jira: jira.map(|(_, upstream)| upstream),
         confluence: confluence.map(|(_, upstream)| upstream),
-    })
+    }
 }
 
 /// The address of a person's Jira with their token. The gateway sends bearer tokens, which Cloud does not take.

@@ -15,9 +15,13 @@ use domain::{
     principal::Principal,
     text::{length, one_line},
 };
+use std::time::Duration;
+use store::sign_in_counters::{self, Hit};
 
 /// People that a search shows.
 const SHOWN: u32 = 20;
+/// Searches of one person in an hour: what somebody types in one, and far from what Jira allows a token.
+const PER_HOUR: u32 = 600;
 
 /// Those who may be given an issue of the draft's project and whose name or address has these words, in Jira's order.
 pub(super) async fn find_people(
@@ -46,6 +50,7 @@ pub(super) async fn find_people(
             Failure::user("jira.not_tested", gate.message).with_next("Open Connections and test Jira.")
         );
     }
+    count(resources, principal).await?;
     let my = my_jira(resources, principal, &caller.request_id).await?;
     let asked = my.jira.assignable(project.as_str(), &words, SHOWN).await;
     let asked = asked.map_err(|error| failures::jira(&error));
@@ -57,4 +62,21 @@ pub(super) async fn find_people(
         PersonSuggestion { label: label.unwrap_or_else(|| name.clone()), name, email }
     };
     Ok(found.into_iter().map(suggestion).collect())
+}
+
+async fn count(resources: &Resources, principal: &Principal) -> Outcome<()> {
+    let (key, window) = (principal.user().to_string(), Duration::from_hours(1));
+    let hit = resources
+        .store
+        .system()
+        .write(move |tx| sign_in_counters::hit(tx, "people", &key, PER_HOUR, window))
+        .await?;
+    match hit {
+        Hit::Allowed => Ok(()),
+        Hit::Blocked { retry_after, .. } => Err(Failure::too_many(
+            "draft.too_many_searches",
+            "Too many people were searched for in the last hour. A user name can still be written by hand.",
+            u32::try_from(retry_after.as_secs().max(1)).unwrap_or(u32::MAX),
+        )),
+    }
 }

@@ -39,7 +39,7 @@ pub(super) async fn start(
     principal: &Principal,
     command: StartDraft,
 ) -> Outcome<Started> {
-    let Valid { mut new, choices, references, template, epic } = check(command)?;
+    let Valid { mut new, mut choices, references, template, epic } = check(command)?;
     let form_id = new.form_id.clone();
     let first = resources.store.of(principal).read(move |tx| drafts::of_form(tx, &form_id)).await?;
     if let Some((draft, Some(job))) = first.map(|draft| (draft.id, draft.job)) {
@@ -66,6 +66,9 @@ pub(super) async fn start(
             must_be_open(tx)?;
             let prompt = prompts::resolve(tx, &settings, &choices.prompt)?;
             new.template = resolved(tx, &settings, template)?;
+            if let Some(template) = &new.template {
+                choices.template.clone_from(template);
+            }
             let (draft, is_new) = drafts::insert(tx, &new)?;
             if let (false, Some(job)) = (is_new, draft.job) {
                 return Ok((Started { draft: draft.id, job }, None));

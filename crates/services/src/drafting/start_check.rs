@@ -50,7 +50,9 @@ pub(super) fn check(command: StartDraft) -> Outcome<Valid> {
             None
         }
     };
-    if count == 0 && command.epic.trim().is_empty() {
+    let breaks_down =
+        IssueKind::parse(&command.kind) == Some(IssueKind::Epic) && !command.epic.trim().is_empty();
+    if count == 0 && !breaks_down {
         failure = failure.with_field("requirement", "Write what you need, in your own words.");
     } else if count > limits::REQUIREMENT {
         failure = failure.with_field(
@@ -110,7 +112,10 @@ pub(super) fn check(command: StartDraft) -> Outcome<Valid> {
     let prompt = command.prompt.trim().to_owned();
     let chosen = match &template {
         Some(Template::Text(text)) => text.clone(),
-        Some(Template::Saved(_)) | None => String::new(),
+        // Filled in when it is found.
+        Some(Template::Saved(_)) => String::new(),
+        // Not used today, and not forgotten.
+        None => clean(&command.template).trim().chars().take(limits::PROMPT).collect(),
     };
     let choices = Choices { project: project.clone(), kind, format, prompt, template: chosen };
     let status = DraftStatus::Writing;
@@ -159,7 +164,9 @@ fn template(command: &StartDraft, format: Option<DraftFormat>) -> Result<Option<
         return Ok(None);
     }
     let (text, saved) = (clean(&command.template).trim().to_owned(), command.template_from.trim());
-    if !text.is_empty() {
+    // What stood in the form before does not win over what is chosen now.
+    let untouched = text == clean(&command.template_was).trim();
+    if !text.is_empty() && (saved.is_empty() || !untouched) {
         return prompts::check_body(&text).map(|()| Some(Template::Text(text)));
     }
     if saved.is_empty() {

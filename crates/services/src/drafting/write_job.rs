@@ -131,6 +131,10 @@ async fn write(ctx: &JobContext, env: &Arc<Resources>, id: DraftId, turns: &[Tur
             Failure::user("llm.not_tested", "The model is not connected any more.")
                 .with_next("Connect and test a model under Connections, then continue this draft.")
         })?;
+    let mut secrets = vec![secret.clone()];
+    for kind in [ConnectionKind::Jira, ConnectionKind::Confluence] {
+        secrets.extend(connections::open(env, principal, kind).await?.map(|(_, token)| token));
+    }
     let provider = chosen_provider(&settings, &connection)?;
     let request_id = ctx.trace().unwrap_or_default().to_owned();
     let opened = Opened { connection: &connection, secret: &secret };
@@ -172,9 +176,6 @@ async fn write(ctx: &JobContext, env: &Arc<Resources>, id: DraftId, turns: &[Tur
     let rounds = u8::try_from(settings.validation.fix_rounds).unwrap_or(u8::MAX);
     let asking = write_draft(&chain, provider, &brief, &look_ups, rounds);
     let screen = screen::refresh(env, principal, &draft, ctx.trace().unwrap_or_default());
-    let written = beside(asking, screen).await;
-    let mut secrets = look_ups.secrets();
-    secrets.push(secret.clone());
     let run = usage::Run {
         principal: *principal,
         draft: id,
@@ -183,7 +184,9 @@ async fn write(ctx: &JobContext, env: &Arc<Resources>, id: DraftId, turns: &[Tur
         provider,
         secrets,
     };
-    usage::record(env, run, chain.calls()).await;
+    let recording = usage::Recording::of(env, &chain, run);
+    let written = beside(asking, screen).await;
+    recording.end().await;
     match written {
         Ok(written) => Ok(Ended::Written(written)),
         Err(ChainError::Cut(LlmError::Cut { .. })) if sink.has_text() => {

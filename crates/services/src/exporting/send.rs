@@ -100,7 +100,7 @@ async fn through_mcp(
     pool: &McpPool,
 ) -> bool {
     let jira = Some((&access.connection, access.upstream.clone()));
-    let Ok(person) = mcp_person(resources, ctx.principal(), jira).await else { return false };
+    let person = mcp_person(resources, ctx.principal(), jira).await;
     let mut lease = match pool.lease(&person, MCP_START).await {
         Ok(lease) => lease.request_id(ctx.trace().unwrap_or_default()),
         Err(error) => {

@@ -16,7 +16,6 @@ use llm::{
     tools::{ToolRegistry, ToolSpec},
 };
 use mcp::{McpPool, Person, ToolAnswer};
-use secrecy::SecretString;
 use serde_json::Value;
 use settings::McpMode;
 use std::time::Duration;
@@ -64,12 +63,6 @@ impl<'a> LookUps<'a> {
     /// What the model may ask for.
     pub(crate) const fn registry(&self) -> &ToolRegistry {
         &self.registry
-    }
-
-    /// The person's tokens, so that they are kept out of what is shown.
-    pub(crate) fn secrets(&self) -> Vec<SecretString> {
-        let person = self.desk.iter().map(|(_, person)| person);
-        person.flat_map(|p| [&p.jira, &p.confluence]).flatten().map(|up| up.token.clone()).collect()
     }
 
     async fn answer(&self, call: &ToolCall) -> Option<ToolAnswer> {
@@ -130,7 +123,7 @@ async fn person(resources: &Resources, ctx: &JobContext) -> Outcome<Option<Perso
     let tested = my.connection.status == ConnectionStatus::Tested;
     let jira = if tested { connections::jira_upstream(resources, &my)? } else { None };
     let jira = jira.map(|upstream| (&my.connection, upstream));
-    let person = connections::mcp_person(resources, ctx.principal(), jira).await?;
+    let person = connections::mcp_person(resources, ctx.principal(), jira).await;
     Ok(Some(person).filter(|person| person.jira.is_some() || person.confluence.is_some()))
 }
 

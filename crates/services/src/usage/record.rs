@@ -6,11 +6,12 @@ use domain::{
     ids::{DraftId, JobId},
     principal::Principal,
 };
-use llm::chain::ModelCall;
+use llm::chain::{ChainContext, ModelCall};
 use secrecy::SecretString;
 use settings::{Prices, Provider};
 use std::sync::Arc;
 use store::model_calls::{self, Call, Cost, Said, Tokens};
+use tokio::{runtime::Handle, task::JoinHandle};
 
 /// Characters kept of one text; prompts are rarely a tenth of it.
 const TEXT: usize = 100_000;
@@ -31,15 +32,48 @@ pub(crate) struct Run<'a> {
     pub(crate) secrets: Vec<SecretString>,
 }
 
-/// Writes the calls down, also when the run is dropped meanwhile: what was used counts.
-pub(crate) async fn record(resources: &Arc<Resources>, run: Run<'_>, calls: Vec<ModelCall>) {
-    if calls.is_empty() {
-        return;
+/// Writes the calls of a run down when it ends, however it ends: what was used counts.
+pub(crate) struct Recording<'a> {
+    resources: &'a Arc<Resources>,
+    chain: &'a ChainContext<'a>,
+    run: Option<Run<'a>>,
+}
+
+impl<'a> Recording<'a> {
+    /// Watches over the run of this chain.
+    pub(crate) fn of(resources: &'a Arc<Resources>, chain: &'a ChainContext<'a>, run: Run<'a>) -> Self {
+        Self { resources, chain, run: Some(run) }
     }
+
+    /// Writes them down now.
+    pub(crate) async fn end(mut self) {
+        if let Some(writing) = self.begin() {
+            // A panic was logged where it happened.
+            let _ = writing.await;
+        }
+    }
+
+    fn begin(&mut self) -> Option<JoinHandle<()>> {
+        let run = self.run.take()?;
+        let calls = self.chain.calls();
+        (!calls.is_empty()).then(|| record(self.resources, run, calls))
+    }
+}
+
+impl Drop for Recording<'_> {
+    /// A run that is dropped, with the process or by a stop that took too long.
+    fn drop(&mut self) {
+        if Handle::try_current().is_ok() {
+            self.begin();
+        }
+    }
+}
+
+fn record(resources: &Arc<Resources>, run: Run<'_>, calls: Vec<ModelCall>) -> JoinHandle<()> {
     let Run { principal, draft, job, step, provider, secrets } = run;
     let resources = Arc::clone(resources);
     let (id, prices) = (provider.id.to_string(), provider.prices.clone());
-    let writing = tokio::spawn(async move {
+    tokio::spawn(async move {
         let store = resources.store.of(&principal);
         let write = store.write(move |tx| {
             let kept: Vec<Call> =
@@ -49,9 +83,7 @@ pub(crate) async fn record(resources: &Arc<Resources>, run: Run<'_>, calls: Vec<
         if let Err(error) = write.await {
             failures::internal("writing down the calls of a model", &error);
         }
-    });
-    // A panic was logged where it happened.
-    let _ = writing.await;
+    })
 }
 
 fn kept(

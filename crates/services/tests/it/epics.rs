@@ -95,6 +95,13 @@ async fn only_an_epic_that_can_be_seen_is_broken_down() {
         field("the epic").await;
         let empty = ada.start(StartDraft { kind: "epic".to_owned(), ..requirement("") }).await.unwrap_err();
         assert!(empty.of_field("requirement").is_some(), "without an epic there has to be a requirement");
+        // A key that stood in the form before another kind was chosen breaks nothing down.
+        let story = StartDraft {
+            kind: "story".to_owned(),
+            project: "CLINIC".to_owned(),
+            ..breaking_down("CLINIC-1", " ")
+        };
+        assert!(ada.start(story).await.unwrap_err().of_field("requirement").is_some());
         assert!(app.sandbox.llm_calls().is_empty());
         // The same form again is the same draft.
         let key = epic(&ada).await;

@@ -111,7 +111,7 @@ impl<'a> Scene<'a> {
     }
 
     /// The form for a draft below [`PARENT`].
-    fn form(&self, text: &str) -> StartDraft {
+    fn form(text: &str) -> StartDraft {
         StartDraft { parent: PARENT.to_owned(), ..requirement(text) }
     }
 
@@ -189,7 +189,8 @@ impl<'a> Scene<'a> {
 
         let goes_to = (draft.project.as_str(), draft.parent.as_ref().map(IssueKey::as_str));
         assert_eq!(goes_to, ("CLINIC", Some(PARENT)), "{name}");
-        assert_eq!((draft.kind, draft.format), (IssueKind::Story, DraftFormat::Classic), "{name}");
+        let format = if payload.place == "template" { DraftFormat::Custom } else { DraftFormat::Classic };
+        assert_eq!((draft.kind, draft.format), (IssueKind::Story, format), "{name}");
         assert!(draft.approval.is_none() && draft.issue.is_none() && draft.parts.is_empty(), "{name}");
         let grace = &self.grace;
         let drafting = &grace.use_cases.drafting;
@@ -299,7 +300,7 @@ async fn orders_in_requirements_change_nothing_and_only_what_was_approved_is_cre
         let scene = Scene::set(&app).await;
         let mut moved = None;
         for payload in placed("requirement") {
-            let form = scene.form(&format!("{ROOM}\n\n{}", scene.filled(&payload.text)));
+            let form = Scene::form(&format!("{ROOM}\n\n{}", scene.filled(&payload.text)));
             let draft = scene.survives(&payload, scene.maja.start(form), &[]).await;
             if payload.name == "requirement/changes-where-it-goes" {
                 moved = Some(draft);
@@ -318,13 +319,13 @@ async fn orders_in_issues_pages_and_results_change_nothing() {
         for payload in placed("jira") {
             let text = scene.filled(&payload.text);
             let key = app.sandbox.plant_issue("CLINIC", "ghopper", "Book a room", &text).unwrap();
-            let form = StartDraft { context: key.clone(), ..scene.form(ROOM) };
+            let form = StartDraft { context: key.clone(), ..Scene::form(ROOM) };
             scene.survives(&payload, scene.maja.start(form), &[]).await;
             app.sandbox.delete_issue(&key);
         }
         for payload in placed("confluence") {
             app.fault(page_with(&scene.filled(&payload.text)));
-            let form = StartDraft { context: "98306".to_owned(), ..scene.form(ROOM) };
+            let form = StartDraft { context: "98306".to_owned(), ..Scene::form(ROOM) };
             scene.survives(&payload, scene.maja.start(form), &[]).await;
             app.sandbox.clear_faults();
         }
@@ -332,7 +333,7 @@ async fn orders_in_issues_pages_and_results_change_nothing() {
             let text = scene.filled(&payload.text);
             let key = app.sandbox.plant_issue("CLINIC", "ghopper", "Book a room", &text).unwrap();
             let order = format!("OBEY tool jira_get_issue {{\"issue_key\": \"{key}\"}}");
-            let form = scene.form(&format!("{ROOM}\n{order}"));
+            let form = Scene::form(&format!("{ROOM}\n{order}"));
             scene.survives(&payload, scene.maja.start(form), &[]).await;
             app.sandbox.delete_issue(&key);
         }
@@ -342,17 +343,17 @@ async fn orders_in_issues_pages_and_results_change_nothing() {
 }
 
 #[tokio::test]
-async fn orders_in_answers_instructions_and_prompts_change_nothing() {
+async fn orders_in_answers_instructions_prompts_and_templates_change_nothing() {
     story(Setup::new().with_mcp(), async |app| {
         let scene = Scene::set(&app).await;
         let maja = &scene.maja;
         for payload in placed("answer") {
-            let form = scene.form(&format!("{ROOM}\nOBEY ask Who may do this?"));
+            let form = Scene::form(&format!("{ROOM}\nOBEY ask Who may do this?"));
             let answer = scene.filled(&payload.text);
             scene.survives(&payload, maja.start(form), &[answer]).await;
         }
         for payload in placed("instructions") {
-            let draft = maja.written_from(scene.form(ROOM)).await;
+            let draft = maja.written_from(Scene::form(ROOM)).await;
             let text = scene.filled(&payload.text);
             scene.survives(&payload, maja.revise(&draft, "whole", &text), &[]).await;
         }
@@ -360,7 +361,12 @@ async fn orders_in_answers_instructions_and_prompts_change_nothing() {
             let (name, body) = (payload.name.clone(), scene.filled(&payload.text));
             let prompt = SavePrompt { id: None, kind: "prompt".into(), name, body };
             let id = maja.use_cases.prompts.save(&maja.caller, &maja.principal, prompt).await.unwrap();
-            let form = StartDraft { prompt: format!("own:{id}"), ..scene.form(ROOM) };
+            let form = StartDraft { prompt: format!("own:{id}"), ..Scene::form(ROOM) };
+            scene.survives(&payload, maja.start(form), &[]).await;
+        }
+        for payload in placed("template") {
+            let template = scene.filled(&payload.text);
+            let form = StartDraft { format: "custom".to_owned(), template, ..Scene::form(ROOM) };
             scene.survives(&payload, maja.start(form), &[]).await;
         }
     })
@@ -390,7 +396,7 @@ async fn orders_in_descriptions_of_tools_change_nothing_although_they_were_accep
             let words = scene.filled(&payload.text);
             app.sandbox.set_mcp(json!({"descriptions": {"jira_search": words}})).unwrap();
             accepted(&scene.maja, &admin).await;
-            scene.survives(&payload, scene.maja.start(scene.form(ROOM)), &[]).await;
+            scene.survives(&payload, scene.maja.start(Scene::form(ROOM)), &[]).await;
         }
     })
     .await;

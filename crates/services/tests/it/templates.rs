@@ -89,6 +89,30 @@ async fn a_saved_template_is_used_where_nothing_is_written() {
 }
 
 #[tokio::test]
+async fn what_stood_in_the_form_before_gives_way_to_a_choice_and_is_remembered_beside_other_formats() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let id = saved(&ada, "template").await;
+        ada.written_from(custom("## Old")).await;
+        let remembered =
+            async || ada.use_cases.drafting.form(&ada.caller, &ada.principal).await.unwrap().template;
+        assert_eq!(remembered().await, "## Old");
+        let classic = StartDraft { template: "## Old".to_owned(), ..requirement(ROOM) };
+        assert_eq!(ada.written_from(classic).await.template, None);
+        assert_eq!(remembered().await, "## Old", "another format does not forget it");
+        let choosing = |text: &str| StartDraft {
+            template_from: format!("own:{id}"),
+            template_was: "## Old".to_owned(),
+            ..custom(text)
+        };
+        assert_eq!(ada.written_from(choosing("## Old")).await.template.as_deref(), Some(FORM));
+        assert_eq!(remembered().await, FORM);
+        assert_eq!(ada.written_from(choosing("## Mine")).await.template.as_deref(), Some("## Mine"));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_parts_of_a_custom_draft_have_its_form() {
     story(Setup::new(), async |app| {
         let ada = app.user("alovelace").await;

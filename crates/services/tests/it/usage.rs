@@ -15,7 +15,8 @@ async fn every_call_is_kept_with_what_was_sent_and_nobody_else_sees_it() {
     story(Setup::new().with("/providers/0/prices", prices), async |app| {
         let ada = app.user("alovelace").await;
         let cookie = ada.who.llm_cookie;
-        let text = format!("{ROOM}\nMy token is {cookie}, and Bearer abcdef0123456789.");
+        let jira = ada.who.jira_token;
+        let text = format!("{ROOM}\nMy token is {cookie}, {jira}, and Bearer abcdef0123456789.");
         let draft = ada.written_from(requirement(&text)).await;
         let changed = ada.revised(&draft, "whole", "Shorter").await;
         assert_eq!(changed.used.calls, 2);
@@ -32,7 +33,9 @@ async fn every_call_is_kept_with_what_was_sent_and_nobody_else_sees_it() {
         assert!(first.sent[1].text.contains("<requirement>") && first.sent[1].text.contains(ROOM));
         assert!(first.answer.contains("summary"), "{}", first.answer);
         let shown = serde_json::to_string(&view).unwrap();
-        assert!(!shown.contains(cookie) && !shown.contains("abcdef0123456789"), "{shown}");
+        for secret in [cookie, jira, "abcdef0123456789"] {
+            assert!(!shown.contains(secret), "{secret}: {shown}");
+        }
         let sum = view.calls.iter().map(|call| call.prompt_tokens + call.completion_tokens).sum::<u64>();
         assert_eq!(ada.connections().await.tokens_today, sum);
 
@@ -117,6 +120,24 @@ async fn a_stopped_call_counts_what_it_used() {
         assert_eq!(view.calls[0].outcome, "cancelled");
         assert!(view.calls[0].estimated && view.calls[0].completion_tokens > 0);
         assert!(ada.connections().await.tokens_today > 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_call_counts_also_when_its_run_does_not_end_by_itself() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        // What runs beside the model outlasts the stop.
+        app.fault(json!({"target": "jira.createmeta", "action": "hang"}));
+        let started = ada.start(requirement(&format!("{ROOM}\n[[sandbox: slow=60]]"))).await.unwrap();
+        app.until("it writes", async || {
+            ada.draft(started.draft).await.job.is_some_and(|job| job.text.len() > 40)
+        })
+        .await;
+        ada.stop(started.draft).await.unwrap();
+        app.until("it is counted", async || ada.connections().await.tokens_today > 0).await;
+        assert_eq!(ada.draft(started.draft).await.used.calls, 1);
     })
     .await;
 }

@@ -78,6 +78,18 @@ fn a_missing_key_names_its_object() {
 }
 
 #[test]
+fn a_prompt_that_came_later_is_the_shipped_one_in_an_older_file() {
+    let dir = copy();
+    replace(&dir, "prompts.json", r#""custom_story""#, r#""our_own""#);
+    let settings = Settings::load(dir.path(), &development()).unwrap();
+    let prompts = &settings.prompts;
+    assert_eq!(prompts.system("custom_story"), prompts.system("our_own"));
+    replace(&dir, "prompts.json", r#""classic_story""#, r#""classic""#);
+    let messages = messages(&dir, &development());
+    assert!(messages[0].contains("classic_story: expected a prompt"), "{messages:?}");
+}
+
+#[test]
 fn a_missing_file_is_named() {
     let dir = copy();
     fs::remove_file(dir.path().join("header.json")).unwrap();

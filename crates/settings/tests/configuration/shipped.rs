@@ -67,7 +67,7 @@ fn every_shipped_prompt_renders_with_the_documented_variables() {
         required_sections => "acceptance_criteria", capability_hints => "", schema => "", section => "",
     };
     let prompts = &settings.prompts;
-    for name in ["classic_story", "bdd_story", "repair"] {
+    for name in ["classic_story", "bdd_story", "custom_story", "repair"] {
         let text = engine.render_str(&prompts.story(name).unwrap(), &full).unwrap();
         for part in [
             "<requirement>",

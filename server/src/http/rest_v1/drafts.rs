@@ -105,6 +105,7 @@ pub(super) async fn start(
         prompt: String::new(),
         template,
         template_from: String::new(),
+        template_was: String::new(),
         epic: epic.map(|key| key.to_string()).unwrap_or_default(),
         parent: parent.map(|key| key.to_string()).unwrap_or_default(),
         context: start.context.join("\n"),

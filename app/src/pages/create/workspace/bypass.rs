@@ -15,7 +15,7 @@ pub(super) fn Bypass(workspace: Workspace) -> impl IntoView {
                 check.bypassable
             })
         });
-        passable && blocking > 0 && workspace.draft.with(|draft| draft.may_bypass)
+        passable && blocking > 0 && workspace.draft.with(|draft| draft.may_bypass && !draft.adopted)
     });
     move || offered.get().then(|| view! { <Form workspace/> })
 }

@@ -12,7 +12,7 @@ use domain::{
 };
 use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*};
 use std::time::Duration;
-use ui::{Badge, BadgeTone, Button, Icon, icon};
+use ui::{Badge, BadgeTone, Button, Icon, icon, textarea_text};
 
 /// A pause after which what was typed is saved.
 const PAUSE: Duration = Duration::from_millis(1_200);
@@ -213,7 +213,7 @@ fn Editor(
                         }
                     }
                 >
-                    {text.get_untracked()}
+                    {textarea_text(&text.read_untracked())}
                 </textarea>
                 <p id=note class="mt-1 text-xs text-base-content/75 empty:hidden">
                     {help(field)}

@@ -20,7 +20,7 @@ mod unfinished;
 mod wanted;
 
 use super::{model_calls::Used, rules_panel::Checks, versions::Versions};
-use crate::{api, pages::activity::Timeline, shell::FailurePage};
+use crate::{api, pages::activity::Timeline, shell::loaded};
 use action_bar::ActionBar;
 use contract::views::{DraftStatus, DraftView};
 use domain::{failure::Failure, ids::DraftId, text};
@@ -31,7 +31,7 @@ use problems::Problems;
 use revise::FixButton;
 use split::PartLine;
 use state::Workspace;
-use ui::{Badge, LinkButton, Skeleton, icon};
+use ui::{Badge, LinkButton, icon};
 
 /// A draft's page.
 #[component]
@@ -47,23 +47,7 @@ pub(crate) fn WorkspacePage() -> impl IntoView {
             }
         },
     );
-    view! {
-        <Transition fallback=|| {
-            view! {
-                <div class="mx-auto max-w-3xl p-5">
-                    <Skeleton lines=8/>
-                </div>
-            }
-        }>
-            {move || Suspend::new(async move {
-                match draft.await {
-                    Ok(view) => view! { <Panes view/> }.into_any(),
-                    Err(error) => view! { <FailurePage error/> }.into_any(),
-                }
-            })}
-        </Transition>
-    }
-    .into_any()
+    loaded(draft, |view| view! { <Panes view/> }.into_any()).into_any()
 }
 
 #[component]

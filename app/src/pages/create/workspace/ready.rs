@@ -16,6 +16,7 @@ use ui::{Icon, Notice, icon};
 #[component]
 pub(super) fn ReadyDocument(workspace: Workspace) -> impl IntoView {
     let list = workspace.draft.with_untracked(|draft| draft.format.criteria());
+    let adopted = workspace.draft.with_untracked(|draft| draft.adopted);
     let failure = move || workspace.draft.with(|draft| draft.failure.clone());
     // A change that was cut or stopped: the draft is as it was.
     let undone = move || {
@@ -63,7 +64,8 @@ pub(super) fn ReadyDocument(workspace: Workspace) -> impl IntoView {
         <Editable workspace field=Field::Story/>
         <Editable workspace field=list/>
         <Editable workspace field=Field::StlcNotes/>
-        <WantedByJira workspace/>
+        // What is in Jira already is asked for nothing.
+        {(!adopted).then(|| view! { <WantedByJira workspace/> })}
         <Bypass workspace/>
         <RevisePanel workspace/>
         <SplitSection workspace/>

@@ -69,7 +69,11 @@ impl Workspace {
             _ => draft.with(|draft| draft.content.clone()),
         });
         let checks = Memo::new(move |_| {
-            draft.with(|draft| content.with(|content| rules::evaluate(&draft.rules, content, draft.format)))
+            // What is in Jira already is held against nothing.
+            draft.with(|draft| match draft {
+                DraftView { adopted: true, .. } => Vec::new(),
+                draft => content.with(|content| rules::evaluate(&draft.rules, content, draft.format)),
+            })
         });
         Self {
             draft,
