@@ -27,7 +27,7 @@ budget_of() {
     build) say 13 ;;
     unit) say 8 ;;
     databases) say 3 ;;
-    browser) say 25 ;;
+    browser) say 35 ;;
   esac
 }
 

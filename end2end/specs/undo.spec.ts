@@ -11,7 +11,6 @@ const messages = (page: Page) => page.getByRole("region", { name: "Messages" });
 test("a deletion is taken back from its message, which waits while somebody is at it", async ({ page, people }) => {
   await people.signIn(page.context(), GRACE);
   await writeDraft(page, "Guests can reserve a parking space.");
-  await page.clock.install();
   await open(page, "/history?query=parking");
   await drafts(page).getByRole("button", { name: /^Delete/ }).click();
   await expect(messages(page)).toContainText("is deleted");
@@ -19,8 +18,7 @@ test("a deletion is taken back from its message, which waits while somebody is a
   await expect(page.getByText("Nothing matches")).toBeVisible();
   await messages(page).getByRole("button", { name: "Undo" }).focus();
   // Longer than it would stay by itself.
-  await page.clock.runFor(14_000);
-  await page.clock.resume();
+  await page.waitForTimeout(14_000);
   await page.keyboard.press("Enter");
   await expect(drafts(page)).toHaveCount(1);
   await expect(messages(page)).toContainText("The draft is back.");
