@@ -8,8 +8,9 @@ import {
   requirementBox,
   writeDraft,
 } from "../fixtures/drafts.ts";
+import { inspect } from "../fixtures/inspection.ts";
 import { open, reload } from "../fixtures/live_pages.ts";
-import { ADA } from "../fixtures/people.ts";
+import { ADA, GRACE } from "../fixtures/people.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test.setTimeout(120_000);
@@ -38,6 +39,27 @@ test("what Jira refuses is said in its words, and the draft can be corrected", a
   await approve(page);
   const key = await createInJira(page);
   expect((await sandbox.issues()).map((issue) => issue.key)).toEqual([key]);
+});
+
+test("the model says in other words what Jira refused", { tag: "@both" }, async ({ pageOf, sandbox }, info) => {
+  const page = await pageOf(GRACE);
+  await writeDraft(page, "Customers can pay by direct debit.");
+  await approve(page);
+  const said = "The summary must name the department.";
+  await sandbox.addFaults({
+    target: "jira.issue.create",
+    times: 1,
+    action: { status: 400, body: { errorMessages: [], errors: { summary: said } } },
+  });
+  await createButton(page).click();
+  await expect(document(page).getByText(said).first()).toBeVisible({ timeout: CREATED_WITHIN });
+  await document(page).getByRole("button", { name: "Explain" }).click();
+  const words = document(page).getByRole("region", { name: "In other words" });
+  await expect(words).toContainText("In other words: ", { timeout: 20_000 });
+  await expect(words.getByRole("listitem")).toHaveCount(2);
+  await expect(words).toContainText("Written by the model, which may be wrong.");
+  if (info.project.use.javaScriptEnabled !== false) await inspect(page, "draft-explained");
+  await expect(approveButton(page)).toBeVisible();
 });
 
 test("an expired token stops the approval in words", async ({ pageOf, sandbox }) => {

@@ -27,7 +27,7 @@ use secrecy::ExposeSecret;
 use secrets::{OpaqueToken, OsRandomness, PasswordHasher, Randomness, SessionTokens, Vault};
 use services::{
     ExportTiming, Guards, Resources,
-    drafting::write_job::WriteDraft,
+    drafting::{explain::ExplainFailure, write_job::WriteDraft},
     exporting::{create_job::CreateIssueJob, link_job::LinkParts},
     keys::{self, KeysDoNotFit},
     tools::{ToolLists, refresh_job::RefreshTools},
@@ -126,6 +126,7 @@ pub async fn start(
         .with::<WriteDraft>(Arc::clone(&resources))
         .with::<CreateIssueJob>(Arc::clone(&resources))
         .with::<LinkParts>(Arc::clone(&resources))
+        .with::<ExplainFailure>(Arc::clone(&resources))
         .with::<RefreshTools>(Arc::clone(&resources));
     let limits = Limits { operator: operator(&settings), ..Limits::default() };
     let runner = Runner::new(Arc::new(store.clone()), hub.clone(), registry, Arc::new(SystemClock), limits);

@@ -220,6 +220,9 @@ impl Drafting for Fake {
     ) -> Outcome<RevisionView> {
         versions::revision(version).ok_or_else(|| Failure::not_found("version"))
     }
+    async fn explain(&self, _: &Caller, _: &Principal, draft: DraftId) -> Outcome<Started> {
+        Ok(started(draft))
+    }
     async fn model_calls(&self, _: &Principal, _: DraftId) -> Outcome<ModelCallsView> {
         Ok(versions::model_calls())
     }

@@ -345,6 +345,8 @@ pub(crate) fn draft(status: DraftStatus) -> DraftView {
         contexts: Vec::new(),
         template: None,
         adopted: false,
+        may_explain: false,
+        explanation: None,
         used: model_calls().used,
         split: None,
         is_split: false,

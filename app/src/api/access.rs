@@ -61,6 +61,7 @@ pub const REGISTERED: &[(&str, Access)] = &[
     ("/api/fn/drafting/draft", Access::SignedIn),
     ("/api/fn/drafting/edit_field", Access::SignedIn),
     ("/api/fn/drafting/edit_split", Access::SignedIn),
+    ("/api/fn/drafting/explain", Access::SignedIn),
     ("/api/fn/drafting/find_pages", Access::SignedIn),
     ("/api/fn/drafting/find_people", Access::SignedIn),
     ("/api/fn/drafting/history", Access::SignedIn),

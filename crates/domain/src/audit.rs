@@ -101,6 +101,7 @@ const WORDS: &[(&str, &str)] = &[
     ("draft.answered", "Question answered"),
     ("draft.approved", "Draft approved"),
     ("draft.continued", "Draft continued"),
+    ("draft.explained", "Explanation asked for"),
     ("draft.create", "Sent to Jira"),
     ("draft.deleted", "Draft deleted"),
     ("draft.edited", "Draft edited"),

@@ -9,8 +9,17 @@ pub const PROMPT_VARIABLES: [&str; 8] =
     ["kind", "format", "project", "max_points", "required_sections", "capability_hints", "schema", "section"];
 
 const INSTRUCTIONS: [&str; 2] = ["base", "story_creation"];
-const SYSTEM: [&str; 8] =
-    ["classic_story", "bdd_story", "custom_story", "refine", "section", "split", "repair", "test_connection"];
+const SYSTEM: [&str; 9] = [
+    "classic_story",
+    "bdd_story",
+    "custom_story",
+    "refine",
+    "section",
+    "split",
+    "repair",
+    "explain_error",
+    "test_connection",
+];
 
 /// A prompt that people can choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +36,7 @@ pub struct Prompts {
     /// Instructions that come before every prompt: `base`, `story_creation`, …
     pub system_instructions: BTreeMap<String, String>,
     /// Prompts the product uses by itself: `classic_story`, `bdd_story`, `custom_story`, `refine`, `section`, `repair`,
-    /// `test_connection`, …
+    /// `explain_error`, `test_connection`, …
     pub system_prompts: BTreeMap<String, String>,
     /// Prompts that people choose.
     pub custom_prompts: BTreeMap<String, CustomPrompt>,
@@ -94,7 +103,7 @@ struct RawCustomPrompt {
 }
 
 /// Prompts that came after the first release: a file from before gets the shipped text.
-const LATER: [&str; 1] = ["custom_story"];
+const LATER: [&str; 2] = ["custom_story", "explain_error"];
 
 /// The prompts file as it is shipped.
 const SHIPPED: &str = include_str!("../../../config/prompts.json");

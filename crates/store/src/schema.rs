@@ -189,6 +189,7 @@ diesel::table! {
         part_of -> Nullable<Text>,
         part -> Nullable<Integer>,
         template -> Nullable<Text>,
+        explanation -> Nullable<Text>,
     }
 }
 

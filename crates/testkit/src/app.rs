@@ -16,7 +16,7 @@ use secrecy::ExposeSecret;
 use secrets::{OpaqueToken, OsRandomness, PasswordHasher, Randomness, SessionTokens, Vault};
 use services::{
     Guards, Resources,
-    drafting::write_job::WriteDraft,
+    drafting::{explain::ExplainFailure, write_job::WriteDraft},
     exporting::{create_job::CreateIssueJob, link_job::LinkParts},
     tools::{ToolLists, refresh_job::RefreshTools},
     use_cases,
@@ -188,6 +188,7 @@ impl Installation {
             .with::<WriteDraft>(Arc::clone(&resources))
             .with::<CreateIssueJob>(Arc::clone(&resources))
             .with::<LinkParts>(Arc::clone(&resources))
+            .with::<ExplainFailure>(Arc::clone(&resources))
             .with::<RefreshTools>(Arc::clone(&resources));
         let limits = Limits {
             poll: Duration::from_millis(50),

@@ -266,6 +266,9 @@ impl Drafting for Fakes {
     async fn restore_revision(&self, _: &Caller, _: &Principal, _: RestoreRevision) -> Outcome<Edited> {
         Err(Failure::not_found("draft"))
     }
+    async fn explain(&self, _: &Caller, _: &Principal, _: DraftId) -> Outcome<Started> {
+        Err(Failure::not_found("draft"))
+    }
     async fn model_calls(&self, _: &Principal, _: DraftId) -> Outcome<ModelCallsView> {
         Err(Failure::not_found("draft"))
     }

@@ -62,6 +62,7 @@ pub(crate) fn step_words(step: &str) -> &'static str {
         "section" => "Writing one part anew",
         "fix" => "Mending what breaks the rules",
         "split" => "Splitting the draft",
+        "explain" => "Explaining what went wrong",
         _ => "Asking the model",
     }
 }

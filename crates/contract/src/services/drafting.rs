@@ -35,6 +35,8 @@ pub trait Drafting: Send + Sync {
     async fn draft(&self, principal: &Principal, draft: DraftId) -> Outcome<DraftView>;
     /// What models were asked for a draft, and what came back.
     async fn model_calls(&self, principal: &Principal, draft: DraftId) -> Outcome<ModelCallsView>;
+    /// Asks a model to say what went wrong with a draft in other words, and what to try.
+    async fn explain(&self, caller: &Caller, principal: &Principal, draft: DraftId) -> Outcome<Started>;
     /// The person's drafts.
     async fn history(
         &self,

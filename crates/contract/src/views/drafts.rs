@@ -203,6 +203,7 @@ pub struct IssueView {
 }
 
 /// A draft with everything its page shows.
+#[expect(clippy::struct_excessive_bools, reason = "independent facts that a page shows or not")]
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DraftView {
     /// The draft.
@@ -256,6 +257,12 @@ pub struct DraftView {
     pub job: Option<JobView>,
     /// What went wrong last.
     pub failure: Option<Failure>,
+    /// A model can be asked what that means.
+    #[serde(default)]
+    pub may_explain: bool,
+    /// What it said, or is about to.
+    #[serde(default)]
+    pub explanation: Option<Box<ExplanationView>>,
     /// The frozen payload.
     pub approval: Option<ApprovalView>,
     /// How it is split, as long as its parts are not made.
@@ -276,6 +283,17 @@ pub struct DraftView {
     pub created_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
+}
+
+/// What a model says of something that went wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExplanationView {
+    /// The job that asks, or failed to; nothing when it has been said.
+    pub job: Option<JobView>,
+    /// In other words.
+    pub text: String,
+    /// What to try, in order.
+    pub steps: Vec<String>,
 }
 
 /// A draft in a list.

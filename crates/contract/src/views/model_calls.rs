@@ -34,7 +34,7 @@ pub struct ModelCallsView {
 /// One call.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModelCallView {
-    /// What it was for: `draft`, `revise`, `section`, `fix`, `split`.
+    /// What it was for: `draft`, `revise`, `section`, `fix`, `split`, `explain`.
     pub step: String,
     /// The provider, as people know it.
     pub provider: String,

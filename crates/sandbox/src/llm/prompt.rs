@@ -29,6 +29,8 @@ pub(crate) struct Prompt {
     pub(crate) answered: bool,
     /// The latest answer.
     pub(crate) answer: Option<String>,
+    /// What shall be explained.
+    pub(crate) explains: Option<String>,
     /// What was looked up last, as it came back.
     pub(crate) found: Option<String>,
     /// Everything read, in characters, for the usage figures.
@@ -90,6 +92,9 @@ impl Prompt {
             repair,
             answered,
             answer: within_either("answer").map(|answer| answer.trim().to_owned()),
+            explains: query
+                .starts_with("Explain this.")
+                .then(|| within(query, "problems").unwrap_or_default().trim().to_owned()),
             found: within(query, "result").map(|found| found.trim().to_owned()),
             size: query.chars().count() + history.chars().count() + system.chars().count(),
             given: [system, history, query].map(str::to_owned),

@@ -153,6 +153,16 @@ fn half(text: &str) -> String {
     text.chars().take(half).collect()
 }
 
+/// Says the same again, with two things to try.
+fn explanation(problem: &str) -> Value {
+    let first = problem.lines().next().unwrap_or_default();
+    let message = first.split_once(": ").map_or(first, |(_, message)| message);
+    json!({
+        "explanation": format!("In other words: {message}"),
+        "steps": ["Look at what the message names.", "Try again."],
+    })
+}
+
 /// Asks for the first issue that the requirement or an answer names; without one, for an issue it cannot name.
 fn wish(prompt: &Prompt) -> Value {
     let key = |word: &str| {
@@ -179,6 +189,9 @@ fn words(prompt: &Prompt, again: impl Fn(&str) -> bool) -> String {
         return "I would start by talking to the people who asked for this. There are several good ways to do \
                 it, and which one fits depends on what you already have."
             .to_owned();
+    }
+    if let Some(problem) = &prompt.explains {
+        return explanation(problem).to_string();
     }
     if directives.has("clarify") && !prompt.answered {
         let question = json!({

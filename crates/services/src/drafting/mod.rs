@@ -5,9 +5,11 @@ mod approve;
 mod chain;
 mod difference;
 mod edit;
+pub mod explain;
 mod find_people;
 mod form;
 mod lists;
+mod my_model;
 mod revise;
 mod revisions;
 mod screen;
@@ -89,6 +91,10 @@ impl Drafting for DraftingService {
 
     async fn model_calls(&self, principal: &Principal, draft: DraftId) -> Outcome<ModelCallsView> {
         usage::calls(&self.resources, principal, draft).await
+    }
+
+    async fn explain(&self, caller: &Caller, principal: &Principal, draft: DraftId) -> Outcome<Started> {
+        explain::explain(&self.resources, &self.runner, caller, principal, draft).await
     }
 
     async fn history(

@@ -1,64 +1,88 @@
 //! A draft with everything its page shows, from one read.
 
-use super::{difference, lists, must_have, screen, split};
+use super::{difference, explain, lists, must_have, screen, split};
 use crate::{Resources, accounts::sessions::dots, connections::llm_gate, rules, usage};
 use contract::{
     Outcome,
-    views::{ApprovalView, DraftView, IssueView},
+    views::{
+        ApprovalView, ContextView, CreateScreenView, DraftRow, DraftView, ExplanationView, FieldDifference,
+        Gate, IssueView, JobView, ModelUse, PartOf, SplitView,
+    },
 };
 use domain::{
     draft::Authored,
     ids::DraftId,
     principal::{Principal, Role},
-    rules::evaluate,
+    rules::{RuleSet, evaluate},
 };
+use settings::Settings;
 use store::{
+    Tx,
     approvals::{self, Approval},
-    draft_contexts, drafts,
+    draft_contexts,
+    drafts::{self, Draft},
 };
+
+/// Everything about a draft that is read in one go.
+struct Read {
+    draft: Draft,
+    job: Option<JobView>,
+    approval: Option<Approval>,
+    gate: Option<Gate>,
+    screen: Option<CreateScreenView>,
+    proposals: Vec<FieldDifference>,
+    rules: RuleSet,
+    split: Option<SplitView>,
+    parts: Vec<DraftRow>,
+    part_of: Option<PartOf>,
+    contexts: Vec<ContextView>,
+    used: ModelUse,
+    explanation: Option<ExplanationView>,
+}
+
+fn read(tx: &mut Tx, settings: &Settings, id: DraftId) -> Outcome<Read> {
+    let draft = must_have(tx, id)?;
+    let (known, answers) = screen::known(tx, &draft)?;
+    // Comparing takes its time and is done where reading is, not among those who wait for the network.
+    let Authored { content, proposals, .. } = &draft.written;
+    let proposals = proposals.fields.iter();
+    let proposals =
+        proposals.map(|field| difference::of_field(content, &draft.written.proposals.content, *field));
+    Ok(Read {
+        job: draft.job.map(|job| store::jobs::view(tx, job)).transpose()?.flatten(),
+        approval: approvals::live(tx, id)?,
+        gate: llm_gate(dots(&store::connections::list(tx)?)),
+        screen: screen::view(&draft, known, answers),
+        proposals: proposals.collect(),
+        rules: rules::of_draft(tx, settings, &draft)?,
+        split: split::view(tx, settings, &draft)?,
+        parts: drafts::parts(tx, id)?.into_iter().map(lists::row).collect(),
+        part_of: split::part_of(tx, &draft)?,
+        contexts: draft_contexts::shown(tx, id)?,
+        used: usage::of_draft(tx, id)?,
+        explanation: explain::view(tx, &draft)?,
+        draft,
+    })
+}
 
 /// The draft, its job with the text so far, its live approval.
 pub(super) async fn draft(resources: &Resources, principal: &Principal, id: DraftId) -> Outcome<DraftView> {
     let settings = resources.settings.current();
-    let (draft, job, approval, gate, screen, proposals, rules, (split, parts, part_of, contexts, used)) =
-        resources
-            .store
-            .of(principal)
-            .read(move |tx| -> Outcome<_> {
-                let draft = must_have(tx, id)?;
-                let job = draft.job.map(|job| store::jobs::view(tx, job)).transpose()?.flatten();
-                let approval = approvals::live(tx, id)?;
-                let gate = llm_gate(dots(&store::connections::list(tx)?));
-                let (known, answers) = screen::known(tx, &draft)?;
-                let rules = rules::of_draft(tx, &settings, &draft)?;
-                let screen = screen::view(&draft, known, answers);
-                // Comparing takes its time and is done where reading is, not among those who wait for the network.
-                let Authored { content, proposals, .. } = &draft.written;
-                let proposals: Vec<_> = proposals
-                    .fields
-                    .iter()
-                    .map(|field| difference::of_field(content, &proposals.content, *field))
-                    .collect();
-                let splits = (
-                    split::view(tx, &settings, &draft)?,
-                    drafts::parts(tx, id)?.into_iter().map(lists::row).collect(),
-                    split::part_of(tx, &draft)?,
-                    draft_contexts::shown(tx, id)?,
-                    usage::of_draft(tx, id)?,
-                );
-                Ok((draft, job, approval, gate, screen, proposals, rules, splits))
-            })
-            .await?;
+    let explanations = settings.error_explanations;
+    let read = resources.store.of(principal).read(move |tx| read(tx, &settings, id)).await?;
+    let Read { draft, job, approval, gate, rules, split, part_of, .. } = read;
     let is_split = draft.split.as_ref().is_some_and(|split| split.made_of.is_some());
     let adopted = draft.is_adopted();
     let written = draft.written;
     Ok(DraftView {
         checks: evaluate(&rules, &written.content, draft.format),
-        proposals,
+        proposals: read.proposals,
         revise: draft.revise,
+        may_explain: explanations && gate.is_none(),
+        explanation: read.explanation.map(Box::new),
         gate,
         parent: draft.parent,
-        screen,
+        screen: read.screen,
         id: draft.id,
         requirement: draft.requirement,
         kind: draft.kind,
@@ -75,11 +99,11 @@ pub(super) async fn draft(resources: &Resources, principal: &Principal, id: Draf
         job,
         failure: draft.failure,
         approval: approval.map(approval_view),
-        contexts,
-        used,
+        contexts: read.contexts,
+        used: read.used,
         split: split.map(Box::new),
         is_split,
-        parts,
+        parts: read.parts,
         part_of: part_of.map(Box::new),
         issue: draft.issue.map(|issue| IssueView {
             key: issue.key,

@@ -2,17 +2,12 @@
 
 use super::{
     chain::{Brief, Change, Parts, Turn, Written, write_draft},
-    must_have, screen, split, start, subject,
+    must_have,
+    my_model::{MyModel, my_model},
+    screen, split, start, subject,
 };
-use crate::{
-    Resources, audit,
-    connections::{self, chosen_provider},
-    delimiters::as_data,
-    failures, long_work,
-    models::{self, Opened},
-    rules, tools, usage,
-};
-use contract::{Outcome as Answered, events::JobEvent, views::ConnectionStatus};
+use crate::{Resources, audit, delimiters::as_data, failures, long_work, rules, tools, usage};
+use contract::{Outcome as Answered, events::JobEvent};
 use domain::{
     draft::{DraftContent, Field, Revise, Scope, merge, partial},
     failure::Failure,
@@ -33,7 +28,7 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
-use store::{connections::ConnectionKind, drafts};
+use store::drafts;
 
 /// Writes one draft. The value is what is stored while it waits.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -124,22 +119,9 @@ async fn write(ctx: &JobContext, env: &Arc<Resources>, id: DraftId, turns: &[Tur
             Ok((draft, store::prompts::chosen(tx, id)?, earlier, rules, parts, contexts, budget))
         })
         .await?;
-    let (connection, secret) = connections::open(env, principal, ConnectionKind::Llm)
-        .await?
-        .filter(|(connection, _)| connection.status == ConnectionStatus::Tested)
-        .ok_or_else(|| {
-            Failure::user("llm.not_tested", "The model is not connected any more.")
-                .with_next("Connect and test a model under Connections, then continue this draft.")
-        })?;
-    let mut secrets = vec![secret.clone()];
-    for kind in [ConnectionKind::Jira, ConnectionKind::Confluence] {
-        secrets.extend(connections::open(env, principal, kind).await?.map(|(_, token)| token));
-    }
-    let provider = chosen_provider(&settings, &connection)?;
+    let MyModel { provider, model, secrets } = my_model(env, principal, &settings).await?;
+    let provider = &provider;
     let request_id = ctx.trace().unwrap_or_default().to_owned();
-    let opened = Opened { connection: &connection, secret: &secret };
-    let model =
-        models::chat_model(env, &settings, provider, opened).map_err(|error| failures::model(&error))?;
     long_work::tell(
         ctx,
         JobEvent::Progress { message: format!("Asking {}", provider.label), done: 0, total: 0 },

@@ -15,6 +15,7 @@ mod creating_through_mcp;
 mod drafting;
 mod drafting_troubles;
 mod epics;
+mod explaining;
 mod injection;
 mod isolation;
 mod issue_statuses;

@@ -2,7 +2,7 @@
 
 use super::{
     get,
-    record::{Draft, Issue, NewDraft, search_text, title},
+    record::{Draft, Explanation, Issue, NewDraft, search_text, title},
     revisions,
 };
 use crate::{
@@ -180,6 +180,17 @@ pub fn set_answers(tx: &mut Tx, id: DraftId, answers: &ScreenAnswers) -> Result<
         .filter(drafts::deleted_at.is_null())
         .filter(drafts::status.eq_any([DraftStatus::Ready.as_str(), DraftStatus::Unfinished.as_str()]))
         .set((drafts::answers.eq(to_json(answers)?), drafts::updated_at.eq(now)))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+/// Keeps what a model is asked to say of what went wrong, or what it said. Says whether there is such a draft.
+pub fn set_explanation(tx: &mut Tx, id: DraftId, explanation: &Explanation) -> Result<bool, StoreError> {
+    let owner = tx.owner();
+    let changed = diesel::update(drafts::table.find(id.to_string()))
+        .filter(drafts::user_id.eq(owner))
+        .filter(drafts::deleted_at.is_null())
+        .set(drafts::explanation.eq(without_nul(&to_json(explanation)?)))
         .execute(tx.conn())?;
     Ok(changed == 1)
 }

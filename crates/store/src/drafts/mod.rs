@@ -9,10 +9,10 @@ mod splits;
 pub(crate) use changes::after_job_ended;
 pub use changes::{
     Saved, adopt, attach_job, begin_revision, delete, insert, restore, save_content, set_answers,
-    set_failure, set_issue, set_proposals, set_status, store_result,
+    set_explanation, set_failure, set_issue, set_proposals, set_status, store_result,
 };
 pub use lists::{Filter, active, list, recent};
-pub use record::{Draft, Issue, NewDraft};
+pub use record::{Draft, Explanation, Issue, NewDraft};
 pub use revisions::{Revision, instructions, revision, revisions};
 pub use splits::{
     NewPart, drop_split, make_part, parts, parts_with_deleted, save_split, set_whole, store_split,

@@ -16,6 +16,7 @@ use domain::{
     text::{one_line, search_key},
     time::Timestamp,
 };
+use serde::{Deserialize, Serialize};
 
 /// A draft.
 #[derive(Debug, Clone, PartialEq)]
@@ -54,6 +55,8 @@ pub struct Draft {
     pub job: Option<JobId>,
     /// What went wrong last.
     pub failure: Option<Failure>,
+    /// What a model was asked to say of it, or of something before.
+    pub explanation: Option<Explanation>,
     /// The issue it became.
     pub issue: Option<Issue>,
     /// It was deleted, and can be brought back for a while.
@@ -62,6 +65,21 @@ pub struct Draft {
     pub created_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
+}
+
+/// What a model says of something that went wrong.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explanation {
+    /// What it is about: the failure's code and words.
+    pub of: String,
+    /// The job that asks.
+    pub job: JobId,
+    /// In other words; nothing until the job is done.
+    #[serde(default)]
+    pub text: Option<String>,
+    /// What to try, in order.
+    #[serde(default)]
+    pub steps: Vec<String>,
 }
 
 /// The issue a draft became.
@@ -139,6 +157,7 @@ pub(super) struct Row {
     part_of: Option<String>,
     part: Option<i32>,
     template: Option<String>,
+    explanation: Option<String>,
     deleted_at: Option<i64>,
 }
 
@@ -162,6 +181,7 @@ impl TryFrom<Row> for Draft {
             kind: word("issue kind", IssueKind::parse(&row.kind))?,
             format: word("draft format", DraftFormat::parse(&row.format))?,
             template: row.template,
+            explanation: json_opt("explanation", row.explanation.as_deref())?,
             project: word("project key", ProjectKey::parse(&row.project).ok())?,
             parent: row.parent.map(|key| word("issue key", IssueKey::parse(&key).ok())).transpose()?,
             answers: json_opt("answers", row.answers.as_deref())?,

@@ -183,6 +183,8 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
     }
     assert!(!drafts::set_answers(tx, theirs.draft, &ScreenAnswers::default())?);
     assert!(!drafts::set_proposals(tx, theirs.draft, 0, &Proposals::default(), &Proposals::default())?);
+    let told = drafts::Explanation { of: String::new(), job: theirs.job, text: None, steps: Vec::new() };
+    assert!(!drafts::set_explanation(tx, theirs.draft, &told)?);
     assert!(!drafts::set_status(tx, theirs.draft, &all, DraftStatus::Ready)?);
     assert!(!drafts::set_failure(tx, theirs.draft, &all, DraftStatus::Ready, None)?);
     assert!(!drafts::attach_job(tx, theirs.draft, theirs.job)?);

@@ -7,6 +7,7 @@ mod created;
 mod document;
 mod editable;
 mod edits;
+mod explanation;
 mod person_field;
 mod problems;
 mod proposal;

@@ -1,6 +1,7 @@
 use super::{
     bypass::Bypass,
     editable::Editable,
+    explanation::Explanation,
     revise::RevisePanel,
     split::{InParts, SplitSection},
     state::Workspace,
@@ -49,6 +50,7 @@ pub(super) fn ReadyDocument(workspace: Workspace) -> impl IntoView {
                     view! {
                         <div class="mb-5">
                             <FailureNotice failure announce=false/>
+                            <Explanation workspace/>
                         </div>
                     }
                 })

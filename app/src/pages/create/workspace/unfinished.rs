@@ -1,6 +1,9 @@
-use super::state::Workspace;
+use super::{explanation::Explanation, state::Workspace};
 use crate::shell::FailureNotice;
-use contract::views::{DraftView, JobState};
+use contract::{
+    Failure,
+    views::{DraftView, JobState},
+};
 use domain::draft::DraftContent;
 use leptos::prelude::*;
 use ui::{Notice, Tone};
@@ -9,6 +12,7 @@ use ui::{Notice, Tone};
 #[component]
 pub(super) fn WhyUnfinished(workspace: Workspace) -> impl IntoView {
     let view = workspace.draft.with_untracked(reason);
+    let failed = workspace.draft.with_untracked(|draft| trouble(draft).is_some() && !was_stopped(draft));
     let raw = workspace.draft.with_untracked(|draft| {
         draft.job.as_ref().map(|job| job.text.clone()).filter(|text| !text.trim().is_empty())
     });
@@ -16,6 +20,7 @@ pub(super) fn WhyUnfinished(workspace: Workspace) -> impl IntoView {
     view! {
         <div class="mb-6 space-y-3">
             {view}
+            {failed.then(|| view! { <Explanation workspace/> })}
             // An answer that is no draft is shown as it came: nothing is lost.
             {raw
                 .filter(|_| !readable)
@@ -35,8 +40,16 @@ pub(super) fn WhyUnfinished(workspace: Workspace) -> impl IntoView {
     }
 }
 
+fn trouble(draft: &DraftView) -> Option<Failure> {
+    draft.failure.clone().or_else(|| draft.job.as_ref().and_then(|job| job.failure.clone()))
+}
+
+fn was_stopped(draft: &DraftView) -> bool {
+    draft.job.as_ref().is_some_and(|job| job.state == JobState::Cancelled)
+}
+
 fn reason(draft: &DraftView) -> AnyView {
-    let failure = draft.failure.clone().or_else(|| draft.job.as_ref().and_then(|job| job.failure.clone()));
+    let failure = trouble(draft);
     let next = "Your requirement and the text so far are still here. “Continue” writes again from the same requirement.";
     match (&draft.job, failure) {
         (Some(job), _) if job.state == JobState::Cancelled => {
