@@ -45,8 +45,9 @@ pub(super) fn ActionBar(workspace: Workspace) -> impl IntoView {
                     {move || match workspace.status.get() {
                         DraftStatus::Writing | DraftStatus::Question => view! { <StopButton workspace/> }.into_any(),
                         DraftStatus::Unfinished => view! { <ContinueButton workspace/> }.into_any(),
-                        // What stands for an issue in Jira goes there no second time.
-                        DraftStatus::Ready if workspace.draft.with(|draft| draft.adopted) => ().into_any(),
+                        // What stands for an issue in Jira goes there no second time. Not followed: that never changes, and
+                        // what a button waits for is not forgotten while the draft is saved.
+                        DraftStatus::Ready if workspace.draft.with_untracked(|draft| draft.adopted) => ().into_any(),
                         DraftStatus::Ready => view! { <ApproveButton workspace/> }.into_any(),
                         DraftStatus::Approved => view! { <CreateButtons workspace/> }.into_any(),
                         DraftStatus::Creating => view! { <StopButton workspace/> }.into_any(),
