@@ -1,6 +1,6 @@
 //! The use cases, answering with the samples.
 
-use crate::{library, people, samples, versions};
+use crate::{accounts, library, people, samples, versions};
 use async_trait::async_trait;
 use contract::{
     Failure, Outcome,
@@ -62,10 +62,10 @@ fn of(draft: DraftId) -> Outcome<DraftStatus> {
 #[async_trait]
 impl Accounts for Fake {
     fn app_name(&self) -> String {
-        samples::welcome().app_name
+        accounts::welcome().app_name
     }
     async fn welcome(&self) -> Outcome<WelcomeView> {
-        Ok(samples::welcome())
+        Ok(accounts::welcome())
     }
     async fn prove_identity(&self, _: &Caller, command: ProveIdentity) -> Outcome<Proved> {
         if command.token.0.len() < 10 {
@@ -74,7 +74,7 @@ impl Accounts for Fake {
         Ok(Proved { cookie: SecretText("proved".into()), valid: Duration::from_mins(10) })
     }
     async fn pending(&self, _: &SecretText) -> Outcome<PendingView> {
-        Ok(samples::pending())
+        Ok(accounts::pending())
     }
     async fn confirm(&self, _: &SecretText) -> Outcome<()> {
         Ok(())
@@ -108,7 +108,7 @@ impl Accounts for Fake {
         Ok(None)
     }
     async fn session(&self, _: &Principal) -> Outcome<SessionView> {
-        Ok(samples::session())
+        Ok(accounts::session())
     }
     async fn avatar(&self, _: &Principal) -> Outcome<Option<(String, Vec<u8>)>> {
         Ok(None)
@@ -125,25 +125,25 @@ impl Appearance for Fake {
 #[async_trait]
 impl Connections for Fake {
     async fn overview(&self, _: &Principal) -> Outcome<ConnectionsView> {
-        Ok(samples::connections())
+        Ok(accounts::connections())
     }
     async fn save_llm(&self, _: &Caller, _: &Principal, _: SaveLlm) -> Outcome<()> {
         Ok(())
     }
     async fn test_llm(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
-        Ok(samples::connections())
+        Ok(accounts::connections())
     }
     async fn replace_jira_token(&self, _: &Caller, _: &Principal, _: ReplaceJiraToken) -> Outcome<()> {
         Err(Failure::field("jira.other_person", "token", "This token belongs to somebody else."))
     }
     async fn test_jira(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
-        Ok(samples::connections())
+        Ok(accounts::connections())
     }
     async fn save_confluence(&self, _: &Caller, _: &Principal, _: SaveConfluence) -> Outcome<()> {
         Ok(())
     }
     async fn test_confluence(&self, _: &Caller, _: &Principal) -> Outcome<ConnectionsView> {
-        Ok(samples::connections())
+        Ok(accounts::connections())
     }
     async fn reveal(&self, _: &Caller, _: &Principal, _: RevealSecret) -> Outcome<()> {
         Err(Failure::field("reveal.wrong_password", "password", "This is not your password."))

@@ -9,6 +9,7 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a development tool; it may stop loudly")]
 
+mod accounts;
 mod fakes;
 mod host;
 mod library;

@@ -2,23 +2,24 @@
 
 #![expect(clippy::unwrap_used, reason = "what is parsed stands here")]
 
-use crate::versions::{difference, model_calls};
+use crate::{
+    accounts::dots,
+    versions::{difference, model_calls},
+};
 use contract::{
     Failure,
     events::{EventId, QuestionField},
     views::{
-        ApprovalView, ConnectionDots, ConnectionStatus, ConnectionView, ConnectionsView, CreateScreenView,
-        DashboardView, DraftFormView, DraftRow, DraftStatus, DraftView, FailureGroup, FailuresView, Gate,
-        HistoryView, IssueStatus, IssueView, JobState, JobView, PendingView, ProjectChoice, PromptChoice,
-        ProviderSecret, ProviderView, QuestionView, RunningView, ScreenAnswers, SessionView, Sidebar,
-        SimilarIssue, SiteKind, SiteView, ValueChoice, WantedField, WantedKind, WelcomeView,
+        ApprovalView, CreateScreenView, DashboardView, DraftFormView, DraftRow, DraftStatus, DraftView,
+        FailureGroup, FailuresView, Gate, HistoryView, IssueStatus, IssueView, JobState, JobView,
+        ProjectChoice, PromptChoice, QuestionView, RunningView, ScreenAnswers, SimilarIssue, ValueChoice,
+        WantedField, WantedKind,
     },
 };
 use domain::{
     draft::{DraftContent, DraftFormat, Field, Origin, Origins, Scenario},
     ids::{ApprovalId, DraftId, JobId, QuestionId},
     jira::{IssueKey, IssueKind, ProjectKey},
-    principal::Role,
     rules::{self, RuleBook, RuleSet},
     time::Timestamp,
 };
@@ -46,103 +47,6 @@ pub(crate) fn id_of(status: DraftStatus) -> DraftId {
 
 pub(crate) fn status_of(id: DraftId) -> Option<DraftStatus> {
     DraftStatus::ALL.into_iter().find(|status| id_of(*status) == id)
-}
-
-pub(crate) fn welcome() -> WelcomeView {
-    WelcomeView {
-        app_name: "AI Jira Confluence Agent".into(),
-        sites: vec![SiteView {
-            id: "sandbox".into(),
-            name: "Sandbox Jira".into(),
-            kind: SiteKind::DataCenter,
-            jira_url: "http://127.0.0.1:4010/jira".into(),
-        }],
-        password_policy: domain::password::PasswordPolicy::Classic,
-        notice: Some("Sandbox · nothing leaves this machine".into()),
-    }
-}
-
-pub(crate) fn pending() -> PendingView {
-    PendingView {
-        employee_id: "mkeller".into(),
-        name: "Maja Keller".into(),
-        email: Some("maja.keller@example.com".into()),
-        avatar: None,
-        site: "Sandbox Jira".into(),
-        resets_password: false,
-        confirmed: false,
-    }
-}
-
-pub(crate) fn session() -> SessionView {
-    SessionView {
-        employee_id: "mkeller".into(),
-        name: "Maja Keller".into(),
-        email: Some("maja.keller@example.com".into()),
-        initials: "MK".into(),
-        has_avatar: false,
-        site: "Sandbox Jira".into(),
-        role: Role::User,
-        idle_minutes: 30,
-        ends_at: NOW,
-        app_name: "AI Jira Confluence Agent".into(),
-        notice: Some("Sandbox · nothing leaves this machine".into()),
-        connections: dots(),
-        sidebar: Sidebar::default(),
-    }
-}
-
-const fn dots() -> ConnectionDots {
-    ConnectionDots {
-        jira: ConnectionStatus::Tested,
-        llm: ConnectionStatus::Tested,
-        confluence: ConnectionStatus::NotConnected,
-    }
-}
-
-pub(crate) fn connections() -> ConnectionsView {
-    ConnectionsView {
-        employee_id: "mkeller".into(),
-        email: Some("maja.keller@example.com".into()),
-        site_kind: SiteKind::DataCenter,
-        confluence_urls: vec!["http://127.0.0.1:4011/confluence".into()],
-        token_limit: 512,
-        secret_limit: 500,
-        jira: ConnectionView {
-            status: ConnectionStatus::Tested,
-            url: "http://127.0.0.1:4010/jira".into(),
-            masked_secret: "NDM4…········".into(),
-            tested_at: Some(minutes_ago(12)),
-            success: Some("Jira answers as mkeller.".into()),
-            ..ConnectionView::default()
-        },
-        confluence: ConnectionView::default(),
-        llm: ConnectionView {
-            status: ConnectionStatus::Failed,
-            url: "http://127.0.0.1:4010/llm".into(),
-            masked_secret: "········".into(),
-            tested_at: Some(minutes_ago(3)),
-            success: None,
-            failure: Some(
-                Failure::user(
-                    "llm.other_person",
-                    "The cookie belongs to employee 10042, but you are signed in as mkeller.",
-                )
-                .with_next("Copy the cookie from a browser in which you are signed in as yourself."),
-            ),
-            ..ConnectionView::default()
-        },
-        provider: Some("company".into()),
-        providers: vec![ProviderView {
-            id: "company".into(),
-            label: "Company LLM".into(),
-            model: "atlas-large".into(),
-            streams: true,
-            secret: ProviderSecret::Cookie,
-        }],
-        tokens_today: 48_210,
-        tokens_a_day: 200_000,
-    }
 }
 
 fn row(status: DraftStatus, title: &str, minutes: i64, issue: Option<&str>) -> DraftRow {

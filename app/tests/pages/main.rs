@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "test helpers")]
 
+#[path = "../../examples/gallery/accounts.rs"]
+mod accounts;
 #[path = "../../examples/gallery/fakes.rs"]
 mod fakes;
 #[path = "../../examples/gallery/host.rs"]

@@ -44,9 +44,11 @@ pub fn without_secrets(text: &str) -> Cow<'_, str> {
     let mut clean = Cow::Borrowed(text);
     if let Some(form) = SCHEMES.as_ref().filter(|form| form.is_match(text)) {
         clean = form.replace_all(text, |found: &Captures<'_>| {
-            // "Basic information" is none; no credential is a word of letters.
-            let word =
-                found.get(1).is_none_or(|value| value.as_str().bytes().all(|b| b.is_ascii_alphabetic()));
+            // "Basic information." is none; no credential is a word of small letters.
+            let word = found.get(1).is_none_or(|value| {
+                let value = value.as_str().trim_end_matches(['.', '-']);
+                value.bytes().skip(1).all(|byte| byte.is_ascii_lowercase())
+            });
             if word { found[0].to_owned() } else { REDACTED.to_owned() }
         });
     }
@@ -73,6 +75,7 @@ mod tests {
             "jca_0123456789abcdefghijklmnop",
             "Bearer abcdef123456",
             "basic bWFqYTpzZWNyZXQ=",
+            "Basic QWxhZGRpbjpvcGVu",
             "__Host-session=abc.def.ghi",
             "-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----",
         ] {
@@ -88,7 +91,7 @@ mod tests {
         for text in [
             "issue PAY-12 created",
             "01923f00-1234-7abc-8def-0123456789ab",
-            "Basic information for the bearer because",
+            "Basic information for the bearer because it is basic authentication.",
             "a@b",
         ] {
             assert_eq!(without_secrets(text), text);

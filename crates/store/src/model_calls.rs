@@ -150,14 +150,13 @@ pub fn tokens_today(tx: &mut Tx) -> Result<u64, StoreError> {
     Ok(tokens.map_or(0, read))
 }
 
-/// The calls for a draft without their texts, oldest first.
+/// The calls for a draft without their texts, in no order.
 pub fn used(tx: &mut Tx, draft: DraftId) -> Result<Vec<Used>, StoreError> {
     type Row = (i64, i64, bool, i64, Option<i64>, Option<String>);
     let owner = tx.owner();
     let rows: Vec<Row> = model_calls::table
         .filter(dsl::draft_id.eq(draft.to_string()))
         .filter(dsl::user_id.eq(owner))
-        .order((dsl::at.asc(), dsl::id.asc()))
         .select((
             dsl::prompt_tokens,
             dsl::completion_tokens,

@@ -2,7 +2,7 @@ use crate::{
     api::{self, activity::StopJob},
     pages::{job_words, look_again::look_again, took::took},
     session,
-    shell::FailureNotice,
+    shell::{FailureNotice, RefreshWithoutScripts},
 };
 use contract::views::{WorkRow, WorkView};
 use domain::time::Timestamp;
@@ -58,7 +58,7 @@ fn List(view: WorkView, stop: ServerAction<StopJob>, again: Callback<()>) -> imp
         look_again(again, EVERY);
     }
     view! {
-        {moving.then(|| view! { <noscript inner_html=r#"<meta http-equiv="refresh" content="5">"#></noscript> })}
+        {moving.then(|| view! { <RefreshWithoutScripts seconds=5/> })}
         <ul class="max-h-96 overflow-auto" aria-label="Work" tabindex="0">
             {view.jobs.into_iter().map(|job| view! { <Line job now stop/> }).collect_view()}
         </ul>

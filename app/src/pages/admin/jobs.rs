@@ -2,7 +2,7 @@ use crate::{
     api::{self, admin::CancelJob},
     pages::{job_words, look_again::look_again},
     session,
-    shell::{FailureNotice, FailurePage},
+    shell::{FailureNotice, FailurePage, RefreshWithoutScripts},
 };
 use contract::views::{JobState, LaneCounts, QueueView, QueuedJob};
 use domain::time::Timestamp;
@@ -48,7 +48,7 @@ fn Queue(view: QueueView, cancel: ServerAction<CancelJob>, again: Callback<()>) 
     let now = view.now;
     look_again(again, EVERY);
     view! {
-        <noscript inner_html=r#"<meta http-equiv="refresh" content="10">"#></noscript>
+        <RefreshWithoutScripts seconds=10/>
         <div class="mt-4 space-y-4">
             <Card title="Lanes" flush=true>
                 <Table

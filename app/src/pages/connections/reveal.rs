@@ -1,7 +1,7 @@
 use crate::{
     api::connections::{Hide, Reveal as RevealSecret},
     session,
-    shell::FailureNotice,
+    shell::{FailureNotice, RefreshWithoutScripts},
 };
 use contract::views::{ConnectionStatus, ConnectionView, RevealedView};
 use leptos::prelude::*;
@@ -81,7 +81,7 @@ fn Shown(what: &'static str, revealed: RevealedView, changed: Callback<()>) -> i
         }
     });
     view! {
-        <noscript inner_html=format!(r#"<meta http-equiv="refresh" content="{seconds}">"#)></noscript>
+        <RefreshWithoutScripts seconds/>
         <div class="border-t border-base-300 pt-3">
             <div class="rounded-box border border-warning/60 bg-warning/10 px-3.5 py-2.5" role="status">
                 <p class="font-medium">{format!("Your {what}, hidden again in {seconds} seconds")}</p>

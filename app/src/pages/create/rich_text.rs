@@ -6,7 +6,8 @@ use leptos::prelude::*;
 enum Block<'a> {
     Paragraph(String),
     List(Vec<&'a str>),
-    Numbered(Vec<&'a str>),
+    /// The first number, and the entries.
+    Numbered(u16, Vec<&'a str>),
     Heading(&'a str),
 }
 
@@ -21,10 +22,10 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
                 Some(Block::List(items)) => items.push(item),
                 _ => out.push(Block::List(vec![item])),
             }
-        } else if let Some(item) = numbered(line) {
+        } else if let Some((number, item)) = numbered(line) {
             match out.last_mut() {
-                Some(Block::Numbered(items)) => items.push(item),
-                _ => out.push(Block::Numbered(vec![item])),
+                Some(Block::Numbered(_, items)) => items.push(item),
+                _ => out.push(Block::Numbered(number, vec![item])),
             }
         } else if let Some(words) = heading(line) {
             out.push(Block::Heading(words));
@@ -42,11 +43,11 @@ fn blocks(text: &str) -> Vec<Block<'_>> {
     out
 }
 
-/// The words of `1. words`.
-fn numbered(line: &str) -> Option<&str> {
+/// The number and the words of `1. words`.
+fn numbered(line: &str) -> Option<(u16, &str)> {
     let (number, words) = line.split_once(". ")?;
     let counts = !number.is_empty() && number.len() <= 3 && number.bytes().all(|byte| byte.is_ascii_digit());
-    counts.then_some(words)
+    if counts { Some((number.parse().ok()?, words)) } else { None }
 }
 
 /// The words of `## words`, at most six of them deep.
@@ -114,10 +115,10 @@ pub(crate) fn text(text: &str, open: bool) -> impl IntoView + use<> {
                     }
                     .into_any()
                 }
-                Block::Numbered(items) => {
+                Block::Numbered(first, items) => {
                     let items = entries(items, open);
                     view! {
-                        <ol class="mt-1.5 list-decimal space-y-1 pl-5 leading-7 break-words marker:text-base-content/60">
+                        <ol start=first.to_string() class="mt-1.5 list-decimal space-y-1 pl-5 leading-7 break-words marker:text-base-content/60">
                             {items}
                         </ol>
                     }
@@ -189,12 +190,13 @@ mod tests {
     #[test]
     fn headings_and_numbers_are_told_from_words() {
         assert_eq!(
-            blocks("## Goal\nIt is 2. Or 3\n1. one\n2. two\n#tag\n####### seven"),
+            blocks("## Goal\nIt is 2. Or 3\n1. one\n2. two\n#tag\n####### seven\n\n12. May"),
             [
                 Block::Heading("Goal"),
                 Block::Paragraph("It is 2. Or 3".into()),
-                Block::Numbered(vec!["one", "two"]),
+                Block::Numbered(1, vec!["one", "two"]),
                 Block::Paragraph("#tag ####### seven".into()),
+                Block::Numbered(12, vec!["May"]),
             ]
         );
     }

@@ -57,6 +57,11 @@ pub(crate) fn Checks(
 ) -> impl IntoView {
     view! {
         <h2 class="text-sm font-semibold">"Rules"</h2>
+        {move || {
+            checks
+                .with(Vec::is_empty)
+                .then(|| view! { <p class="mt-2 text-xs text-base-content/75">"None apply to this draft."</p> })
+        }}
         <ul class="mt-2">
             {move || {
                 let pending = pending.get();

@@ -6,7 +6,7 @@ mod running;
 use super::draft_status::DraftLine;
 use crate::{
     api, session,
-    shell::{FailurePage, Feature, GateNotice, cards},
+    shell::{FailurePage, Feature, GateNotice, RefreshWithoutScripts, cards},
 };
 use contract::views::{
     ConnectionDots, ConnectionStatus, DashboardView, DraftRow, DraftStatus, JobState, RunningView,
@@ -92,7 +92,7 @@ fn Dashboard(view: DashboardView) -> impl IntoView {
             .collect_view()
     };
     view! {
-        {move || moves.get().then(|| view! { <noscript inner_html=r#"<meta http-equiv="refresh" content="5">"#></noscript> })}
+        {move || moves.get().then(|| view! { <RefreshWithoutScripts seconds=5/> })}
         <div class="mx-auto max-w-5xl p-4 sm:p-5">
             <PageHeader title=greeting/>
             <div class="mt-3 space-y-2 empty:hidden">{notices}</div>

@@ -1,4 +1,7 @@
-use crate::{shell::FailureNotice, streams::JobStream};
+use crate::{
+    shell::{FailureNotice, RefreshWithoutScripts},
+    streams::JobStream,
+};
 use contract::{
     events::JobEvent,
     views::{JobState, JobView},
@@ -45,7 +48,7 @@ pub(super) fn Refreshing(
         let _ = StoredValue::new_local(stream);
     });
     view! {
-        <noscript inner_html=r#"<meta http-equiv="refresh" content="3">"#></noscript>
+        <RefreshWithoutScripts seconds=3/>
         <div class="max-w-md" role="status">
             <p class="mb-1 text-sm">{move || words.get()}</p>
             <Progress

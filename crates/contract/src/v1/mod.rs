@@ -2,6 +2,7 @@
 //! else. Everything else in this crate may change; the conversions here keep the two apart, and the compiler asks
 //! for a decision here when a new value appears there.
 
+mod commands;
 mod drafts;
 mod events;
 mod failures;
@@ -9,6 +10,7 @@ mod jobs;
 mod splits;
 mod words;
 
+pub use commands::*;
 pub use drafts::*;
 pub use events::*;
 pub use failures::*;

@@ -54,15 +54,8 @@ impl ModelStep {
         check_budget(ctx, prompt_tokens + u64::from(prompt.max_tokens.unwrap_or(0)))?;
         let asked = Instant::now();
         let received = Received::default();
-        let mut call = Call {
-            ctx,
-            sent: prompt.clone(),
-            prompt_tokens,
-            asked,
-            received,
-            outcome: DROPPED,
-            recorded: false,
-        };
+        let mut call =
+            Call { ctx, sent: Some(prompt.clone()), prompt_tokens, asked, received, outcome: DROPPED };
         let receiving = receive(ctx, request, &mut call.received);
         let outcome = match ctx.deadline {
             None => receiving.await,
@@ -103,12 +96,12 @@ const DROPPED: &str = "cut";
 /// A call under way. It is recorded when it ends, also with the run it belongs to: what was used counts.
 struct Call<'c, 'm> {
     ctx: &'c ChainContext<'m>,
-    sent: Prompt,
+    /// Until it is recorded.
+    sent: Option<Prompt>,
     prompt_tokens: u64,
     asked: Instant,
     received: Received,
     outcome: &'static str,
-    recorded: bool,
 }
 
 impl Call<'_, '_> {
@@ -126,18 +119,18 @@ impl Call<'_, '_> {
 
     fn end(mut self) -> Received {
         self.record();
-        self.recorded = true;
         std::mem::take(&mut self.received)
     }
 
-    fn record(&self) {
+    fn record(&mut self) {
+        let Some(sent) = self.sent.take() else { return };
         self.ctx.record(ModelCall {
             model: self.ctx.model.id().to_owned(),
             usage: self.usage(),
             first_token: self.received.first_token.map(|at| at.duration_since(self.asked)),
             duration: self.asked.elapsed(),
             outcome: self.outcome,
-            sent: self.sent.clone(),
+            sent,
             answer: self.received.text.clone(),
         });
     }
@@ -145,9 +138,7 @@ impl Call<'_, '_> {
 
 impl Drop for Call<'_, '_> {
     fn drop(&mut self) {
-        if !self.recorded {
-            self.record();
-        }
+        self.record();
     }
 }
 

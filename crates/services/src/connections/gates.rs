@@ -1,6 +1,10 @@
 //! What is off without a tested connection. Checked by every use case, not only shown.
 
-use contract::views::{ConnectionDots, ConnectionStatus, Gate};
+use contract::{
+    Outcome,
+    views::{ConnectionDots, ConnectionStatus, Gate},
+};
+use domain::failure::{Category, Failure};
 use settings::SiteKind;
 
 fn gate(message: &str, action: &str) -> Gate {
@@ -32,6 +36,13 @@ pub(crate) fn jira_gate(dots: ConnectionDots) -> Option<Gate> {
     }
 }
 
+/// Refuses what needs a tested connection to Jira.
+pub(crate) fn must_have_jira(dots: ConnectionDots) -> Outcome<()> {
+    jira_gate(dots).map_or(Ok(()), |gate| {
+        Err(Failure::user("jira.not_tested", gate.message).with_next("Open Connections and test Jira."))
+    })
+}
+
 /// Why nothing can be created on this kind of site, whatever is connected.
 pub(crate) fn creation_gate(kind: SiteKind) -> Option<Gate> {
     match kind {
@@ -41,6 +52,12 @@ pub(crate) fn creation_gate(kind: SiteKind) -> Option<Gate> {
             Some(Gate { lasting: true, ..gate(message, "Connections") })
         }
     }
+}
+
+/// Refuses to create on a kind of site where that is not possible.
+pub(crate) fn must_create_on(kind: SiteKind) -> Outcome<()> {
+    creation_gate(kind)
+        .map_or(Ok(()), |gate| Err(Failure::new("jira.not_on_cloud", Category::AdminRequired, gate.message)))
 }
 
 /// What to set up next, most important first.

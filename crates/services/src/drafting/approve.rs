@@ -10,7 +10,7 @@ use crate::{
     Resources,
     accounts::sessions::dots,
     audit,
-    connections::{creation_gate, jira_gate, my_jira},
+    connections::{must_create_on, must_have_jira, my_jira},
     exporting::{
         payload::{self, Rendered, Source},
         similar,
@@ -61,11 +61,7 @@ pub(super) async fn approve(
             Ok((draft, store::connections::list(tx)?, answers, rules))
         })
         .await?;
-    if let Some(gate) = jira_gate(dots(&rows)) {
-        return Err(
-            Failure::user("jira.not_tested", gate.message).with_next("Open Connections and test Jira.")
-        );
-    }
+    must_have_jira(dots(&rows))?;
     must_be_approvable(&draft, version)?;
     let broken: Vec<_> =
         evaluate(&rules, &draft.written.content, draft.format).into_iter().filter(Check::blocks).collect();
@@ -80,9 +76,7 @@ pub(super) async fn approve(
         }
     };
     let my = my_jira(resources, principal, &caller.request_id).await?;
-    if let Some(gate) = creation_gate(my.kind) {
-        return Err(Failure::new("jira.not_on_cloud", Category::AdminRequired, gate.message));
-    }
+    must_create_on(my.kind)?;
     let asked = screen::ask(resources, principal, &my.jira, &draft, &answers).await;
     let asked = my.heard(resources, principal, asked).await?;
     let rendered = render(resources.store.new_id(), &my.user, &draft, &asked, &answers)?;

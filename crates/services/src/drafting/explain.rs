@@ -11,7 +11,7 @@ use contract::{
     Outcome as Answered,
     events::{JobEvent, NumberedEvent},
     services::Caller,
-    views::{ExplanationView, Started},
+    views::{ExplanationView, JobView, Started},
 };
 use domain::{
     failure::{Category, Failure},
@@ -112,9 +112,10 @@ pub(super) async fn explain(
 }
 
 /// What the draft's page shows of it: nothing when it is about something that is over.
-pub(super) fn view(tx: &mut Tx, draft: &Draft) -> Answered<Option<ExplanationView>> {
+pub(super) fn view(tx: &mut Tx, draft: &Draft, job: Option<&JobView>) -> Answered<Option<ExplanationView>> {
     let Some(explanation) = &draft.explanation else { return Ok(None) };
-    if trouble(tx, draft)?.map(|failure| about(&failure)).as_ref() != Some(&explanation.of) {
+    let trouble = draft.failure.as_ref().or_else(|| job?.failure.as_ref());
+    if trouble.map(about).as_ref() != Some(&explanation.of) {
         return Ok(None);
     }
     let job = if explanation.text.is_none() { store::jobs::view(tx, explanation.job)? } else { None };
@@ -209,21 +210,21 @@ async fn ask(
 }
 
 fn question(draft: &Draft, failure: &Failure) -> String {
-    let mut problem = format!("{}: {}", failure.code, failure.message);
+    let mut problem = about(failure);
     if !failure.next.is_empty() {
         problem = format!("{problem}\nThe product says what to do: {}", failure.next);
     }
     for field in &failure.fields {
         problem = format!("{problem}\n- {}: {}", field.field, field.message);
     }
-    let about = format!(
+    let draft_words = format!(
         "{} in the project {}, {}\n{}",
         draft.kind.label(),
         draft.project,
         draft.status.label().to_lowercase(),
         one_line(&draft.title)
     );
-    format!("Explain this.\n\n{}\n\n{}", as_data("problems", &problem), as_data("draft", &about))
+    format!("Explain this.\n\n{}\n\n{}", as_data("problems", &problem), as_data("draft", &draft_words))
 }
 
 /// An explanation and steps; what is too long is cut, because it is only read.

@@ -4,7 +4,7 @@ use super::must_have;
 use crate::{
     Resources,
     accounts::sessions::dots,
-    connections::{jira_gate, my_jira},
+    connections::{must_have_jira, my_jira},
     failures,
 };
 use contract::{Outcome, services::Caller, views::PersonSuggestion};
@@ -45,11 +45,7 @@ pub(super) async fn find_people(
         .of(principal)
         .read(move |tx| -> Outcome<_> { Ok((must_have(tx, draft)?.project, store::connections::list(tx)?)) })
         .await?;
-    if let Some(gate) = jira_gate(dots(&rows)) {
-        return Err(
-            Failure::user("jira.not_tested", gate.message).with_next("Open Connections and test Jira.")
-        );
-    }
+    must_have_jira(dots(&rows))?;
     count(resources, principal).await?;
     let my = my_jira(resources, principal, &caller.request_id).await?;
     let asked = my.jira.assignable(project.as_str(), &words, SHOWN).await;

@@ -36,7 +36,9 @@ pub(super) async fn my_model(
         })?;
     let mut secrets = vec![secret.clone()];
     for kind in [ConnectionKind::Jira, ConnectionKind::Confluence] {
-        secrets.extend(connections::open(resources, principal, kind).await?.map(|(_, token)| token));
+        // What cannot be opened stops no draft; it was logged where it failed.
+        let opened = connections::open(resources, principal, kind).await.ok().flatten();
+        secrets.extend(opened.map(|(_, token)| token));
     }
     let provider = chosen_provider(settings, &connection)?.clone();
     let opened = Opened { connection: &connection, secret: &secret };

@@ -190,15 +190,18 @@ pub(super) fn known(tx: &mut Tx, draft: &Draft) -> Outcome<(Option<Known<Kept>>,
     Ok((known, answers))
 }
 
-/// Whether the draft's project has what a split of this shape needs, as far as that is known.
-pub(super) fn has_room_for(tx: &mut Tx, draft: &Draft, shape: Shape) -> Outcome<bool> {
+/// Those of these shapes that the draft's project has kinds of issues for, as far as that is known.
+pub(super) fn with_room(tx: &mut Tx, draft: &Draft, shapes: &[Shape]) -> Outcome<Vec<Shape>> {
     let known = create_screens::get::<Kept>(tx, &draft.project, draft.kind)?;
     let room = known.and_then(|known| known.screen).and_then(|kept| kept.room);
-    Ok(room.is_none_or(|room| match shape {
-        Shape::Epic => room.epics,
-        Shape::SubTasks => room.sub_tasks,
-        Shape::Siblings => true,
-    }))
+    let has = |shape: &Shape| {
+        room.is_none_or(|room| match shape {
+            Shape::Epic => room.epics,
+            Shape::SubTasks => room.sub_tasks,
+            Shape::Siblings => true,
+        })
+    };
+    Ok(shapes.iter().copied().filter(has).collect())
 }
 
 /// What the draft's page shows of it: nothing when nothing is asked for.

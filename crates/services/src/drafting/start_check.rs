@@ -43,15 +43,15 @@ pub(super) fn check(command: StartDraft) -> Outcome<Valid> {
     let mut failure = Failure::user("draft.form_invalid", "Some fields need another look.");
     let requirement = clean(&command.requirement).trim().to_owned();
     let count = length(&requirement);
-    let epic = match epic(&command.epic, &command.kind) {
+    let kind = IssueKind::parse(&command.kind);
+    let epic = match epic(&command.epic, kind) {
         Ok(epic) => epic,
         Err(words) => {
             failure = failure.with_field("epic", words);
             None
         }
     };
-    let breaks_down =
-        IssueKind::parse(&command.kind) == Some(IssueKind::Epic) && !command.epic.trim().is_empty();
+    let breaks_down = kind == Some(IssueKind::Epic) && !command.epic.trim().is_empty();
     if count == 0 && !breaks_down {
         failure = failure.with_field("requirement", "Write what you need, in your own words.");
     } else if count > limits::REQUIREMENT {
@@ -60,7 +60,6 @@ pub(super) fn check(command: StartDraft) -> Outcome<Valid> {
             format!("The requirement has {count} characters; at most {} fit.", limits::REQUIREMENT),
         );
     }
-    let kind = IssueKind::parse(&command.kind);
     if kind.is_none() {
         failure = failure.with_field("kind", "Choose story, task, bug, epic or sub-task.");
     }
@@ -150,12 +149,12 @@ fn parent(text: &str, kind: Option<IssueKind>) -> Result<Option<IssueKey>, Strin
 }
 
 /// An epic that is in Jira, for the kind epic.
-fn epic(text: &str, kind: &str) -> Result<Option<IssueKey>, String> {
+fn epic(text: &str, kind: Option<IssueKind>) -> Result<Option<IssueKey>, String> {
     let key = text.trim();
-    if key.is_empty() || IssueKind::parse(kind) != Some(IssueKind::Epic) {
+    if key.is_empty() || kind != Some(IssueKind::Epic) {
         return Ok(None);
     }
-    IssueKey::parse(&key.to_uppercase()).map(Some).map_err(|problem| problem.to_string())
+    IssueKey::parse(key).map(Some).map_err(|problem| problem.to_string())
 }
 
 /// The form of the description: what is written in the form, or else the saved one that is chosen there.

@@ -48,8 +48,10 @@ fn read(tx: &mut Tx, settings: &Settings, id: DraftId) -> Outcome<Read> {
     let proposals = proposals.fields.iter();
     let proposals =
         proposals.map(|field| difference::of_field(content, &draft.written.proposals.content, *field));
+    let job = draft.job.map(|job| store::jobs::view(tx, job)).transpose()?.flatten();
     Ok(Read {
-        job: draft.job.map(|job| store::jobs::view(tx, job)).transpose()?.flatten(),
+        explanation: explain::view(tx, &draft, job.as_ref())?,
+        job,
         approval: approvals::live(tx, id)?,
         gate: llm_gate(dots(&store::connections::list(tx)?)),
         screen: screen::view(&draft, known, answers),
@@ -60,7 +62,6 @@ fn read(tx: &mut Tx, settings: &Settings, id: DraftId) -> Outcome<Read> {
         part_of: split::part_of(tx, &draft)?,
         contexts: draft_contexts::shown(tx, id)?,
         used: usage::of_draft(tx, id)?,
-        explanation: explain::view(tx, &draft)?,
         draft,
     })
 }
@@ -75,7 +76,8 @@ pub(super) async fn draft(resources: &Resources, principal: &Principal, id: Draf
     let adopted = draft.is_adopted();
     let written = draft.written;
     Ok(DraftView {
-        checks: evaluate(&rules, &written.content, draft.format),
+        // What is in Jira already is held against nothing.
+        checks: if adopted { Vec::new() } else { evaluate(&rules, &written.content, draft.format) },
         proposals: read.proposals,
         revise: draft.revise,
         may_explain: explanations && gate.is_none(),

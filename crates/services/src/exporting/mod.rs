@@ -15,7 +15,7 @@ use crate::{
     Resources,
     accounts::sessions::dots,
     audit,
-    connections::{creation_gate, jira_gate},
+    connections::{must_create_on, must_have_jira},
     drafting::subject,
     failures, upstream,
 };
@@ -83,14 +83,9 @@ pub(crate) async fn create(
                 .with_next("Reload, look at the payload again, and approve it."));
             }
             let rows = store::connections::list(tx)?;
-            if let Some(gate) = jira_gate(dots(&rows)) {
-                return Err(Failure::user("jira.not_tested", gate.message)
-                    .with_next("Open Connections and test Jira."));
-            }
+            must_have_jira(dots(&rows))?;
             let user = accounts::me(tx)?.ok_or_else(Failure::unauthenticated)?;
-            if let Some(gate) = creation_gate(upstream::site(&settings, user.site.as_str())?.kind) {
-                return Err(Failure::new("jira.not_on_cloud", Category::AdminRequired, gate.message));
-            }
+            must_create_on(upstream::site(&settings, user.site.as_str())?.kind)?;
             let plan = Plan {
                 operation: approval.operation,
                 subject: subject(id),

@@ -74,12 +74,14 @@ fn record(resources: &Arc<Resources>, run: Run<'_>, calls: Vec<ModelCall>) -> Jo
     let resources = Arc::clone(resources);
     let (id, prices) = (provider.id.to_string(), provider.prices.clone());
     tokio::spawn(async move {
-        let store = resources.store.of(&principal);
-        let write = store.write(move |tx| {
-            let kept: Vec<Call> =
-                calls.into_iter().map(|call| kept(call, step, &id, prices.as_ref(), &secrets)).collect();
-            model_calls::record(tx, draft, job, &kept)
+        // Looking for secrets takes its time: neither the network nor other writes wait for it.
+        let looking = tokio::task::spawn_blocking(move || {
+            let one = |call| kept(call, step, &id, prices.as_ref(), &secrets);
+            calls.into_iter().map(one).collect::<Vec<Call>>()
         });
+        let Ok(calls) = looking.await else { return };
+        let store = resources.store.of(&principal);
+        let write = store.write(move |tx| model_calls::record(tx, draft, job, &calls));
         if let Err(error) = write.await {
             failures::internal("writing down the calls of a model", &error);
         }

@@ -73,12 +73,11 @@ pub(crate) async fn calls(
 
 /// An amount as people read it: at least two digits after the point, more while it is less than a hundredth.
 fn money(micros: u64, currency: &str) -> String {
-    let (whole, rest) = (micros / 1_000_000, micros % 1_000_000);
     if micros == 0 || micros >= 10_000 {
         let hundredths = (micros + 5_000) / 10_000;
         return format!("{}.{:02} {currency}", hundredths / 100, hundredths % 100);
     }
-    format!("{whole}.{rest:06} {currency}")
+    format!("0.{micros:06} {currency}")
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Proposed issues.
 
 mod changes;
+mod issues;
 mod lists;
 mod record;
 mod revisions;
@@ -8,9 +9,10 @@ mod splits;
 
 pub(crate) use changes::after_job_ended;
 pub use changes::{
-    Saved, adopt, attach_job, begin_revision, delete, insert, restore, save_content, set_answers,
-    set_explanation, set_failure, set_issue, set_proposals, set_status, store_result,
+    Saved, attach_job, begin_revision, delete, insert, restore, save_content, set_answers, set_explanation,
+    set_failure, set_proposals, set_status, store_result,
 };
+pub use issues::{adopt, set_issue};
 pub use lists::{Filter, active, list, recent};
 pub use record::{Draft, Explanation, Issue, NewDraft};
 pub use revisions::{Revision, instructions, revision, revisions};

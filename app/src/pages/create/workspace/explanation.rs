@@ -2,7 +2,7 @@ use super::state::Workspace;
 use crate::{
     api::{activity::StopJob, drafting::Explain},
     session,
-    shell::FailureNotice,
+    shell::{FailureNotice, RefreshWithoutScripts},
     streams::JobStream,
 };
 use contract::{
@@ -84,7 +84,7 @@ fn Asking(workspace: Workspace, job: JobView, may_ask: bool) -> impl IntoView {
     });
     let stop = workspace.action::<StopJob>();
     view! {
-        <noscript inner_html=r#"<meta http-equiv="refresh" content="3">"#></noscript>
+        <RefreshWithoutScripts seconds=3/>
         <div class="flex max-w-md items-end gap-3">
             <div class="min-w-0 flex-1" role="status">
                 <p class="mb-1 text-sm">{move || words.get()}</p>

@@ -21,7 +21,11 @@ mod unfinished;
 mod wanted;
 
 use super::{model_calls::Used, rules_panel::Checks, versions::Versions};
-use crate::{api, pages::activity::Timeline, shell::loaded};
+use crate::{
+    api,
+    pages::activity::Timeline,
+    shell::{RefreshWithoutScripts, loaded},
+};
 use action_bar::ActionBar;
 use contract::views::{DraftStatus, DraftView};
 use domain::{failure::Failure, ids::DraftId, text};
@@ -63,7 +67,7 @@ fn Panes(view: DraftView) -> impl IntoView {
     };
     view! {
         <Title text=title/>
-        {move || workspace.is_moving().then(|| view! { <noscript inner_html=r#"<meta http-equiv="refresh" content="3">"#></noscript> })}
+        {move || workspace.is_moving().then(|| view! { <RefreshWithoutScripts seconds=3/> })}
         <div class="grid print:block lg:grid-cols-[20rem_minmax(0,1fr)] lg:grid-rows-[auto_1fr] xl:grid-cols-[20rem_minmax(0,1fr)_17rem] xl:grid-rows-1">
             <section
                 aria-label="Requirement"

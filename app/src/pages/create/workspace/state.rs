@@ -70,9 +70,11 @@ impl Workspace {
         });
         let checks = Memo::new(move |_| {
             // What is in Jira already is held against nothing.
-            draft.with(|draft| match draft {
-                DraftView { adopted: true, .. } => Vec::new(),
-                draft => content.with(|content| rules::evaluate(&draft.rules, content, draft.format)),
+            draft.with(|draft| {
+                if draft.adopted {
+                    return Vec::new();
+                }
+                content.with(|content| rules::evaluate(&draft.rules, content, draft.format))
             })
         });
         Self {

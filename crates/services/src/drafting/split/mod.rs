@@ -37,20 +37,11 @@ fn has_parent(draft: &Draft) -> bool {
 /// How a draft's parts can belong together, the usual way first: what fits its kind, and what its project has kinds of
 /// issues for, as far as Jira has told. There is always one.
 fn shapes(tx: &mut Tx, draft: &Draft) -> Answered<Vec<Shape>> {
-    let fitting = || Shape::ALL.into_iter().filter(|shape| shape.fits(draft.kind, has_parent(draft)));
-    let mut offered = Vec::new();
-    for shape in fitting() {
-        if screen::has_room_for(tx, draft, shape)? {
-            offered.push(shape);
-        }
-    }
     // An issue below an epic, or in a project without any, is split into others beside it.
-    offered
-        .sort_by_key(|shape| [Shape::Epic, Shape::Siblings, Shape::SubTasks].iter().position(|s| s == shape));
-    if offered.is_empty() {
-        offered.extend(fitting().next());
-    }
-    Ok(offered)
+    let mut fitting = vec![Shape::Epic, Shape::Siblings, Shape::SubTasks];
+    fitting.retain(|shape| shape.fits(draft.kind, has_parent(draft)));
+    let offered = screen::with_room(tx, draft, &fitting)?;
+    Ok(if offered.is_empty() { fitting.into_iter().take(1).collect() } else { offered })
 }
 
 /// How a draft's parts would usually belong together, and the rules they are held against.
