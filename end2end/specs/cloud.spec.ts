@@ -1,8 +1,10 @@
 import type { Page } from "@playwright/test";
 
 import { withConfiguration } from "../fixtures/configuration.ts";
+import { approve, createInJira, document, issueLink, writeDraft } from "../fixtures/drafts.ts";
 import { open } from "../fixtures/live_pages.ts";
-import { PASSWORD } from "../fixtures/people.ts";
+import { ADA, PASSWORD } from "../fixtures/people.ts";
+import { takePictures } from "../fixtures/screenshots.ts";
 import { expect, test } from "../fixtures/test.ts";
 import type { CloudPerson, Sandbox } from "../stack/sandbox.ts";
 
@@ -36,7 +38,12 @@ test("people of Jira Cloud register with an address and an API token", { tag: "@
       jira_url: cloud,
       confluence_url: `${cloud}/wiki`,
     });
-  await withConfiguration(stack, addSite, async () => {
+  const change = (configuration: Record<string, any>) => {
+    addSite(configuration);
+    // The sandbox's model knows nobody of the Cloud site.
+    configuration.providers[0].identity_match = "none";
+  };
+  await withConfiguration(stack, change, async () => {
     await open(page, "/register");
     await offer(page, annie.email, annie.api_token);
     await expect(page.getByText(/does not accept this token with this e-mail address/).first()).toBeVisible();
@@ -54,7 +61,6 @@ test("people of Jira Cloud register with an address and an API token", { tag: "@
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: "Sign in" }).click();
     await expect(page).toHaveURL(/\/dashboard/);
-    await expect(page.getByText(/cannot be created in Jira Cloud yet/)).toBeVisible();
 
     await open(page, "/connections");
     const confluence = page.getByRole("region", { name: "Confluence" });
@@ -63,6 +69,24 @@ test("people of Jira Cloud register with an address and an API token", { tag: "@
     await confluence.getByRole("button", { name: "Save Confluence" }).click();
     await confluence.getByRole("button", { name: "Test Confluence" }).click();
     await expect(confluence.getByText("Test successful - Employee ID matches Jira configuration")).toBeVisible();
+
+    const model = page.getByRole("region", { name: "LLM" });
+    await model.getByLabel("Cookie, token or key").fill((await sandbox.person(ADA)).llm_cookie);
+    await model.getByRole("button", { name: "Save", exact: true }).click();
+    await expect(model.getByText("Saved, not tested")).toBeVisible();
+    await model.getByRole("button", { name: "Test LLM" }).click();
+    await expect(model.getByText(/Successfully tested connection/)).toBeVisible();
+
+    await writeDraft(page);
+    await approve(page);
+    await expect(document(page).getByText("Description, sent as a document of Jira Cloud")).toBeVisible();
+    await takePictures(page, "cloud-approved");
+    const key = await createInJira(page);
+    await expect(issueLink(page)).toHaveAttribute("href", `${cloud}/browse/${key}`);
+    const [issue] = await sandbox.issues();
+    expect(issue?.fields.description).toMatchObject({ type: "doc", version: 1 });
+    const [created] = await sandbox.requests("cloud.issue.create");
+    expect(created).toMatchObject({ status: 201, who: katherine.account_id, path: "/rest/api/3/issue" });
   });
 });
 

@@ -87,7 +87,6 @@ pub(crate) fn dashboard() -> DashboardView {
             message: "Confluence is not connected. Drafts cannot quote your pages yet.".into(),
             action: "Connect".into(),
             href: "/connections".into(),
-            lasting: false,
         }],
         running: [DraftStatus::Writing, DraftStatus::Question]
             .into_iter()
@@ -209,6 +208,7 @@ fn approval() -> ApprovalView {
             url: "http://127.0.0.1:4010/jira/browse/CLINIC-198".into(),
         }],
         bypassed: None,
+        as_document: false,
         approved_at: minutes_ago(2),
     }
 }

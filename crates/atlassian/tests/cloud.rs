@@ -78,12 +78,71 @@ async fn projects_come_page_by_page_and_no_link_is_followed() {
 }
 
 #[tokio::test]
-async fn what_is_not_possible_yet_is_said_and_not_sent() {
-    let site = site(|path| panic!("{path} was asked for")).await;
+async fn issue_types_and_fields_are_called_by_what_they_are() {
+    let site = site(|path| {
+        if path.starts_with("/rest/api/3/issue/createmeta/CLINIC/issuetypes?") {
+            return json!({"startAt": 0, "maxResults": 100, "total": 1,
+                "issueTypes": [{"id": "10001", "name": "Story", "subtask": false, "hierarchyLevel": 0}]});
+        }
+        assert!(path.starts_with("/rest/api/3/issue/createmeta/CLINIC/issuetypes/10001?"), "{path}");
+        let first = path.contains("startAt=0");
+        let (id, name) = if first { ("summary", "Summary") } else { ("parent", "Parent") };
+        json!({"startAt": 0, "maxResults": 1, "total": 2, "fields": [{"fieldId": id, "key": id, "name": name,
+            "required": first, "hasDefaultValue": false, "schema": {"type": "string", "system": id}}]})
+    })
+    .await;
     let jira = jira(site, "api-token");
-    let error = jira.create_issue("{}".into()).await.unwrap_err();
-    assert_eq!((&error, error.effect()), (&JiraError::NotOnCloud, Effect::None));
-    assert_eq!(jira.assignable("CLINIC", "ada", 20).await, Err(JiraError::NotOnCloud));
+    let types = jira.issue_types("CLINIC").await.unwrap();
+    assert_eq!((types[0].id.as_str(), types[0].name.as_str(), types[0].subtask), ("10001", "Story", false));
+    let fields = jira.create_fields("CLINIC", "10001").await.unwrap();
+    assert_eq!(fields.iter().map(|field| field.id.as_str()).collect::<Vec<_>>(), ["summary", "parent"]);
+}
+
+#[tokio::test]
+async fn only_people_who_work_can_be_given_an_issue() {
+    let site = site(|path| {
+        assert_eq!(path, "/rest/api/3/user/assignable/search?project=CLINIC&query=ada&maxResults=20");
+        json!([
+            {"accountId": "712020:ada", "accountType": "atlassian", "displayName": "Ada", "emailAddress": "", "active": true},
+            {"accountId": "712020:adele", "accountType": "atlassian", "displayName": "Adele", "active": false},
+            {"accountId": "557058:bot", "accountType": "app", "displayName": "Automation", "active": true},
+        ])
+    })
+    .await;
+    let found = jira(site, "api-token").assignable("CLINIC", "ada", 20).await.unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!((found[0].name.as_str(), found[0].email.as_deref()), ("712020:ada", None));
+}
+
+#[tokio::test]
+async fn the_new_search_is_asked_and_known_keys_are_fetched() {
+    let site = site(|path| {
+        let found = json!({"id": "1", "key": "CLINIC-1", "fields": {"status": {"name": "To Do"}}});
+        match path {
+            "/rest/api/3/search/jql" => json!({"isLast": true, "issues": [found]}),
+            "/rest/api/3/issue/bulkfetch" => {
+                json!({"issues": [found], "issueErrors": [{"issueIdsOrKeys": ["GONE-1"]}]})
+            }
+            other => panic!("{other} was asked for"),
+        }
+    })
+    .await;
+    let jira = jira(site, "api-token");
+    let found = jira.find_by_label("ai-agent-1").await.unwrap();
+    assert_eq!(found[0].key, "CLINIC-1");
+    assert_eq!(jira.statuses(&["CLINIC-1", "GONE-1"]).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn an_issue_is_created_from_exactly_the_approved_bytes() {
+    let site = site(|path| {
+        assert_eq!(path, "/rest/api/3/issue");
+        json!({"id": "10001", "key": "CLINIC-7", "self": "https://clinic.atlassian.net/rest/api/3/issue/10001"})
+    })
+    .await;
+    assert_eq!(jira(site.clone(), "api-token").create_issue("{}".into()).await.unwrap().key, "CLINIC-7");
+    let refused = jira(site, "wrong").create_issue("{}".into()).await.unwrap_err();
+    assert_eq!((&refused, refused.effect()), (&JiraError::Unauthorized, Effect::Rejected));
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 pub mod adf;
 pub mod adf_check;
+pub mod adf_text;
 mod links;
 mod parse;
 mod tree;
@@ -18,4 +19,9 @@ pub fn to_adf(markdown: &str) -> serde_json::Value {
 /// Markdown as Jira Data Center's wiki markup.
 pub fn to_wiki(markdown: &str) -> String {
     wiki::write(&parse(markdown))
+}
+
+/// What stands in a field of Jira Cloud as Markdown.
+pub fn from_adf(document: &serde_json::Value) -> String {
+    adf_text::read(document)
 }

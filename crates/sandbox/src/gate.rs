@@ -245,6 +245,7 @@ fn operation(service: Service, method: &str, path: &str) -> String {
     let parts: Vec<&str> = rest.split('/').filter(|part| !part.is_empty()).collect();
     let name = match (method, parts.as_slice()) {
         ("POST", ["issue"]) => "issue.create".to_owned(),
+        (_, ["issue", "bulkfetch"]) => "issue.fetch".to_owned(),
         (_, ["issue", "bulk"]) => "issue.bulk".to_owned(),
         (_, ["issue", "createmeta", ..]) => "createmeta".to_owned(),
         ("GET", ["issue", _]) => "issue.get".to_owned(),

@@ -134,6 +134,11 @@ impl Ledger {
         self.issues.push(entry);
     }
 
+    /// Takes out what a request committed, to be written into another ledger.
+    pub(crate) fn take_issues(&mut self, request: u64) -> Vec<IssueEntry> {
+        self.issues.extract_if(.., |entry| entry.request == request).collect()
+    }
+
     pub(crate) fn llm_started(&mut self, mut entry: LlmEntry) -> u64 {
         entry.n = self.number();
         entry.time = now();

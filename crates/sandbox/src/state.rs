@@ -26,6 +26,8 @@ struct Shared {
     inner: Mutex<Inner>,
     addresses: OnceLock<Addresses>,
     stop: CancellationToken,
+    /// The Jira of the Cloud site: its own issues and people, and nothing of the rest.
+    cloud: Option<World>,
 }
 
 /// What a reset brings back to its beginning.
@@ -47,6 +49,11 @@ pub(crate) struct Inner {
 }
 
 impl Inner {
+    fn of_cloud() -> Self {
+        let accounts = cloud::people::everybody();
+        Self { people: accounts.iter().map(CloudPerson::as_person).collect(), ..Self::fresh() }
+    }
+
     fn fresh() -> Self {
         Self {
             people: people::everybody(),
@@ -145,11 +152,17 @@ pub(crate) struct Disguise {
 
 impl World {
     pub(crate) fn new() -> Self {
-        Self(Arc::new(Shared {
-            inner: Mutex::new(Inner::fresh()),
-            addresses: OnceLock::new(),
-            stop: CancellationToken::new(),
-        }))
+        Self::of(Inner::fresh(), Some(Self::of(Inner::of_cloud(), None)))
+    }
+
+    fn of(inner: Inner, cloud: Option<Self>) -> Self {
+        let (inner, addresses) = (Mutex::new(inner), OnceLock::new());
+        Self(Arc::new(Shared { inner, addresses, stop: CancellationToken::new(), cloud }))
+    }
+
+    /// What the Cloud site's Jira remembers.
+    pub(crate) fn jira_of_cloud(&self) -> Self {
+        self.0.cloud.clone().unwrap_or_else(|| self.clone())
     }
 
     /// A panic in one handler must not take the whole sandbox with it, so poisoning is ignored.
@@ -161,9 +174,16 @@ impl World {
         let mut inner = self.lock();
         let ledger = inner.ledger.continued();
         *inner = Inner { ledger, ..Inner::fresh() };
+        drop(inner);
+        if let Some(cloud) = &self.0.cloud {
+            *cloud.lock() = Inner::of_cloud();
+        }
     }
 
     pub(crate) fn set_addresses(&self, addresses: Addresses) {
+        if let Some(cloud) = &self.0.cloud {
+            cloud.set_addresses(Addresses { jira: addresses.cloud.clone(), ..addresses.clone() });
+        }
         let _ = self.0.addresses.set(addresses);
     }
 

@@ -49,11 +49,6 @@ pub(crate) fn jira(error: &JiraError) -> Failure {
             Failure::temporary(code, "Jira answered with something that does not look like Jira.")
                 .with_next("Try again; if it stays, ask whoever runs this site to check the Jira address.")
         }
-        JiraError::NotOnCloud => Failure::new(
-            code,
-            Category::AdminRequired,
-            "This is not possible with Jira Cloud yet.",
-        ),
         JiraError::Unavailable(OutboundError::Tls(problem)) => tls("Jira", "jira", *problem),
         other => Failure::temporary(code, format!("Jira could not be asked: {other}.")).with_next("Try again in a moment."),
     }

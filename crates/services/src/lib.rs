@@ -12,6 +12,7 @@ mod delimiters;
 pub mod drafting;
 pub mod exporting;
 mod failures;
+mod issue_text;
 pub mod kept_failures;
 pub mod keys;
 pub mod long_work;

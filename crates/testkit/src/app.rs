@@ -115,6 +115,17 @@ impl TestApp {
         person
     }
 
+    /// The person of the Cloud site whose address begins so: registered, signed in, with a tested model. The company model
+    /// knows none of their accounts, so its `identity_match` has to be `none`.
+    pub async fn cloud_user(&self, name: &str) -> Person {
+        let account = self.sandbox.cloud_people().into_iter().find(|who| who.email.starts_with(name));
+        let account = account.unwrap_or_else(|| panic!("nobody's address begins with {name}"));
+        let mut person = Person::on_cloud(self.anonymous(), &account).await;
+        person.who.llm_cookie = self.sandbox.people().first().map_or("", |who| who.llm_cookie);
+        person.connect_model().await;
+        person
+    }
+
     /// The person with this login: registered and signed in, without a model.
     pub async fn member(&self, login: &str) -> Person {
         let who = self.sandbox.person(login).unwrap_or_else(|| panic!("nobody is called {login}"));

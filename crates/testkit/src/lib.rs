@@ -22,5 +22,5 @@ pub use clock::{MovableClock, TestClock};
 pub use configuration::Setup;
 pub use doomed::Doomed;
 pub use drafting::{requirement, text_of};
-pub use people::{CloudMember, PASSWORD, Person, Visitor};
+pub use people::{PASSWORD, Person, Visitor};
 pub use tls_front::TlsFront;

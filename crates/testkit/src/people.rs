@@ -97,17 +97,6 @@ impl Visitor {
     }
 }
 
-/// Somebody of the Cloud site who is signed in.
-#[derive(Clone)]
-pub struct CloudMember {
-    /// What can be done.
-    pub use_cases: UseCases,
-    /// Where they are.
-    pub caller: Caller,
-    /// What their session makes them.
-    pub principal: Principal,
-}
-
 /// Somebody who is signed in.
 #[derive(Clone)]
 pub struct Person {
@@ -137,14 +126,14 @@ impl Person {
     }
 
     /// Somebody who has just registered at the Cloud site.
-    pub async fn on_cloud(visitor: Visitor, who: &sandbox::CloudPerson) -> CloudMember {
+    pub async fn on_cloud(visitor: Visitor, who: &sandbox::CloudPerson) -> Self {
         let cookie = visitor.prove_on_cloud(who.email, who.api_token).await.expect("they can be proved");
         visitor.use_cases.accounts.confirm(&cookie).await.expect("they confirm");
         visitor.set_password(&cookie, PASSWORD, PASSWORD).await.expect("they choose a password");
         let token = visitor.sign_in_at("cloud", who.account_id, PASSWORD).await.expect("they can sign in");
         let principal = visitor.whose(&token).await.expect("a fresh session").principal;
         let Visitor { use_cases, caller } = visitor;
-        CloudMember { use_cases, caller, principal }
+        Self { use_cases, caller, principal, token, who: who.as_person() }
     }
 
     /// The same person in another browser.

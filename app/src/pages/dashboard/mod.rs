@@ -87,7 +87,7 @@ fn Dashboard(view: DashboardView) -> impl IntoView {
         gates
             .get()
             .into_iter()
-            .filter(|gate| gate.lasting || !first_use.get())
+            .filter(|_| !first_use.get())
             .map(|gate| view! { <GateNotice gate/> })
             .collect_view()
     };

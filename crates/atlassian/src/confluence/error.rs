@@ -30,9 +30,6 @@ pub enum ConfluenceError {
     /// Confluence could not be reached, broke off, or failed (5xx).
     #[error("{0}")]
     Unavailable(OutboundError),
-    /// The product cannot do this on Confluence Cloud yet; nothing was sent.
-    #[error("this is not possible on Confluence Cloud yet")]
-    NotOnCloud,
     /// An answer that is not Confluence's: a web page, a redirect, JSON of another shape.
     #[error("the answer does not look like Confluence's")]
     Unexpected {
@@ -53,7 +50,6 @@ impl From<JiraError> for ConfluenceError {
             JiraError::Rejected { .. } => Self::Rejected,
             JiraError::RateLimited { retry_after } => Self::RateLimited { retry_after },
             JiraError::Unavailable(error) => Self::Unavailable(error),
-            JiraError::NotOnCloud => Self::NotOnCloud,
             JiraError::Unexpected { status, html } => Self::Unexpected { status, html },
         }
     }
@@ -70,7 +66,6 @@ impl ConfluenceError {
             Self::Rejected => "confluence.rejected",
             Self::RateLimited { .. } => "confluence.rate_limited",
             Self::Unavailable(_) => "confluence.unavailable",
-            Self::NotOnCloud => "confluence.not_on_cloud",
             Self::Unexpected { .. } => "confluence.unexpected",
         }
     }

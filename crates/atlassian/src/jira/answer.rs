@@ -1,6 +1,6 @@
 //! From an HTTP answer to a value or a [`JiraError`]. Status and content type are looked at before decoding.
 
-use super::{Created, JiraError};
+use super::{Created, Issue, JiraError};
 use outbound::{OutboundError, Response};
 use serde::{Deserialize, de::DeserializeOwned};
 use std::collections::BTreeMap;
@@ -17,6 +17,13 @@ struct ErrorBody {
     errors: BTreeMap<String, String>,
     /// Some plug-ins and the REST framework itself answer this instead.
     message: Option<String>,
+}
+
+/// Issues that were looked for, in whichever way.
+#[derive(Deserialize)]
+pub(crate) struct Found {
+    #[serde(default)]
+    pub(crate) issues: Vec<Issue>,
 }
 
 /// Decodes a success, or says what the failure means.

@@ -33,9 +33,6 @@ pub enum JiraError {
     /// Jira could not be reached, broke off, or failed (5xx).
     #[error("{0}")]
     Unavailable(OutboundError),
-    /// The product cannot do this on Jira Cloud yet; nothing was sent.
-    #[error("this is not possible on Jira Cloud yet")]
-    NotOnCloud,
     /// An answer that is not Jira's: a web page, a redirect, JSON of another shape.
     #[error("the answer does not look like Jira's")]
     Unexpected {
@@ -61,7 +58,7 @@ impl JiraError {
     /// Whether a create may have happened.
     pub const fn effect(&self) -> Effect {
         match self {
-            Self::RateLimited { .. } | Self::NotOnCloud => Effect::None,
+            Self::RateLimited { .. } => Effect::None,
             Self::Unauthorized | Self::Forbidden | Self::NotFound | Self::Rejected { .. } => Effect::Rejected,
             Self::Unavailable(error) if !error.was_sent() => Effect::None,
             Self::Unavailable(_) | Self::Unexpected { .. } => Effect::Doubtful,
@@ -76,7 +73,6 @@ impl JiraError {
             Self::NotFound => "jira.not_found",
             Self::Rejected { .. } => "jira.rejected",
             Self::RateLimited { .. } => "jira.rate_limited",
-            Self::NotOnCloud => "jira.not_on_cloud",
             Self::Unavailable(_) => "jira.unavailable",
             Self::Unexpected { .. } => "jira.unexpected",
         }

@@ -2,9 +2,14 @@
 
 mod answer;
 mod cloud;
+mod create_meta;
 mod dc;
 mod error;
 mod identity;
+mod issues;
+mod jql;
+mod links;
+mod permissions;
 mod story_points;
 mod types;
 mod wire;
@@ -13,11 +18,10 @@ pub use error::{Effect, JiraError};
 pub use identity::{NotThisSite, SelfUrl};
 pub use story_points::{StoryPoints, story_points_field};
 pub use types::{
-    CreateField, Created, Field, FieldSchema, Issue, IssueType, LinkType, Myself, Person, Project,
-    SearchPage, ServerInfo,
+    CreateField, Created, Field, FieldSchema, Issue, IssueType, LinkType, Myself, Person, Project, ServerInfo,
 };
 
-pub(crate) use answer::{decode, refuse};
+pub(crate) use answer::{Found, decode, refuse};
 pub(crate) use wire::Wire;
 
 use bytes::Bytes;
@@ -29,8 +33,17 @@ use secrecy::SecretString;
 pub enum JiraKind {
     /// Jira Data Center, REST v2.
     DataCenter,
-    /// Jira Cloud, REST v3. So far who somebody is and their projects; everything else is [`JiraError::NotOnCloud`].
+    /// Jira Cloud, REST v3: text is written in the Atlassian Document Format, and people are account ids.
     Cloud,
+}
+
+impl JiraKind {
+    const fn api(self) -> &'static str {
+        match self {
+            Self::DataCenter => "rest/api/2",
+            Self::Cloud => "rest/api/3",
+        }
+    }
 }
 
 /// A configured Jira.
@@ -85,7 +98,9 @@ impl Jira {
     /// Access with the system's certificates.
     pub fn new(client: Client, site: JiraSite, auth: JiraAuth) -> Self {
         let kind = site.kind;
-        Self { wire: Wire::new(client, site.base, auth), kind }
+        let mut wire = Wire::new(client, site.base, auth);
+        wire.api = kind.api();
+        Self { wire, kind }
     }
 
     /// Trusts other certificates.
@@ -104,10 +119,7 @@ impl Jira {
 
     /// What this Jira is; needs no valid token on most servers.
     pub async fn server_info(&self) -> Result<ServerInfo, JiraError> {
-        match self.kind {
-            JiraKind::DataCenter => dc::people::server_info(&self.wire).await,
-            JiraKind::Cloud => cloud::people::server_info(&self.wire).await,
-        }
+        decode(&self.wire.get(self.wire.rest("serverInfo")?).await?)
     }
 
     /// Whose token this is.
@@ -128,15 +140,11 @@ impl Jira {
 
     /// Whether the person may create issues in the project. [`JiraError::NotFound`] when they cannot see it.
     pub async fn can_create(&self, project_key: &str) -> Result<bool, JiraError> {
-        match self.kind {
-            JiraKind::DataCenter => dc::projects::can_create(&self.wire, project_key).await,
-            JiraKind::Cloud => cloud::projects::can_create(&self.wire, project_key).await,
-        }
+        permissions::can_create(&self.wire, project_key).await
     }
 
     /// At most `max` people who may be given an issue of the project and whose user name, name or e-mail address has
-    /// these words, in Jira's order. Who may not browse people finds nobody. Not on Cloud yet, where nobody is asked for
-    /// required fields either: there the words are called `query`, and a person is an account id.
+    /// these words, in Jira's order. Who may not browse people finds nobody. On Cloud there are no user names.
     pub async fn assignable(
         &self,
         project_key: &str,
@@ -145,48 +153,33 @@ impl Jira {
     ) -> Result<Vec<Person>, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::people::assignable(&self.wire, project_key, words, max).await,
-            JiraKind::Cloud => Err(JiraError::NotOnCloud),
+            JiraKind::Cloud => cloud::people::assignable(&self.wire, project_key, words, max).await,
         }
     }
 
     /// What kinds of issue the person can create in the project.
     pub async fn issue_types(&self, project: &str) -> Result<Vec<IssueType>, JiraError> {
-        match self.kind {
-            JiraKind::DataCenter => dc::create_meta::issue_types(&self.wire, project).await,
-            JiraKind::Cloud => Err(JiraError::NotOnCloud),
-        }
+        create_meta::issue_types(&self.wire, project).await
     }
 
     /// The fields of the create screen of a project and issue type (by id).
     pub async fn create_fields(&self, project: &str, type_id: &str) -> Result<Vec<CreateField>, JiraError> {
-        match self.kind {
-            JiraKind::DataCenter => dc::create_meta::create_fields(&self.wire, project, type_id).await,
-            JiraKind::Cloud => Err(JiraError::NotOnCloud),
-        }
+        create_meta::create_fields(&self.wire, project, type_id).await
     }
 
     /// All fields this Jira has.
     pub async fn fields(&self) -> Result<Vec<Field>, JiraError> {
-        match self.kind {
-            JiraKind::DataCenter => dc::create_meta::fields(&self.wire).await,
-            JiraKind::Cloud => Err(JiraError::NotOnCloud),
-        }
+        create_meta::fields(&self.wire).await
     }
 
     /// Creates one issue from exactly these bytes. Not repeatable: on an error ask [`JiraError::effect`].
     pub async fn create_issue(&self, body: Bytes) -> Result<Created, JiraError> {
-        match self.kind {
-            JiraKind::DataCenter => dc::issues::create(&self.wire, body).await,
-            JiraKind::Cloud => Err(JiraError::NotOnCloud),
-        }
+        issues::create(&self.wire, body).await
     }
 
     /// One issue with the named fields; all when `fields` is empty.
     pub async fn get_issue(&self, key: &str, fields: &[&str]) -> Result<Issue, JiraError> {
-        match self.kind {
-            JiraKind::DataCenter => dc::issues::get(&self.wire, key, fields).await,
-            JiraKind::Cloud => Err(JiraError::NotOnCloud),
-        }
+        issues::get(&self.wire, key, fields).await
     }
 
     /// A property of an issue; `None` when the issue does not have it or cannot be seen.
@@ -195,10 +188,7 @@ impl Jira {
         key: &str,
         name: &str,
     ) -> Result<Option<serde_json::Value>, JiraError> {
-        match self.kind {
-            JiraKind::DataCenter => dc::issues::property(&self.wire, key, name).await,
-            JiraKind::Cloud => Err(JiraError::NotOnCloud),
-        }
+        issues::property(&self.wire, key, name).await
     }
 
     /// Sets a property of an issue; repeatable.
@@ -208,24 +198,22 @@ impl Jira {
         name: &str,
         value: &serde_json::Value,
     ) -> Result<(), JiraError> {
-        match self.kind {
-            JiraKind::DataCenter => dc::issues::set_property(&self.wire, key, name, value).await,
-            JiraKind::Cloud => Err(JiraError::NotOnCloud),
-        }
+        issues::set_property(&self.wire, key, name, value).await
     }
 
-    /// The first `max` issues matching `jql`. Search lags behind writes by seconds to minutes.
-    pub async fn search(&self, jql: &str, fields: &[&str], max: u32) -> Result<SearchPage, JiraError> {
+    /// The first `max` issues matching `jql`, which has to narrow something on Cloud. Search lags behind writes by seconds
+    /// to minutes.
+    pub async fn search(&self, jql: &str, fields: &[&str], max: u32) -> Result<Vec<Issue>, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::search::search(&self.wire, jql, fields, max).await,
-            JiraKind::Cloud => Err(JiraError::NotOnCloud),
+            JiraKind::Cloud => cloud::search::search(&self.wire, jql, fields, max).await,
         }
     }
 
     /// Issues carrying a label, in any project (automation moves issues).
     pub async fn find_by_label(&self, label: &str) -> Result<Vec<Issue>, JiraError> {
-        let jql = format!("labels = {} ORDER BY created DESC", dc::search::quoted(label));
-        Ok(self.search(&jql, &["summary", "created", "labels"], 100).await?.issues)
+        let jql = format!("labels = {} ORDER BY created DESC", jql::quoted(label));
+        self.search(&jql, &["summary", "created", "labels"], 100).await
     }
 
     /// Issues of a project that are not done and whose text has any of the words, the latest change first. Words are
@@ -236,43 +224,36 @@ impl Jira {
         words: &[String],
         max: u32,
     ) -> Result<Vec<Issue>, JiraError> {
-        let about: Vec<String> =
-            words.iter().map(|word| format!("text ~ {}", dc::search::quoted(word))).collect();
-        let project = dc::search::quoted(project);
+        let about: Vec<String> = words.iter().map(|word| format!("text ~ {}", jql::quoted(word))).collect();
+        let project = jql::quoted(project);
         let about = about.join(" OR ");
         let jql =
             format!("project = {project} AND statusCategory != Done AND ({about}) ORDER BY updated DESC");
-        Ok(self.search(&jql, &["summary", "status"], max).await?.issues)
+        self.search(&jql, &["summary", "status"], max).await
     }
 
     /// The status of those of these issues that exist and can be seen. An issue that moved answers under its new key.
     pub async fn statuses(&self, keys: &[&str]) -> Result<Vec<Issue>, JiraError> {
         match self.kind {
             JiraKind::DataCenter => dc::search::by_key(&self.wire, keys, &["status"]).await,
-            JiraKind::Cloud => Err(JiraError::NotOnCloud),
+            JiraKind::Cloud => cloud::search::by_key(&self.wire, keys, &["status"]).await,
         }
     }
 
     /// What the person created in the last minutes, newest first, at most 100.
     pub async fn recent_by_me(&self, minutes: u32) -> Result<Vec<Issue>, JiraError> {
         let jql = format!("creator = currentUser() AND created >= -{minutes}m ORDER BY created DESC");
-        Ok(self.search(&jql, &["summary", "created"], 100).await?.issues)
+        self.search(&jql, &["summary", "created"], 100).await
     }
 
     /// Links two issues so that `from` does what the type's outward text says to `to` ("`from` blocks `to`").
     pub async fn link(&self, type_name: &str, from: &str, to: &str) -> Result<(), JiraError> {
-        match self.kind {
-            JiraKind::DataCenter => dc::links::link(&self.wire, type_name, from, to).await,
-            JiraKind::Cloud => Err(JiraError::NotOnCloud),
-        }
+        links::link(&self.wire, type_name, from, to).await
     }
 
     /// The kinds of link this Jira has.
     pub async fn link_types(&self) -> Result<Vec<LinkType>, JiraError> {
-        match self.kind {
-            JiraKind::DataCenter => dc::links::link_types(&self.wire).await,
-            JiraKind::Cloud => Err(JiraError::NotOnCloud),
-        }
+        links::link_types(&self.wire).await
     }
 }
 

@@ -42,7 +42,7 @@ pub struct Myself {
 /// Somebody else, as far as a field that names people needs to know.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
-    /// The login name, which such a field takes.
+    /// The login name, which such a field takes; the account id on Cloud.
     pub name: String,
     /// The name people read; may be empty.
     pub display_name: String,
@@ -144,17 +144,6 @@ pub struct Issue {
     /// The fields asked for, as Jira gives them.
     #[serde(default)]
     pub fields: Map<String, Value>,
-}
-
-/// The start of a search result.
-#[derive(Debug, Clone, PartialEq, Deserialize)]
-pub struct SearchPage {
-    /// How many there are in all.
-    #[serde(default)]
-    pub total: u64,
-    /// The first of them.
-    #[serde(default)]
-    pub issues: Vec<Issue>,
 }
 
 /// A kind of link between issues.

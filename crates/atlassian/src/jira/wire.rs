@@ -10,6 +10,8 @@ use serde::Serialize;
 pub(crate) struct Wire {
     client: Client,
     base: Target,
+    /// Where Jira's REST interface starts, below the base.
+    pub(crate) api: &'static str,
     auth: JiraAuth,
     pub(crate) tls: Tls,
     pub(crate) request_id: Option<String>,
@@ -19,12 +21,17 @@ pub(crate) struct Wire {
 
 impl Wire {
     pub(crate) fn new(client: Client, base: Target, auth: JiraAuth) -> Self {
-        Self { client, base, auth, tls: Tls::System, request_id: None, service: "jira" }
+        Self { client, base, api: "", auth, tls: Tls::System, request_id: None, service: "jira" }
     }
 
     /// An address below the site's base.
     pub(crate) fn at(&self, path: &str) -> Result<Target, JiraError> {
         Ok(self.base.at(path)?)
+    }
+
+    /// A resource of Jira's REST interface.
+    pub(crate) fn rest(&self, path: &str) -> Result<Target, JiraError> {
+        Ok(self.base.at(&format!("{}/{path}", self.api))?)
     }
 
     fn request(&self, method: Method, target: Target) -> Request {

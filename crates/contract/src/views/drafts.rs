@@ -106,8 +106,6 @@ pub struct Gate {
     pub action: String,
     /// Where it leads.
     pub href: String,
-    /// Nothing that can be set up turns it on.
-    pub lasting: bool,
 }
 
 /// What the form for a new draft needs.
@@ -156,8 +154,11 @@ pub struct ApprovalView {
     pub transport: String,
     /// Jira's fields in reading order, as name and value.
     pub fields: Vec<(String, String)>,
-    /// The description in Jira's wiki markup.
+    /// The description: in Jira's wiki markup, or in Markdown where it is sent as a document.
     pub description: String,
+    /// It is sent in the Atlassian Document Format.
+    #[serde(default)]
+    pub as_document: bool,
     /// Open issues of the project that look alike, the likest first.
     pub similar: Vec<SimilarIssue>,
     /// What an administrator let pass.

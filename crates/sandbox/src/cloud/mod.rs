@@ -1,6 +1,9 @@
-//! Atlassian Cloud under `/cloud` of Jira's port: who somebody is and their projects in Jira (REST v3), and who they
-//! are in Confluence (`/cloud/wiki`). Issues are not simulated here yet.
+//! Atlassian Cloud under `/cloud` of Jira's port: who somebody is, their projects and their issues in Jira (REST v3),
+//! and who they are in Confluence (`/cloud/wiki`).
 
+mod adf;
+mod dress;
+mod issues;
 pub(crate) mod people;
 
 use std::collections::HashMap;
@@ -29,11 +32,12 @@ pub(crate) fn router(world: World) -> Router {
         .route("/myself", get(myself))
         .route("/mypermissions", get(permissions))
         .route("/project/search", get(projects))
-        .fallback(no_such_resource)
+        .fallback(issues::ask)
         .layer(middleware::from_fn_with_state(world.clone(), signed_in));
     let all = Router::new()
         .nest("/rest/api/3", jira)
         .route("/wiki/rest/api/user/current", get(current_user))
+        .route("/browse/{key}", get(issues::browse))
         .fallback(no_such_resource)
         .with_state(world.clone());
     guarded(all, world, Service::Cloud)

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::people::Person;
+
 /// One Atlassian account with a well-known API token, good for Jira and Confluence Cloud.
 #[derive(Debug, Clone, Serialize)]
 pub struct CloudPerson {
@@ -21,6 +23,28 @@ pub struct CloudPerson {
     pub expired: bool,
     /// What this account is there for.
     pub note: &'static str,
+}
+
+impl CloudPerson {
+    /// The same person where they are known by a name, as in Data Center.
+    pub fn as_person(&self) -> Person {
+        Person {
+            login: self.account_id,
+            key: self.account_id,
+            display_name: self.display_name,
+            email: self.shows_email.then_some(self.email),
+            active: self.active,
+            deleted: None,
+            jira_token: "",
+            confluence_token: "",
+            llm_cookie: "",
+            openai_key: "",
+            anthropic_key: "",
+            llm_user_id: "",
+            expired: self.expired,
+            note: self.note,
+        }
+    }
 }
 
 macro_rules! token {

@@ -32,6 +32,8 @@ pub(crate) struct Issue {
 pub(crate) struct Content {
     pub(crate) summary: String,
     pub(crate) description: Option<String>,
+    /// The description as it was written on Cloud.
+    pub(crate) document: Option<Value>,
     pub(crate) labels: Vec<String>,
     /// Id of the priority.
     pub(crate) priority: Option<&'static str>,

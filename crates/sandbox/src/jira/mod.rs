@@ -3,7 +3,7 @@
 pub(crate) mod answers;
 mod attachments;
 mod avatar;
-mod browse;
+pub(crate) mod browse;
 mod bulk;
 pub(crate) mod catalog;
 mod create;
@@ -31,8 +31,9 @@ use crate::gate::{Caller, Service, guarded};
 pub(crate) use crate::jira::wiki::escape;
 use crate::state::World;
 
-pub(crate) fn router(world: World) -> Router {
-    let rest = Router::new()
+/// Everything below `/rest/api/2`, for somebody who is known already.
+pub(crate) fn resources() -> Router<World> {
+    Router::new()
         .route("/serverInfo", get(myself::server_info))
         .route("/myself", get(myself::myself))
         .route("/mypermissions", get(myself::permissions))
@@ -64,7 +65,10 @@ pub(crate) fn router(world: World) -> Router {
         .route("/issueLink/{id}", get(links::one).delete(links::delete))
         .route("/search", get(search::by_query).post(search::by_body))
         .fallback(no_such_resource)
-        .layer(middleware::from_fn_with_state(world.clone(), signed_in));
+}
+
+pub(crate) fn router(world: World) -> Router {
+    let rest = resources().layer(middleware::from_fn_with_state(world.clone(), signed_in));
     let pages = Router::new()
         .route("/", get(browse::recent))
         .route("/browse/{key}", get(browse::issue))

@@ -4,12 +4,11 @@ use contract::{
     Outcome,
     views::{ConnectionDots, ConnectionStatus, Gate},
 };
-use domain::failure::{Category, Failure};
-use settings::SiteKind;
+use domain::failure::Failure;
 
 fn gate(message: &str, action: &str) -> Gate {
     let href = "/connections".to_owned();
-    Gate { message: message.to_owned(), action: action.to_owned(), href, lasting: false }
+    Gate { message: message.to_owned(), action: action.to_owned(), href }
 }
 
 /// Why no model can be asked.
@@ -43,24 +42,7 @@ pub(crate) fn must_have_jira(dots: ConnectionDots) -> Outcome<()> {
     })
 }
 
-/// Why nothing can be created on this kind of site, whatever is connected.
-pub(crate) fn creation_gate(kind: SiteKind) -> Option<Gate> {
-    match kind {
-        SiteKind::Dc => None,
-        SiteKind::Cloud => {
-            let message = "Issues cannot be created in Jira Cloud yet. Drafts can be written, and copied into Jira by hand.";
-            Some(Gate { lasting: true, ..gate(message, "Connections") })
-        }
-    }
-}
-
-/// Refuses to create on a kind of site where that is not possible.
-pub(crate) fn must_create_on(kind: SiteKind) -> Outcome<()> {
-    creation_gate(kind)
-        .map_or(Ok(()), |gate| Err(Failure::new("jira.not_on_cloud", Category::AdminRequired, gate.message)))
-}
-
 /// What to set up next, most important first.
-pub(crate) fn gates(dots: ConnectionDots, kind: SiteKind) -> Vec<Gate> {
-    jira_gate(dots).or_else(|| creation_gate(kind)).into_iter().chain(llm_gate(dots)).collect()
+pub(crate) fn gates(dots: ConnectionDots) -> Vec<Gate> {
+    jira_gate(dots).into_iter().chain(llm_gate(dots)).collect()
 }

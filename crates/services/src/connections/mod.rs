@@ -14,7 +14,7 @@ mod reveal;
 mod secret;
 mod trust;
 
-pub(crate) use gates::{creation_gate, gates, jira_gate, llm_gate, must_create_on, must_have_jira};
+pub(crate) use gates::{gates, jira_gate, llm_gate, must_have_jira};
 pub(crate) use jira::CONNECTED;
 pub(crate) use llm::chosen_provider;
 pub(crate) use mcp_person::{jira_upstream, mcp_person};

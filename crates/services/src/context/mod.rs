@@ -6,7 +6,7 @@ mod page_text;
 use crate::{
     Resources,
     connections::{self, MyConfluence, MyJira},
-    failures,
+    failures, issue_text,
 };
 use atlassian::{confluence::ConfluenceError, jira::JiraError};
 use contract::{
@@ -20,7 +20,7 @@ use domain::{
     jira::IssueKey,
     limits,
     principal::Principal,
-    text::{clean, length, one_line},
+    text::{length, one_line},
 };
 use std::time::Duration;
 use store::draft_contexts::Context;
@@ -143,12 +143,11 @@ async fn issue(
         error => in_field(failures::jira(&error)),
     });
     let found = my.heard(resources, principal, asked).await?;
-    let text = |name: &str| found.fields.get(name).and_then(|value| value.as_str()).unwrap_or_default();
     let status = found.fields.get("status").and_then(|status| status.get("name")?.as_str());
-    let description = clean(text("description"));
+    let description = issue_text::long(&found, "description");
     let status = one_line(status.unwrap_or_default());
-    let (body, cut) = kept(&format!("Status: {status}\n\n{}", description.trim()));
-    Ok(Context { name: found.key.clone(), title: one_line(text("summary")), url, body, cut })
+    let (body, cut) = kept(&format!("Status: {status}\n\n{description}"));
+    Ok(Context { name: found.key.clone(), title: issue_text::line(&found, "summary"), url, body, cut })
 }
 
 async fn page(confluence: &MyConfluence, id: &str, address: Option<&str>) -> Outcome<Context> {

@@ -1,6 +1,6 @@
 //! Breaking an epic down that is in Jira already: a draft stands for it, and its parts go below it.
 
-use crate::{Resources, connections, failures};
+use crate::{Resources, connections, failures, issue_text};
 use atlassian::jira::JiraError;
 use contract::{Outcome, services::Caller, views::ConnectionStatus};
 use domain::{
@@ -10,7 +10,7 @@ use domain::{
     jira::IssueKey,
     limits,
     principal::Principal,
-    text::{clean, one_line},
+    text::one_line,
 };
 use store::{Tx, drafts};
 
@@ -53,7 +53,6 @@ pub(super) async fn read(
         error => failures::jira(&error),
     });
     let found = my.heard(resources, principal, asked).await?;
-    let text = |name: &str| found.fields.get(name).and_then(|value| value.as_str()).unwrap_or_default();
     let kind = found.fields.get("issuetype").and_then(|kind| kind.get("name")?.as_str()).unwrap_or_default();
     if !kind.trim().eq_ignore_ascii_case("epic") {
         let kind = one_line(kind);
@@ -63,23 +62,11 @@ pub(super) async fn read(
     }
     let key = IssueKey::parse(&found.key).map_err(|problem| in_field(problem.to_string()))?;
     let content = DraftContent {
-        summary: one_line(text("summary")).chars().take(limits::JIRA_SUMMARY).collect(),
-        story: headed(&clean(text("description"))).chars().take(limits::SECTION).collect(),
+        summary: issue_text::line(&found, "summary").chars().take(limits::JIRA_SUMMARY).collect(),
+        story: issue_text::long(&found, "description").chars().take(limits::SECTION).collect(),
         ..DraftContent::default()
     };
     Ok(Adopted { url: my.browse_url(resources, &key)?, key, content })
-}
-
-/// Jira's headings as Markdown's, which drafts have; lists and the rest read the same, or nearly.
-fn headed(wiki: &str) -> String {
-    let line = |line: &str| {
-        let heading = line.strip_prefix('h').and_then(|rest| rest.split_once(". "));
-        match heading.and_then(|(level, words)| Some((level.parse::<usize>().ok()?, words))) {
-            Some((level @ 1..=6, words)) => format!("{} {words}", "#".repeat(level)),
-            _ => line.to_owned(),
-        }
-    };
-    wiki.trim().lines().map(line).collect::<Vec<_>>().join("\n")
 }
 
 /// Makes the new draft stand for the epic, and asks for its parts.
@@ -91,14 +78,4 @@ pub(super) fn begin(tx: &mut Tx, draft: DraftId, adopted: &Adopted) -> Outcome<(
     let begun = drafts::adopt(tx, draft, &adopted.key, &adopted.url)?
         && drafts::begin_revision(tx, draft, version, &revise)?;
     if begun { Ok(()) } else { Err(Failure::internal()) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::headed;
-
-    #[test]
-    fn headings_are_those_of_drafts() {
-        assert_eq!(headed("\nh3. Goal\n* one\nhow. it is\nh9. no\n"), "### Goal\n* one\nhow. it is\nh9. no");
-    }
 }

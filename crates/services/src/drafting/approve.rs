@@ -10,14 +10,14 @@ use crate::{
     Resources,
     accounts::sessions::dots,
     audit,
-    connections::{must_create_on, must_have_jira, my_jira},
+    connections::{MyJira, must_have_jira, my_jira},
     exporting::{
         payload::{self, Rendered, Source},
         similar,
     },
     failures, rules, tools, upstream,
 };
-use atlassian::jira::{JiraKind, JiraSite};
+use atlassian::jira::JiraSite;
 use contract::{
     Outcome,
     commands::ApproveDraft,
@@ -32,10 +32,10 @@ use domain::{
     rules::{Check, RuleSet, evaluate},
     text::{length, one_line},
 };
+use settings::SiteKind;
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
 use store::{
-    accounts::User,
     approvals::{self, NewApproval},
     drafts::{self, Draft},
 };
@@ -76,12 +76,11 @@ pub(super) async fn approve(
         }
     };
     let my = my_jira(resources, principal, &caller.request_id).await?;
-    must_create_on(my.kind)?;
     let asked = screen::ask(resources, principal, &my.jira, &draft, &answers).await;
     let asked = my.heard(resources, principal, asked).await?;
-    let rendered = render(resources.store.new_id(), &my.user, &draft, &asked, &answers)?;
-    let base = upstream::jira_base(resources, &settings, upstream::site(&settings, my.user.site.as_str())?)?;
-    let site = JiraSite::new(base, JiraKind::DataCenter);
+    let rendered = render(resources.store.new_id(), &my, &draft, &asked, &answers)?;
+    let site = upstream::site(&settings, my.user.site.as_str())?;
+    let site = JiraSite::new(upstream::jira_base(resources, &settings, site)?, upstream::jira_kind(site));
     let similar = similar::look(&my.jira, &site, &draft.project, &draft.written.content.summary).await;
     freeze(resources, caller, principal, &draft, Frozen { rendered, similar, bypassed, rules }).await
 }
@@ -146,14 +145,15 @@ fn said(check: &Check) -> String {
 
 fn render(
     operation: OperationId,
-    user: &User,
+    my: &MyJira,
     draft: &Draft,
     asked: &Asked,
     answers: &ScreenAnswers,
 ) -> Outcome<Rendered> {
     payload::render(&Source {
         operation,
-        site: user.site.as_str(),
+        site: my.user.site.as_str(),
+        cloud: my.kind == SiteKind::Cloud,
         project: &draft.project,
         format: draft.format,
         content: &draft.written.content,
@@ -185,7 +185,9 @@ async fn freeze(
     let settings = resources.settings.current();
     let bytes = serde_json::to_vec_pretty(&rendered.payload)
         .map_err(|error| failures::internal("a payload", &error))?;
-    let transport = if rendered.payload.only_rest {
+    let transport = if rendered.as_document {
+        "Jira REST, with your own token, because mcp-atlassian cannot write documents of Jira Cloud well"
+    } else if rendered.payload.mcp.is_none() {
         "Jira REST, with your own token, because mcp-atlassian cannot fill every field"
     } else if resources.mcp_pool().is_some() && tools::may_create_through_mcp(resources).await {
         "mcp-atlassian, with your own token"
@@ -199,7 +201,7 @@ async fn freeze(
         sha256: hex::encode(Sha256::digest(&bytes)),
         payload: bytes,
         fields: rendered.fields,
-        description: rendered.payload.mcp.description.clone(),
+        description: rendered.description,
         transport: transport.to_owned(),
         similar,
         bypassed,

@@ -3,20 +3,17 @@
 use crate::{
     Resources,
     accounts::sessions::dots,
-    connections::{creation_gate, jira_gate, llm_gate},
+    connections::{jira_gate, llm_gate},
     projects::{Wanted, choice, known},
-    prompts, rules, upstream,
+    prompts, rules,
 };
 use contract::{Outcome, services::Caller, views::DraftFormView};
 use domain::{
     draft::DraftFormat,
-    failure::Failure,
     jira::{IssueKind, ProjectKey},
     principal::Principal,
 };
 use serde::{Deserialize, Serialize};
-use settings::SiteKind;
-use std::sync::Arc;
 use store::preferences;
 
 /// Where the choices are kept.
@@ -40,20 +37,17 @@ pub(super) async fn form(
     caller: &Caller,
     principal: &Principal,
 ) -> Outcome<DraftFormView> {
-    let settings = resources.settings.current();
-    let offered = Arc::clone(&settings);
-    let (user, rows, choices, prompts, templates, rules) = resources
+    let offered = resources.settings.current();
+    let (rows, choices, prompts, templates, rules) = resources
         .store
         .of(principal)
         .read(move |tx| -> Outcome<_> {
             let choices = preferences::get::<Choices>(tx, PREFERENCE)?;
-            let (user, rows) = (store::accounts::me(tx)?, store::connections::list(tx)?);
+            let rows = store::connections::list(tx)?;
             let (prompts, templates) = (prompts::choices(tx, &offered)?, prompts::templates(tx)?);
-            Ok((user, rows, choices, prompts, templates, rules::book(tx, &offered)?))
+            Ok((rows, choices, prompts, templates, rules::book(tx, &offered)?))
         })
         .await?;
-    let user = user.ok_or_else(Failure::unauthenticated)?;
-    let kind = upstream::site(&settings, user.site.as_str()).map_or(SiteKind::Dc, |site| site.kind);
     let dots = dots(&rows);
     let known = known(resources, caller, principal, Wanted::Current).await?;
     let remembered = choices.as_ref().map(|choices| choices.project.clone());
@@ -75,6 +69,6 @@ pub(super) async fn form(
         kind: choices.as_ref().map_or_else(IssueKind::default, |choices| choices.kind),
         format: choices.map_or_else(DraftFormat::default, |choices| choices.format),
         gate: llm_gate(dots),
-        creation: jira_gate(dots).or_else(|| creation_gate(kind)),
+        creation: jira_gate(dots),
     })
 }

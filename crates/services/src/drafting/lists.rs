@@ -1,6 +1,6 @@
 //! Drafts in lists: the dashboard and the history.
 
-use crate::{Resources, accounts::sessions::dots, connections, exporting::statuses, upstream};
+use crate::{Resources, accounts::sessions::dots, connections, exporting::statuses};
 use contract::{
     Outcome,
     commands::HistoryFilter,
@@ -14,7 +14,6 @@ use domain::{
     principal::Principal,
     text::{length, one_line},
 };
-use settings::SiteKind;
 use store::{
     accounts,
     drafts::{self, Draft, Filter},
@@ -56,12 +55,10 @@ pub(super) async fn dashboard(resources: &Resources, principal: &Principal) -> O
         })
         .await?;
     let user = user.ok_or_else(Failure::unauthenticated)?;
-    let settings = resources.settings.current();
-    let kind = upstream::site(&settings, user.site.as_str()).map_or(SiteKind::Dc, |site| site.kind);
     let dots = dots(&rows);
     Ok(DashboardView {
         first_name: user.name.split_whitespace().next().unwrap_or_default().to_owned(),
-        gates: connections::gates(dots, kind),
+        gates: connections::gates(dots),
         running: active,
         drafts: latest.into_iter().map(row).collect(),
         connections: dots,

@@ -151,7 +151,7 @@ fn demanded(kind: IssueKind, screen: &[CreateField]) -> Vec<KeptField> {
                 id if points.as_deref() == Some(id) => Some(Field::StoryPoints),
                 _ => None,
             },
-            by_parent: wanted::is_epic_link(field),
+            by_parent: wanted::is_filled_by_parent(field),
             field: wanted::wanted(field),
         })
         .collect()

@@ -1,7 +1,7 @@
 //! A draft with everything its page shows, from one read.
 
 use super::{difference, explain, lists, must_have, screen, split};
-use crate::{Resources, accounts::sessions::dots, connections::llm_gate, rules, usage};
+use crate::{Resources, accounts::sessions::dots, connections::llm_gate, exporting::payload, rules, usage};
 use contract::{
     Outcome,
     views::{
@@ -120,6 +120,7 @@ pub(super) async fn draft(resources: &Resources, principal: &Principal, id: Draf
 
 /// A frozen payload as its page shows it.
 pub(super) fn approval_view(approval: Approval) -> ApprovalView {
+    let as_document = payload::is_document(&approval.payload);
     ApprovalView {
         id: approval.id,
         sha256: approval.sha256,
@@ -129,6 +130,7 @@ pub(super) fn approval_view(approval: Approval) -> ApprovalView {
         bypassed: approval.bypassed,
         fields: approval.fields,
         description: approval.description,
+        as_document,
         approved_at: approval.created_at,
     }
 }

@@ -7,7 +7,8 @@ use serde_json::Value;
 /// id or name, all other fields equal. mcp-atlassian drops fields it does not know without a word, which this finds.
 pub(super) fn is_as_approved(payload: &Payload, body: &[u8]) -> bool {
     let Ok(body) = serde_json::from_slice::<Value>(body) else { return false };
-    let (Some(sent), Some(approved)) = (body["fields"].as_object(), payload.rest["fields"].as_object())
+    let (Some(sent), Some(approved), Some(form)) =
+        (body["fields"].as_object(), payload.rest["fields"].as_object(), &payload.mcp)
     else {
         return false;
     };
@@ -15,7 +16,7 @@ pub(super) fn is_as_approved(payload: &Payload, body: &[u8]) -> bool {
         return false;
     }
     let kind = &sent["issuetype"];
-    if kind["name"] != payload.mcp.issue_type.as_str() && kind["id"] != approved["issuetype"]["id"] {
+    if kind["name"] != form.issue_type.as_str() && kind["id"] != approved["issuetype"]["id"] {
         return false;
     }
     let named = |key: &&String| !matches!(key.as_str(), "project" | "issuetype");
@@ -54,14 +55,14 @@ mod tests {
             site: "main".into(),
             project: "CLINIC".into(),
             label: Some("m".into()),
-            mcp: McpForm {
+            mcp: Some(McpForm {
                 project_key: "CLINIC".into(),
                 summary: "S".into(),
                 issue_type: "Story".into(),
                 description: "D".into(),
                 components: Vec::new(),
                 additional_fields: Map::new(),
-            },
+            }),
             rest: json!({"fields": {"project": {"key": "CLINIC"}, "issuetype": {"id": "10"}, "summary": "S",
                 "description": "D", "labels": ["a", "m"], "customfield_1": 3.0}}),
             only_rest: false,

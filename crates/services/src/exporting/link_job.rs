@@ -17,7 +17,6 @@ use domain::{
 };
 use jobs::{Job, JobContext, Lane, Lost, Outcome};
 use serde::{Deserialize, Serialize};
-use settings::SiteKind;
 use std::{collections::BTreeMap, sync::Arc, time::Duration};
 use store::drafts;
 
@@ -70,10 +69,6 @@ async fn link(ctx: &JobContext, env: &Resources, id: DraftId) -> Answered<usize>
         return Ok(0);
     }
     let my = my_jira(env, ctx.principal(), ctx.trace().unwrap_or_default()).await?;
-    if my.kind == SiteKind::Cloud {
-        // Nothing is created there yet.
-        return Ok(0);
-    }
     let linked = make(&my, &wanted).await;
     my.heard(env, ctx.principal(), linked).await
 }

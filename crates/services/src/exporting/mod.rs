@@ -12,12 +12,7 @@ pub(crate) mod wanted;
 mod witness;
 
 use crate::{
-    Resources,
-    accounts::sessions::dots,
-    audit,
-    connections::{must_create_on, must_have_jira},
-    drafting::subject,
-    failures, upstream,
+    Resources, accounts::sessions::dots, audit, connections::must_have_jira, drafting::subject, failures,
 };
 use contract::{
     Outcome,
@@ -32,7 +27,7 @@ use domain::{
 };
 use jobs::{Job, NewJob, Runner};
 use store::{
-    accounts, approvals, drafts,
+    approvals, drafts,
     operations::{self, Plan},
 };
 
@@ -51,7 +46,6 @@ pub(crate) async fn create(
     command: CreateIssue,
 ) -> Outcome<Started> {
     let (owner, most) = (runner.place(CreateIssueJob::LANE), runner.per_person());
-    let settings = resources.settings.current();
     let caller = caller.clone();
     let id = command.draft;
     let (started, enqueued) = resources
@@ -84,8 +78,6 @@ pub(crate) async fn create(
             }
             let rows = store::connections::list(tx)?;
             must_have_jira(dots(&rows))?;
-            let user = accounts::me(tx)?.ok_or_else(Failure::unauthenticated)?;
-            must_create_on(upstream::site(&settings, user.site.as_str())?.kind)?;
             let plan = Plan {
                 operation: approval.operation,
                 subject: subject(id),

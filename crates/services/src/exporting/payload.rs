@@ -26,13 +26,15 @@ pub(crate) struct Payload {
     pub(crate) project: String,
     /// The mark for finding the issue again, where the create screen has labels.
     pub(crate) label: Option<String>,
-    /// Arguments of mcp-atlassian's `jira_create_issue`.
-    pub(crate) mcp: McpForm,
-    /// Body of `POST /rest/api/2/issue`, for when MCP is not available, or not for this issue.
+    /// Arguments of mcp-atlassian's `jira_create_issue`. Nothing where its tool cannot fill the issue: a parent, fields of
+    /// the project's own, a document of Jira Cloud.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) mcp: Option<McpForm>,
+    /// Body of `POST /rest/api/2/issue`, or `3` on Cloud: for when MCP is not available, or not for this issue.
     pub(crate) rest: Value,
-    /// It has what mcp-atlassian's tool cannot fill: a parent, or fields of the project's own.
-    #[serde(default)]
-    pub(crate) only_rest: bool,
+    /// In payloads that were approved before such forms were left out: the form is not to be used.
+    #[serde(default, skip_serializing)]
+    pub(super) only_rest: bool,
 }
 
 /// Arguments of mcp-atlassian's `jira_create_issue`.
@@ -54,12 +56,18 @@ pub(crate) struct Rendered {
     pub(crate) payload: Payload,
     /// Name and value, in reading order.
     pub(crate) fields: Vec<(String, String)>,
+    /// The description as people read it.
+    pub(crate) description: String,
+    /// It is sent in the Atlassian Document Format.
+    pub(crate) as_document: bool,
 }
 
 /// What a payload is made of.
 pub(crate) struct Source<'a> {
     pub(crate) operation: OperationId,
     pub(crate) site: &'a str,
+    /// The site is on Jira Cloud.
+    pub(crate) cloud: bool,
     pub(crate) project: &'a ProjectKey,
     pub(crate) format: DraftFormat,
     pub(crate) content: &'a DraftContent,
@@ -124,7 +132,13 @@ pub(crate) fn by_name(kind: IssueKind, types: &[IssueType]) -> Option<&IssueType
 pub(crate) fn render(source: &Source<'_>) -> Result<Rendered, Failure> {
     let screen = Screen(source.screen);
     let content = source.content;
-    let wiki = markup::to_wiki(&description(content, source.format));
+    let markdown = description(content, source.format);
+    let (sent, read) = if source.cloud {
+        (markup::to_adf(&markdown), markdown)
+    } else {
+        let wiki = markup::to_wiki(&markdown);
+        (json!(wiki), wiki)
+    };
     let mut additional = Map::new();
     let mut shown = vec![
         ("Project".to_owned(), source.project.to_string()),
@@ -175,7 +189,7 @@ pub(crate) fn render(source: &Source<'_>) -> Result<Rendered, Failure> {
         let names: Vec<_> = components.iter().map(|name| json!({ "name": name })).collect();
         rest_fields.insert("components".into(), json!(names));
     }
-    let only_rest = fill_in(source, &mut rest_fields, &mut shown, &mut left_out)?;
+    let more = fill_in(source, &mut rest_fields, &mut shown, &mut left_out)?;
     screen.demands_nothing_else(&rest_fields)?;
     if !left_out.is_empty() {
         shown.push((
@@ -188,20 +202,20 @@ pub(crate) fn render(source: &Source<'_>) -> Result<Rendered, Failure> {
     fields.insert("project".into(), json!({ "key": source.project }));
     fields.insert("issuetype".into(), json!({ "id": source.issue_type.id }));
     fields.insert("summary".into(), json!(content.summary));
-    fields.insert("description".into(), json!(wiki));
+    fields.insert("description".into(), sent);
     fields.extend(rest_fields);
     let rest = json!({
         "fields": fields,
         "properties": [{ "key": PROPERTY, "value": { "id": source.operation } }],
     });
-    let mcp = McpForm {
+    let mcp = (!source.cloud && !more).then(|| McpForm {
         project_key: source.project.to_string(),
         summary: content.summary.clone(),
         issue_type: source.issue_type.name.clone(),
-        description: wiki,
+        description: read.clone(),
         components,
         additional_fields: additional,
-    };
+    });
     let payload = Payload {
         operation: source.operation,
         site: source.site.to_owned(),
@@ -209,9 +223,9 @@ pub(crate) fn render(source: &Source<'_>) -> Result<Rendered, Failure> {
         label,
         mcp,
         rest,
-        only_rest,
+        only_rest: false,
     };
-    Ok(Rendered { payload, fields: shown })
+    Ok(Rendered { payload, fields: shown, description: read, as_document: source.cloud })
 }
 
 /// What goes beyond a draft's own fields: its parent, an epic's name, what the person answered. Says whether there is
@@ -224,17 +238,19 @@ fn fill_in(
 ) -> Result<bool, Failure> {
     let before = fields.len();
     if let Some(parent) = source.parent {
+        let screen = Screen(source.screen);
         let link = source.screen.iter().find(|field| wanted::is_epic_link(field));
-        match (source.kind, link) {
-            (IssueKind::SubTask, _) => {
+        // On Cloud an epic is the parent of what is below it.
+        match (source.kind == IssueKind::SubTask || screen.has("parent"), link) {
+            (true, _) => {
                 fields.insert("parent".into(), json!({ "key": parent }));
                 shown.push(("Parent".into(), parent.to_string()));
             }
-            (_, Some(link)) => {
+            (false, Some(link)) => {
                 fields.insert(link.id.clone(), json!(parent));
                 shown.push((link.name.clone(), parent.to_string()));
             }
-            (_, None) => left_out.push(format!("epic {parent}")),
+            (false, None) => left_out.push(format!("epic {parent}")),
         }
     }
     for field in source.screen {
@@ -245,7 +261,7 @@ fn fill_in(
         // An answer to what is no longer asked for is not sent: the form does not show it any more.
         let asked_for = field.required && !field.has_default && !fields.contains_key(&field.id);
         let Some(chosen) = source.answers.values.get(&field.id).filter(|_| asked_for) else { continue };
-        let value = wanted::value(field, chosen)
+        let value = wanted::value(field, chosen, source.cloud)
             .map_err(|words| Failure::field("draft.required_fields", &field.id, words))?;
         if let Some(value) = value {
             fields.insert(field.id.clone(), value);
@@ -313,5 +329,15 @@ pub(super) fn label_in(bytes: &[u8]) -> Result<Option<String>, Failure> {
 
 /// Stored bytes as a payload, for sending.
 pub(super) fn read(bytes: &[u8]) -> Result<Payload, Failure> {
-    serde_json::from_slice(bytes).map_err(|error| crate::failures::internal("an approved payload", &error))
+    let mut payload: Payload = serde_json::from_slice(bytes)
+        .map_err(|error| crate::failures::internal("an approved payload", &error))?;
+    if payload.only_rest {
+        payload.mcp = None;
+    }
+    Ok(payload)
+}
+
+/// Whether the description of a stored payload is a document.
+pub(crate) fn is_document(bytes: &[u8]) -> bool {
+    read(bytes).is_ok_and(|payload| payload.rest["fields"]["description"].is_object())
 }

@@ -1,7 +1,7 @@
 //! Sending one approved create: through mcp-atlassian, or over REST where that is not available or its tool has changed.
 
 use super::{
-    payload::{PROPERTY, Payload},
+    payload::{McpForm, PROPERTY, Payload},
     witness::Witness,
 };
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     connections::{MyJira, mcp_person, my_jira},
     failures, long_work, tools, upstream,
 };
-use atlassian::jira::{Jira, JiraError, JiraSite};
+use atlassian::jira::{Jira, JiraError, JiraKind, JiraSite};
 use bytes::Bytes;
 use contract::{Outcome, events::JobEvent};
 use jobs::JobContext;
@@ -55,14 +55,12 @@ pub(super) async fn send(
     access: &Access,
     payload: &Arc<Payload>,
 ) -> &'static str {
-    if payload.only_rest {
-        tell(ctx, THROUGH_MCP, "Not used: its tool cannot fill every field of this issue.").await;
-    } else if let Some(pool) = resources.mcp_pool() {
+    if let (Some(form), Some(pool)) = (&payload.mcp, resources.mcp_pool()) {
         if !tools::may_create_through_mcp(resources).await {
             let why = "The tool describes itself in another way than before, and nobody has looked at that yet; \
                        the same issue goes over Jira's REST interface.";
             tell(ctx, THROUGH_MCP, why).await;
-        } else if through_mcp(resources, ctx, access, payload, pool).await {
+        } else if through_mcp(resources, ctx, access, payload, form, pool).await {
             return THROUGH_MCP;
         } else {
             tell(
@@ -72,6 +70,12 @@ pub(super) async fn send(
             )
             .await;
         }
+    } else if payload.mcp.is_none() {
+        let why = match access.site.kind() {
+            JiraKind::DataCenter => "Not used: its tool cannot fill every field of this issue.",
+            JiraKind::Cloud => "Not used: its tool loses nested lists and tables in documents of Jira Cloud.",
+        };
+        tell(ctx, THROUGH_MCP, why).await;
     }
     over_rest(resources, ctx, access, payload).await;
     OVER_REST
@@ -97,6 +101,7 @@ async fn through_mcp(
     ctx: &JobContext,
     access: &Access,
     payload: &Arc<Payload>,
+    form: &McpForm,
     pool: &McpPool,
 ) -> bool {
     let jira = Some((&access.connection, access.upstream.clone()));
@@ -108,7 +113,6 @@ async fn through_mcp(
             return false;
         }
     };
-    let form = &payload.mcp;
     let arguments = CreateIssueArgs {
         project_key: form.project_key.clone(),
         summary: form.summary.clone(),

@@ -21,6 +21,11 @@ pub(crate) fn is_epic_link(field: &CreateField) -> bool {
     field.schema.custom.as_deref() == Some(EPIC_LINK)
 }
 
+/// Whether an epic that a draft stands below fills it.
+pub(crate) fn is_filled_by_parent(field: &CreateField) -> bool {
+    is_epic_link(field) || field.id == "parent"
+}
+
 /// A field as a form shows it.
 pub(crate) fn wanted(field: &CreateField) -> WantedField {
     let choices: Vec<ValueChoice> =
@@ -105,22 +110,27 @@ fn is_date(text: &str) -> bool {
         && digits(8..10).is_some_and(|day| (1..=31).contains(&day))
 }
 
-/// The value as Jira takes it. Nothing for nothing chosen.
-pub(crate) fn value(field: &CreateField, chosen: &[String]) -> Result<Option<Value>, String> {
+/// The value as Jira takes it, on Cloud with account ids and with documents for long texts. Nothing for nothing chosen.
+pub(crate) fn value(field: &CreateField, chosen: &[String], cloud: bool) -> Result<Option<Value>, String> {
     let as_wanted = wanted(field);
     check(&as_wanted, chosen)?;
     let Some(first) = chosen.first() else { return Ok(None) };
     Ok(Some(match as_wanted.kind {
         WantedKind::Number => json!(number(first)),
         WantedKind::Date if field.schema.kind == "datetime" => json!(format!("{first}T00:00:00.000+0000")),
+        WantedKind::LongText if cloud => markup::to_adf(first),
         WantedKind::Text | WantedKind::LongText | WantedKind::Date => json!(first),
         WantedKind::One => chosen_id(first),
         WantedKind::Several => chosen.iter().map(|id| json!({ "id": id })).collect(),
-        WantedKind::Person => json!({ "name": first.trim() }),
-        WantedKind::People => names(first).map(|name| json!({ "name": name })).collect(),
+        WantedKind::Person => person(first.trim(), cloud),
+        WantedKind::People => names(first).map(|name| person(name, cloud)).collect(),
         WantedKind::Words => first.split_whitespace().map(|word| json!(word)).collect(),
         WantedKind::Other => return Ok(None),
     }))
+}
+
+fn person(name: &str, cloud: bool) -> Value {
+    if cloud { json!({ "accountId": name }) } else { json!({ "name": name }) }
 }
 
 fn chosen_id(choice: &str) -> Value {
@@ -166,7 +176,7 @@ mod tests {
     }
 
     fn given(field: &CreateField, chosen: &[&str]) -> Result<Option<Value>, String> {
-        value(field, &chosen.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>())
+        value(field, &chosen.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>(), false)
     }
 
     #[test]
@@ -202,6 +212,21 @@ mod tests {
             assert_eq!(given(&field, &chosen), Ok(Some(expected)), "{:?}", field.schema);
             assert_eq!(given(&field, &[]), Ok(None));
         }
+    }
+
+    #[test]
+    fn cloud_takes_account_ids_and_documents() {
+        let on_cloud = |field: &CreateField, chosen: &str| value(field, &[chosen.to_owned()], true);
+        let person = field("user", None, "userpicker", Value::Null);
+        assert_eq!(on_cloud(&person, "712020:ada"), Ok(Some(json!({"accountId": "712020:ada"}))));
+        let people = field("array", Some("user"), "multiuserpicker", Value::Null);
+        assert_eq!(
+            on_cloud(&people, "712020:ada, 712020:bea").unwrap().unwrap()[1]["accountId"],
+            "712020:bea"
+        );
+        let long = field("string", None, "textarea", Value::Null);
+        assert_eq!(on_cloud(&long, "a\n\nb").unwrap().unwrap()["content"].as_array().unwrap().len(), 2);
+        assert_eq!(on_cloud(&field("string", None, "textfield", Value::Null), "a b"), Ok(Some(json!("a b"))));
     }
 
     #[test]

@@ -1,11 +1,13 @@
-//! Jira and Confluence Cloud: who somebody is there, and what is off.
+//! Jira and Confluence Cloud: who somebody is there, and issues of Jira Cloud.
 
 use contract::{
-    commands::{ApproveDraft, ReplaceJiraToken, SaveConfluence, SecretText},
-    views::{ConnectionStatus, SiteKind},
+    commands::{HistoryFilter, ReplaceJiraToken, SaveConfluence, SecretText, StartDraft},
+    views::{ConnectionStatus, DraftStatus, DraftView, SiteKind},
 };
-use serde_json::json;
-use testkit::{Canary, Person, Setup, TestApp, story};
+use serde_json::{Value, json};
+use testkit::{Canary, Person, Setup, TestApp, requirement, story};
+
+const ROOM: &str = "As a patient I want to book an examination room online so that I do not have to call.";
 
 fn who(app: &TestApp, name: &str) -> sandbox::CloudPerson {
     app.sandbox.cloud_people().into_iter().find(|who| who.email.starts_with(name)).unwrap()
@@ -117,49 +119,169 @@ async fn the_api_token_can_be_replaced_by_ones_own_only() {
     .await;
 }
 
+/// With a model that takes anybody of the company.
+fn with_model() -> Setup {
+    Setup::new().with_cloud_site().with("/providers/0/identity_match", json!("none"))
+}
+
+/// The created issues' fields, as Jira took them.
+fn fields(app: &TestApp) -> Vec<Value> {
+    app.sandbox.created_issues().into_iter().map(|issue| issue["fields"].clone()).collect()
+}
+
+async fn created(person: &Person, form: StartDraft) -> DraftView {
+    let draft = person.written_from(form).await;
+    let approval = person.approve(&draft).await.unwrap();
+    let created = person.created(&draft, &approval).await;
+    assert_eq!(created.status, DraftStatus::Created, "{:?}", created.failure);
+    created
+}
+
 #[tokio::test]
-async fn projects_are_listed_and_creating_is_off_with_a_reason() {
-    story(Setup::new().with_cloud_site().with("/providers/0/identity_match", json!("none")), async |app| {
-        let member = Person::on_cloud(app.anonymous(), &who(&app, "katherine")).await;
-        let form = member.use_cases.drafting.form(&member.caller, &member.principal).await.unwrap();
+async fn an_approved_draft_becomes_an_issue_whose_description_is_a_document() {
+    story(with_model(), async |app| {
+        let katherine = app.cloud_user("katherine").await;
+        let form = katherine.use_cases.drafting.form(&katherine.caller, &katherine.principal).await.unwrap();
         let keys: Vec<_> = form.projects.iter().map(|project| project.key.to_string()).collect();
         assert_eq!(keys, ["CLINIC", "LABS", "NOLABEL", "PORTAL"]);
-        let dashboard = member.use_cases.drafting.dashboard(&member.principal).await.unwrap();
-        assert!(dashboard.gates[0].message.contains("Jira Cloud"), "{:?}", dashboard.gates);
+        assert_eq!(form.creation, None);
 
-        let ada = app.sandbox.person("alovelace").unwrap();
-        let connections = &member.use_cases.connections;
-        let command = contract::commands::SaveLlm {
-            provider: "company".to_owned(),
-            secret: SecretText(ada.llm_cookie.to_owned()),
-        };
-        connections.save_llm(&member.caller, &member.principal, command).await.unwrap();
-        connections.test_llm(&member.caller, &member.principal).await.unwrap();
-        let start = testkit::requirement("Patients book a room online");
-        let started =
-            member.use_cases.drafting.start(&member.caller, &member.principal, start).await.unwrap();
-        let draft = async || member.use_cases.drafting.draft(&member.principal, started.draft).await.unwrap();
-        app.until("the draft is written", async || {
-            draft().await.status == contract::views::DraftStatus::Ready
+        let draft = katherine.written_from(requirement(ROOM)).await;
+        let approval = katherine.approve(&draft).await.unwrap();
+        assert!(
+            approval.as_document && approval.transport.starts_with("Jira REST"),
+            "{}",
+            approval.transport
+        );
+        let payload: Value = serde_json::from_str(&approval.payload).unwrap();
+        assert_eq!(payload.get("mcp"), None);
+        let document = &payload["rest"]["fields"]["description"];
+        assert_eq!(markup::adf_check::problems(document), []);
+        assert_eq!(markup::from_adf(document), approval.description, "what is shown is what is sent");
+
+        let created = katherine.created(&draft, &approval).await;
+        assert_eq!(created.status, DraftStatus::Created, "{:?}", created.failure);
+        let issue = created.issue.unwrap();
+        let home = app.sandbox.addresses().cloud.clone();
+        assert_eq!(issue.url, format!("{home}/browse/{}", issue.key));
+        assert_eq!(issue.transport, "Jira REST");
+        let committed = app.sandbox.created_issues();
+        let [only] = committed.as_slice() else { panic!("{committed:?}") };
+        assert_eq!((&only["who"], &only["fields"]["description"]), (&json!(katherine.who.login), document));
+        assert_eq!(only["fields"], payload["rest"]["fields"], "the approved fields and no other");
+        let history = katherine.use_cases.drafting;
+        let rows =
+            history.history(&katherine.caller, &katherine.principal, HistoryFilter::default()).await.unwrap();
+        assert_eq!(rows.drafts[0].in_jira.as_ref().unwrap().name, "To Do");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_answer_that_was_lost_is_looked_for_and_the_issue_not_sent_again() {
+    for action in [json!("drop_after_commit"), json!({"status": 500, "after_commit": true})] {
+        story(with_model(), async |app| {
+            let katherine = app.cloud_user("katherine").await;
+            let (draft, approval) = katherine.approved_in("CLINIC", ROOM).await;
+            app.fault(json!({"target": "cloud.issue.create", "times": 1, "action": action}));
+            let created = katherine.created(&draft, &approval).await;
+            assert_eq!(created.status, DraftStatus::Created, "{:?}", created.failure);
+            assert_eq!(app.sandbox.created_issues().len(), 1);
+            assert_eq!(app.requests("cloud.issue.create"), 1, "{action}");
         })
         .await;
-        let version = draft().await.version;
-        let failure = member
-            .use_cases
-            .drafting
-            .approve(
-                &member.caller,
-                &member.principal,
-                ApproveDraft { draft: started.draft, version, bypass: String::new() },
-            )
+    }
+}
+
+#[tokio::test]
+async fn what_jira_demands_is_asked_for_and_sent_in_its_form() {
+    story(with_model(), async |app| {
+        let katherine = app.cloud_user("katherine").await;
+        let form = StartDraft { project: "LABS".to_owned(), ..requirement(ROOM) };
+        let draft = katherine.written_from(form).await;
+        assert_eq!(draft.screen.as_ref().unwrap().missing, 8);
+        let drafting = &katherine.use_cases.drafting;
+        let found = drafting
+            .find_people(&katherine.caller, &katherine.principal, draft.id, "doro".to_owned())
             .await
-            .unwrap_err();
-        assert_eq!(failure.code, "jira.not_on_cloud");
-        let drafting = &member.use_cases.drafting;
-        let words = "katherine".to_owned();
-        let found = drafting.find_people(&member.caller, &member.principal, started.draft, words).await;
-        assert_eq!(found.unwrap_err().code, "jira.not_on_cloud");
-        assert_eq!(app.requests("jira.issue.create"), 0);
+            .unwrap();
+        let dorothy = who(&app, "dorothy");
+        assert_eq!(
+            (found[0].name.as_str(), found[0].label.as_str()),
+            (dorothy.account_id, "Dorothy Vaughan")
+        );
+        let answers: [(&str, &[&str]); 8] = [
+            ("customfield_10110", &["10501"]),
+            ("customfield_10111", &["10301"]),
+            ("customfield_10120", &["10510"]),
+            ("customfield_10121", &["10520/10522"]),
+            ("customfield_10122", &[dorothy.account_id]),
+            ("customfield_10123", &["2,5"]),
+            ("customfield_10124", &["LAB-7"]),
+            ("duedate", &["2026-12-24"]),
+        ];
+        katherine.answer_screen(draft.id, "", &answers).await.unwrap();
+        let draft = katherine.draft(draft.id).await;
+        let approval = katherine.approve(&draft).await.unwrap();
+        let created = katherine.created(&draft, &approval).await;
+        assert_eq!(created.status, DraftStatus::Created, "on the first attempt: {:?}", created.failure);
+        assert_eq!(fields(&app)[0]["customfield_10122"], json!({"accountId": dorothy.account_id}));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_epic_is_the_parent_of_its_stories_and_a_story_of_its_sub_tasks() {
+    story(with_model(), async |app| {
+        let katherine = app.cloud_user("katherine").await;
+        let start = |kind: &str, parent: &str| StartDraft {
+            kind: kind.to_owned(),
+            parent: parent.to_owned(),
+            ..requirement(ROOM)
+        };
+        let key = |draft: &DraftView| draft.issue.as_ref().unwrap().key.to_string();
+        let epic = key(&created(&katherine, start("epic", "")).await);
+        let child = key(&created(&katherine, start("story", &epic)).await);
+        created(&katherine, start("sub-task", &child)).await;
+        let sent = fields(&app);
+        assert_eq!((&sent[1]["parent"]["key"], &sent[2]["parent"]["key"]), (&json!(epic), &json!(child)));
+        assert!(sent.iter().all(|fields| fields.get("customfield_10008").is_none()), "{sent:?}");
+
+        let draft = katherine.written_from(start("story", &child)).await;
+        let approval = katherine.approve(&draft).await.unwrap();
+        let refused = katherine.created(&draft, &approval).await;
+        let failure = refused.failure.unwrap();
+        assert!(failure.of_field("parentId").is_some(), "a story is no epic: {failure:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn documents_in_jira_are_read_by_people_and_models() {
+    story(with_model(), async |app| {
+        let katherine = app.cloud_user("katherine").await;
+        let form = StartDraft { context: "CLINIC-2".to_owned(), ..requirement(ROOM) };
+        katherine.written_from(form).await;
+        let query = app.sandbox.llm_calls()[0]["body"]["query"].as_str().unwrap().to_owned();
+        assert!(query.contains("### Acceptance Criteria\n\n- The e-mail leaves 24 hours"), "{query}");
+
+        let epic = StartDraft {
+            kind: "epic".to_owned(),
+            epic: "CLINIC-1".to_owned(),
+            project: String::new(),
+            ..requirement("Patients book an appointment. Patients move an appointment. Patients cancel it.")
+        };
+        let whole = katherine.written_from(epic).await;
+        assert!(whole.content.story.starts_with("### Goal\n\nPatients book"), "{}", whole.content.story);
+        katherine.edit_split(&whole, "make", |_| {}).await.unwrap();
+        let parts = katherine.draft(whole.id).await.parts;
+        for part in &parts[..2] {
+            let part = katherine.draft(part.id).await;
+            let approval = katherine.approve(&part).await.unwrap();
+            let part = katherine.created(&part, &approval).await;
+            assert_eq!(part.status, DraftStatus::Created, "{:?}", part.failure);
+        }
+        assert!(fields(&app).iter().all(|fields| fields["parent"]["key"] == "CLINIC-1"));
     })
     .await;
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should say where")]
 
+mod any_answer;
 mod api_tokens;
 mod appearance;
 mod cloud;

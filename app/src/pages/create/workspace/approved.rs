@@ -124,7 +124,13 @@ pub(super) fn Payload(
                 <tbody>{rows}</tbody>
             </table>
         </section>
-        <h2 class="section-label mt-6">"Description, in Jira’s markup"</h2>
+        <h2 class="section-label mt-6">
+            {if approval.as_document {
+                "Description, sent as a document of Jira Cloud"
+            } else {
+                "Description, in Jira’s markup"
+            }}
+        </h2>
         <pre
             class="card-flat mt-2 max-h-[32rem] overflow-auto p-4 font-mono text-xs leading-5 break-words whitespace-pre-wrap"
             tabindex="0"

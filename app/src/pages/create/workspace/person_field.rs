@@ -50,7 +50,7 @@ pub(super) fn PersonField(
             None => how(several, scripted.get()).to_owned(),
         }
     });
-    let found = Memo::new(move |_| {
+    let found = Signal::derive(move || {
         search
             .found
             .with(|found| found.as_ref().map(|found| found.iter().map(suggestion).collect::<Vec<_>>()))
@@ -65,7 +65,7 @@ pub(super) fn PersonField(
             text
             several
             sought
-            found=Signal::from(found)
+            found
             nothing="Nobody found"
             limit=limits::LINE
             optional=true

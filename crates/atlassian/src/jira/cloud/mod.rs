@@ -2,3 +2,4 @@
 
 pub(super) mod people;
 pub(super) mod projects;
+pub(super) mod search;

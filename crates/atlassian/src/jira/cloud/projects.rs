@@ -1,4 +1,4 @@
-use crate::jira::{JiraError, Project, Wire, dc, decode};
+use crate::jira::{JiraError, Project, Wire, decode};
 use serde::Deserialize;
 
 /// Jira gives at most 100 projects at a time.
@@ -25,15 +25,11 @@ pub(in crate::jira) async fn projects(wire: &Wire) -> Result<Vec<Project>, JiraE
             ("maxResults", AT_ONCE.to_string()),
             ("startAt", all.len().to_string()),
         ];
-        let page: Page = decode(&wire.get(wire.at("rest/api/3/project/search")?.query(pairs)).await?)?;
+        let page: Page = decode(&wire.get(wire.rest("project/search")?.query(pairs)).await?)?;
         let ended = page.is_last || page.values.is_empty();
         all.extend(page.values);
         if ended || all.len() >= MOST {
             return Ok(all);
         }
     }
-}
-
-pub(in crate::jira) async fn can_create(wire: &Wire, project_key: &str) -> Result<bool, JiraError> {
-    dc::projects::permission(wire, "rest/api/3/mypermissions", project_key).await
 }

@@ -1,4 +1,4 @@
-use crate::jira::{JiraError, Myself, Person, ServerInfo, Wire, decode};
+use crate::jira::{JiraError, Myself, Person, Wire, decode};
 use serde::Deserialize;
 use std::collections::HashMap;
 
@@ -21,12 +21,8 @@ struct Dto {
     self_url: String,
 }
 
-pub(in crate::jira) async fn server_info(wire: &Wire) -> Result<ServerInfo, JiraError> {
-    decode(&wire.get(wire.at("rest/api/2/serverInfo")?).await?)
-}
-
 pub(in crate::jira) async fn myself(wire: &Wire) -> Result<Myself, JiraError> {
-    let mut dto: Dto = decode(&wire.get(wire.at("rest/api/2/myself")?).await?)?;
+    let mut dto: Dto = decode(&wire.get(wire.rest("myself")?).await?)?;
     Ok(Myself {
         name: dto.name,
         key: dto.key,
@@ -62,7 +58,7 @@ pub(in crate::jira) async fn assignable(
 ) -> Result<Vec<Person>, JiraError> {
     let most = max.to_string();
     let pairs = [("project", project_key), ("username", words), ("maxResults", most.as_str())];
-    let target = wire.at("rest/api/2/user/assignable/search")?.query(pairs);
+    let target = wire.rest("user/assignable/search")?.query(pairs);
     let found: Vec<Candidate> = decode(&wire.get(target).await?)?;
     let person = |candidate: Candidate| Person {
         name: candidate.name,

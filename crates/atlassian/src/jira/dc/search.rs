@@ -1,5 +1,4 @@
-use crate::jira::Issue;
-use crate::jira::{JiraError, SearchPage, Wire, decode};
+use crate::jira::{Found, Issue, JiraError, Wire, decode, jql::quoted};
 use serde_json::json;
 
 pub(in crate::jira) async fn search(
@@ -7,9 +6,10 @@ pub(in crate::jira) async fn search(
     jql: &str,
     fields: &[&str],
     max: u32,
-) -> Result<SearchPage, JiraError> {
+) -> Result<Vec<Issue>, JiraError> {
     let body = json!({"jql": jql, "fields": fields, "startAt": 0, "maxResults": max});
-    decode(&wire.post(wire.at("rest/api/2/search")?, &body).await?)
+    let found: Found = decode(&wire.post(wire.rest("search")?, &body).await?)?;
+    Ok(found.issues)
 }
 
 /// Those of these issues that exist. Without validation Jira leaves out keys it does not know; with it, one of them
@@ -27,11 +27,6 @@ pub(in crate::jira) async fn by_key(
         "maxResults": keys.len(),
         "validateQuery": false,
     });
-    let page: SearchPage = decode(&wire.post(wire.at("rest/api/2/search")?, &body).await?)?;
-    Ok(page.issues)
-}
-
-/// A JQL string literal.
-pub(in crate::jira) fn quoted(text: &str) -> String {
-    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    let found: Found = decode(&wire.post(wire.rest("search")?, &body).await?)?;
+    Ok(found.issues)
 }

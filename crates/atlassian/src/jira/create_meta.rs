@@ -10,6 +10,8 @@ const PAGES: usize = 50;
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Page<T> {
+    /// Cloud calls them by what they are.
+    #[serde(alias = "issueTypes", alias = "fields")]
     values: Vec<T>,
     #[serde(default)]
     is_last: Option<bool>,
@@ -34,8 +36,8 @@ async fn all<T: DeserializeOwned>(wire: &Wire, target: Target) -> Result<Vec<T>,
     Ok(found)
 }
 
-pub(in crate::jira) async fn issue_types(wire: &Wire, project: &str) -> Result<Vec<IssueType>, JiraError> {
-    let target = wire.at("rest/api/2/issue/createmeta")?.segment(project)?.segment("issuetypes")?;
+pub(super) async fn issue_types(wire: &Wire, project: &str) -> Result<Vec<IssueType>, JiraError> {
+    let target = wire.rest("issue/createmeta")?.segment(project)?.segment("issuetypes")?;
     all(wire, target).await
 }
 
@@ -55,13 +57,12 @@ struct Dto {
     has_default_value: bool,
 }
 
-pub(in crate::jira) async fn create_fields(
+pub(super) async fn create_fields(
     wire: &Wire,
     project: &str,
     type_id: &str,
 ) -> Result<Vec<CreateField>, JiraError> {
-    let target =
-        wire.at("rest/api/2/issue/createmeta")?.segment(project)?.segment("issuetypes")?.segment(type_id)?;
+    let target = wire.rest("issue/createmeta")?.segment(project)?.segment("issuetypes")?.segment(type_id)?;
     let found: Vec<Dto> = all(wire, target).await?;
     let field = |dto: Dto| CreateField {
         id: dto.field_id,
@@ -74,6 +75,6 @@ pub(in crate::jira) async fn create_fields(
     Ok(found.into_iter().map(field).collect())
 }
 
-pub(in crate::jira) async fn fields(wire: &Wire) -> Result<Vec<Field>, JiraError> {
-    decode(&wire.get(wire.at("rest/api/2/field")?).await?)
+pub(super) async fn fields(wire: &Wire) -> Result<Vec<Field>, JiraError> {
+    decode(&wire.get(wire.rest("field")?).await?)
 }

@@ -4,22 +4,22 @@ use outbound::Target;
 use serde::Deserialize;
 use serde_json::Value;
 
-pub(in crate::jira) async fn create(wire: &Wire, body: Bytes) -> Result<Created, JiraError> {
-    let sent = wire.post_bytes(wire.at("rest/api/2/issue")?, body).await;
+pub(super) async fn create(wire: &Wire, body: Bytes) -> Result<Created, JiraError> {
+    let sent = wire.post_bytes(wire.rest("issue")?, body).await;
     match sent {
         Ok(answer) => answer::created(Ok(&answer)),
         Err(error) => answer::created(Err(error)),
     }
 }
 
-pub(in crate::jira) async fn get(wire: &Wire, key: &str, fields: &[&str]) -> Result<Issue, JiraError> {
-    let target = wire.at("rest/api/2/issue")?.segment(key)?;
+pub(super) async fn get(wire: &Wire, key: &str, fields: &[&str]) -> Result<Issue, JiraError> {
+    let target = wire.rest("issue")?.segment(key)?;
     let target = if fields.is_empty() { target } else { target.query([("fields", fields.join(","))]) };
     decode(&wire.get(target).await?)
 }
 
 fn property_target(wire: &Wire, key: &str, name: &str) -> Result<Target, JiraError> {
-    Ok(wire.at("rest/api/2/issue")?.segment(key)?.segment("properties")?.segment(name)?)
+    Ok(wire.rest("issue")?.segment(key)?.segment("properties")?.segment(name)?)
 }
 
 #[derive(Deserialize)]
@@ -27,11 +27,7 @@ struct Property {
     value: Value,
 }
 
-pub(in crate::jira) async fn property(
-    wire: &Wire,
-    key: &str,
-    name: &str,
-) -> Result<Option<Value>, JiraError> {
+pub(super) async fn property(wire: &Wire, key: &str, name: &str) -> Result<Option<Value>, JiraError> {
     match decode::<Property>(&wire.get(property_target(wire, key, name)?).await?) {
         Ok(property) => Ok(Some(property.value)),
         Err(JiraError::NotFound) => Ok(None),
@@ -39,11 +35,6 @@ pub(in crate::jira) async fn property(
     }
 }
 
-pub(in crate::jira) async fn set_property(
-    wire: &Wire,
-    key: &str,
-    name: &str,
-    value: &Value,
-) -> Result<(), JiraError> {
+pub(super) async fn set_property(wire: &Wire, key: &str, name: &str, value: &Value) -> Result<(), JiraError> {
     refuse(&wire.put(property_target(wire, key, name)?, value).await?)
 }

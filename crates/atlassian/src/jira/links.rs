@@ -3,15 +3,10 @@ use serde::Deserialize;
 use serde_json::json;
 
 /// `inwardIssue` A and `outwardIssue` B of type Blocks means "A blocks B", although the names suggest the opposite.
-pub(in crate::jira) async fn link(
-    wire: &Wire,
-    type_name: &str,
-    from: &str,
-    to: &str,
-) -> Result<(), JiraError> {
+pub(super) async fn link(wire: &Wire, type_name: &str, from: &str, to: &str) -> Result<(), JiraError> {
     let body =
         json!({"type": {"name": type_name}, "inwardIssue": {"key": from}, "outwardIssue": {"key": to}});
-    refuse(&wire.post(wire.at("rest/api/2/issueLink")?, &body).await?)
+    refuse(&wire.post(wire.rest("issueLink")?, &body).await?)
 }
 
 #[derive(Deserialize)]
@@ -20,7 +15,7 @@ struct LinkTypes {
     issue_link_types: Vec<LinkType>,
 }
 
-pub(in crate::jira) async fn link_types(wire: &Wire) -> Result<Vec<LinkType>, JiraError> {
-    let found: LinkTypes = decode(&wire.get(wire.at("rest/api/2/issueLinkType")?).await?)?;
+pub(super) async fn link_types(wire: &Wire) -> Result<Vec<LinkType>, JiraError> {
+    let found: LinkTypes = decode(&wire.get(wire.rest("issueLinkType")?).await?)?;
     Ok(found.issue_link_types)
 }

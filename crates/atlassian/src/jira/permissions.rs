@@ -1,0 +1,26 @@
+//! What the person may do; both kinds of Jira answer this in the same form.
+
+use crate::jira::{JiraError, Wire, decode};
+use serde::Deserialize;
+use std::collections::HashMap;
+
+#[derive(Deserialize)]
+struct Permissions {
+    permissions: HashMap<String, Permission>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Permission {
+    have_permission: bool,
+}
+
+pub(super) async fn can_create(wire: &Wire, project_key: &str) -> Result<bool, JiraError> {
+    // Data Center before 9.0 ignores `permissions` and calls the permission CREATE_ISSUE as well.
+    let pairs = [("projectKey", project_key), ("permissions", "CREATE_ISSUES")];
+    let target = wire.rest("mypermissions")?.query(pairs);
+    let found: Permissions = decode(&wire.get(target).await?)?;
+    Ok(["CREATE_ISSUES", "CREATE_ISSUE"]
+        .iter()
+        .any(|name| found.permissions.get(*name).is_some_and(|permission| permission.have_permission)))
+}

@@ -1,0 +1,241 @@
+//! Issues of Jira Cloud: what is asked is put to a Jira of its own in Data Center's form, and its answer given in
+//! Cloud's.
+
+use axum::body::{Body, to_bytes};
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse as _, Response};
+use axum::{Extension, Json};
+use http::{Method, StatusCode, header};
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+use super::dress;
+use super::people::CloudPerson;
+use crate::gate::Caller;
+use crate::jira;
+use crate::jira::answers::{read_json, refused};
+use crate::state::World;
+
+/// Longest body that is read.
+const BODY: usize = 16 << 20;
+/// Issues fetched at once by their keys.
+const FETCHED: usize = 100;
+
+/// What Jira is asked, in Data Center's form.
+struct Asked {
+    method: Method,
+    path: String,
+    body: Option<Value>,
+}
+
+impl Asked {
+    fn get(path: impl Into<String>) -> Self {
+        Self { method: Method::GET, path: path.into(), body: None }
+    }
+
+    fn post(path: &str, body: Value) -> Self {
+        Self { method: Method::POST, path: path.to_owned(), body: Some(body) }
+    }
+}
+
+/// What becomes of the answer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    Same,
+    IssueTypes,
+    Fields,
+    Search { start: usize },
+    Fetched,
+}
+
+pub(super) async fn ask(
+    State(world): State<World>,
+    Extension(person): Extension<CloudPerson>,
+    Extension(caller): Extension<Caller>,
+    request: Request,
+) -> Response {
+    let (parts, body) = request.into_parts();
+    let bytes = to_bytes(body, BODY).await.unwrap_or_default();
+    let text = String::from_utf8_lossy(&bytes);
+    let path = parts.uri.path();
+    let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    let site = world.jira_of_cloud();
+    let mut new = None;
+    let (asked, form) = match (&parts.method, segments.as_slice()) {
+        (&Method::GET, ["field" | "priority" | "status" | "issuetype" | "issueLinkType"])
+        | (&Method::GET, ["issue", _] | ["issue", _, "properties" | "comment", ..]) => {
+            (Asked::get(format!("{path}{query}")), Form::Same)
+        }
+        (&Method::GET, ["issue", "createmeta", _, "issuetypes"]) => {
+            (Asked::get(format!("{path}{query}")), Form::IssueTypes)
+        }
+        (&Method::GET, ["issue", "createmeta", _, "issuetypes", _]) => {
+            (Asked::get(format!("{path}{query}")), Form::Fields)
+        }
+        (&Method::GET, ["user", "assignable", "search"]) => {
+            (Asked::get(format!("{path}{}", query.replace("query=", "username="))), Form::Same)
+        }
+        (&Method::PUT, ["issue", _, "properties", _]) => match read_json(&text) {
+            Ok(body) => (Asked { method: Method::PUT, path: path.to_owned(), body: Some(body) }, Form::Same),
+            Err(response) => return response,
+        },
+        (&Method::POST, ["issueLink"]) => match read_json(&text) {
+            Ok(body) => (Asked::post(path, body), Form::Same),
+            Err(response) => return response,
+        },
+        (&Method::POST, ["issue"]) => {
+            let update: Value = match read_json(&text) {
+                Ok(update) => update,
+                Err(response) => return response,
+            };
+            match dress::create(&update) {
+                Ok(create) => {
+                    new = Some(New { document: create.document, fields: update["fields"].clone() });
+                    (Asked::post(path, create.update), Form::Same)
+                }
+                Err(problems) => return problems.answer(StatusCode::BAD_REQUEST),
+            }
+        }
+        (&Method::POST, ["search", "jql"]) => match read_json(&text).map(|wish| search(&wish)) {
+            Ok(Ok(asked)) => asked,
+            Ok(Err(response)) | Err(response) => return response,
+        },
+        (&Method::POST, ["issue", "bulkfetch"]) => match read_json(&text).map(|wish| fetch(&wish)) {
+            Ok(Ok(asked)) => (asked, Form::Fetched),
+            Ok(Err(response)) | Err(response) => return response,
+        },
+        (_, ["search"]) => {
+            let message =
+                "The requested API has been removed. Please migrate to the /rest/api/3/search/jql API.";
+            return refused(StatusCode::GONE, message);
+        }
+        _ => return super::no_such_resource().await,
+    };
+
+    let lag = world.lock().search_lag;
+    site.lock().search_lag = lag;
+    let number = caller.request;
+    let answer = put(&site, &person, caller, asked).await;
+    if let Some(new) = new {
+        note(&world, &site, number, &new);
+    }
+    dressed(&site, answer, form).await
+}
+
+/// An issue as Cloud was asked for it.
+struct New {
+    document: Option<Value>,
+    fields: Value,
+}
+
+/// Keeps the document of what was created, and writes its line into the ledger of the whole sandbox.
+fn note(world: &World, site: &World, request: u64, new: &New) {
+    let created = site.lock().ledger.take_issues(request);
+    for mut entry in created {
+        if let Some(issue) = site.lock().jira.find_mut(&entry.key) {
+            issue.content.document.clone_from(&new.document);
+        }
+        entry.fields = new.fields.clone();
+        world.lock().ledger.committed(entry);
+    }
+}
+
+/// Cloud does not search everything, counts nothing, and pages by a token.
+fn search(wish: &Value) -> Result<(Asked, Form), Response> {
+    let jql = wish["jql"].as_str().unwrap_or_default();
+    if jql.trim().is_empty() || jql.trim_start().to_lowercase().starts_with("order by") {
+        let message =
+            "Unbounded JQL queries are not allowed here. Please add a search restriction to your query.";
+        return Err(refused(StatusCode::BAD_REQUEST, message));
+    }
+    if wish.get("startAt").is_some() || wish.get("validateQuery").is_some() {
+        return Err(refused(
+            StatusCode::BAD_REQUEST,
+            "Invalid request payload. Refer to the REST API documentation and try again.",
+        ));
+    }
+    let start =
+        wish["nextPageToken"].as_str().and_then(|token| token.strip_prefix("at-")?.parse().ok()).unwrap_or(0);
+    let most = wish["maxResults"].as_u64().unwrap_or(50).min(5_000);
+    // Without names of fields only ids are given.
+    let fields = wish.get("fields").cloned().unwrap_or_else(|| json!(["id"]));
+    let body = json!({"jql": jql, "startAt": start, "maxResults": most, "fields": fields});
+    Ok((Asked::post("/search", body), Form::Search { start }))
+}
+
+fn fetch(wish: &Value) -> Result<Asked, Response> {
+    let keys: Vec<&str> =
+        wish["issueIdsOrKeys"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    if keys.is_empty() || keys.len() > FETCHED {
+        return Err(refused(
+            StatusCode::BAD_REQUEST,
+            format!("Between 1 and {FETCHED} issues can be fetched."),
+        ));
+    }
+    let list = keys.iter().map(|key| format!("\"{key}\"")).collect::<Vec<_>>().join(", ");
+    let fields = wish.get("fields").cloned().unwrap_or_else(|| json!(["*all"]));
+    let jql = format!("key in ({list}) ORDER BY key");
+    Ok(Asked::post(
+        "/search",
+        json!({"jql": jql, "fields": fields, "maxResults": FETCHED, "validateQuery": false}),
+    ))
+}
+
+async fn put(site: &World, person: &CloudPerson, caller: Caller, asked: Asked) -> Response {
+    let body = asked.body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
+    let request = Request::builder()
+        .method(asked.method)
+        .uri(asked.path)
+        .header(header::CONTENT_TYPE, "application/json")
+        .extension(person.as_person())
+        .extension(caller)
+        .body(body);
+    let Ok(request) = request else {
+        return refused(StatusCode::BAD_REQUEST, "That is no address of Jira's.");
+    };
+    match jira::resources().with_state(site.clone()).oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    }
+}
+
+async fn dressed(site: &World, answer: Response, form: Form) -> Response {
+    let (mut parts, body) = answer.into_parts();
+    let bytes = to_bytes(body, BODY).await.unwrap_or_default();
+    let Ok(mut value) = serde_json::from_slice::<Value>(&bytes) else {
+        return Response::from_parts(parts, Body::from(bytes));
+    };
+    dress::answer(&mut value, &site.lock().jira);
+    if parts.status.is_success() {
+        value = match form {
+            Form::Same => value,
+            Form::IssueTypes | Form::Fields => {
+                dress::create_meta(&mut value, form == Form::Fields);
+                value
+            }
+            Form::Search { start } => {
+                let total =
+                    value["total"].as_u64().and_then(|total| usize::try_from(total).ok()).unwrap_or(0);
+                let end = start + value["issues"].as_array().map_or(0, Vec::len);
+                let mut page = json!({"isLast": end >= total, "issues": value["issues"]});
+                if end < total {
+                    page["nextPageToken"] = json!(format!("at-{end}"));
+                }
+                page
+            }
+            Form::Fetched => json!({"expand": "schema,names", "issues": value["issues"], "issueErrors": []}),
+        };
+    }
+    parts.headers.remove(header::CONTENT_LENGTH);
+    let mut response = Json(value).into_response();
+    *response.status_mut() = parts.status;
+    response.extensions_mut().extend(parts.extensions);
+    response
+}
+
+/// Where people read an issue.
+pub(super) async fn browse(state: State<World>, key: axum::extract::Path<String>) -> Response {
+    let State(world) = state;
+    jira::browse::issue(State(world.jira_of_cloud()), key).await
+}
