@@ -1,4 +1,4 @@
-use domain::ids::{DraftId, PromptId, RuleSetId};
+use domain::ids::{DraftId, PromptId, RuleSetId, SheetFileId, SiteBuildId};
 use std::fmt::{self, Write as _};
 
 /// The longest path that is followed, in bytes.
@@ -40,6 +40,26 @@ impl LocalPath {
     /// The list of rules, offering to take back the deletion of some.
     pub fn rules_without(deleted: RuleSetId) -> Self {
         Self(format!("/rules?deleted={deleted}"))
+    }
+    /// A site build's sheets.
+    pub fn site_build(build: SiteBuildId) -> Self {
+        Self(format!("/builds/{build}"))
+    }
+    /// What is wrong with them.
+    pub fn site_build_check(build: SiteBuildId) -> Self {
+        Self(format!("/builds/{build}/check"))
+    }
+    /// Rows of one of them, around one row.
+    pub fn site_build_rows(build: SiteBuildId, file: SheetFileId, table: u32, row: u32) -> Self {
+        Self(format!("/builds/{build}/rows?file={file}&table={table}&row={row}"))
+    }
+    /// The tickets they become.
+    pub fn site_build_plan(build: SiteBuildId) -> Self {
+        Self(format!("/builds/{build}/plan"))
+    }
+    /// The list of site builds, offering to take back the deletion of one.
+    pub fn site_builds_without(deleted: SiteBuildId) -> Self {
+        Self(format!("/builds?deleted={deleted}"))
     }
     /// The sign-in page, leading back to `next`.
     pub fn sign_in(next: &Self) -> Self {

@@ -15,6 +15,7 @@ mod host;
 mod library;
 mod people;
 mod samples;
+mod site_builds;
 mod versions;
 
 use contract::views::DraftStatus;

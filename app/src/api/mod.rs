@@ -14,6 +14,7 @@ pub mod profile;
 pub mod projects;
 pub mod prompts;
 pub mod rules;
+pub mod site_builds;
 pub mod tools;
 
 #[cfg(feature = "ssr")]

@@ -18,6 +18,7 @@ pub(crate) mod profile;
 pub(crate) mod projects;
 pub(crate) mod prompts;
 pub(crate) mod rules;
+pub(crate) mod site_builds;
 mod took;
 pub(crate) mod tools;
 mod undo_bar;

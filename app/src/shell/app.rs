@@ -2,7 +2,7 @@ use super::{app_name, failures::NotFoundPage, frame::Frame, undo::Restored};
 use crate::{
     pages::{
         accounts, activity, admin, connections, create, dashboard, history, home, profile, projects, prompts,
-        rules, tools,
+        rules, site_builds, tools,
     },
     session::{Expired, Unreachable},
 };
@@ -109,6 +109,36 @@ pub fn App() -> impl IntoView {
                     <Route
                         path=path!("/create/:draft/calls")
                         view=|| view! { <create::ModelCallsPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/builds")
+                        view=|| view! { <site_builds::SiteBuildsPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/builds/new")
+                        view=|| view! { <site_builds::NewSiteBuildPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/builds/:build")
+                        view=|| view! { <site_builds::SheetsPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/builds/:build/check")
+                        view=|| view! { <site_builds::CheckPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/builds/:build/rows")
+                        view=|| view! { <site_builds::RowsPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/builds/:build/plan")
+                        view=|| view! { <site_builds::PlanPage/> }.into_any()
                         ssr=SsrMode::Async
                     />
                     <Route path=path!("/tools") view=|| view! { <tools::ToolsPage/> }.into_any() ssr=SsrMode::Async/>

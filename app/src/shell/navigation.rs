@@ -30,6 +30,12 @@ const HOME: Feature = feature(
 /// What people do every day, in the order of the dashboard.
 const WORK: &[Feature] = &[
     feature("/create", "Create issues", icon::SPARKLES, "From a sentence to a checked story in Jira."),
+    feature(
+        "/builds",
+        "Site builds",
+        icon::LAYERS,
+        "A Drupal specification, checked and planned as tickets.",
+    ),
     feature("/history", "History", icon::HISTORY, "Every draft, and the issue it became."),
     feature("/activity", "Activity", icon::ACTIVITY, "What works for you now, and everything you did."),
 ];

@@ -115,6 +115,10 @@ ids! {
     PromptId;
     /// A person's own rules for some drafts.
     RuleSetId;
+    /// A specification on its way to tickets.
+    SiteBuildId;
+    /// One uploaded sheet of a specification.
+    SheetFileId;
 }
 
 #[cfg(test)]

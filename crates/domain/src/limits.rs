@@ -98,3 +98,15 @@ pub const SEARCH: usize = 254;
 pub const PERSON_LEAST: usize = 2;
 /// Components that rules give every draft.
 pub const RULE_COMPONENTS: usize = 20;
+/// The name of a site build.
+pub const BUILD_NAME: usize = 255;
+/// What a site is about, as context for prose.
+pub const BUILD_DESCRIPTION: usize = 4_000;
+/// Site builds of one person.
+pub const BUILDS: usize = 50;
+/// Why a row of a sheet is left out.
+pub const EXCLUDED_REASON: usize = 200;
+/// The name of an uploaded sheet.
+pub const SHEET_NAME: usize = 200;
+/// One form with sheets, in bytes: all of a specification, and the form around it.
+pub const UPLOAD: usize = SPEC_BYTES + 1024 * 1024;

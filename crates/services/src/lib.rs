@@ -21,6 +21,7 @@ pub mod projects;
 pub mod prompts;
 mod resources;
 pub mod rules;
+pub mod site_builds;
 pub mod tools;
 mod upstream;
 mod usage;
@@ -46,6 +47,7 @@ pub fn use_cases(resources: &Arc<Resources>, runner: &Runner, hub: &EventHub) ->
         tools: Arc::new(tools::ToolsService::new(Arc::clone(resources), runner.clone())),
         projects: Arc::new(projects::ProjectsService::new(Arc::clone(resources))),
         rules: Arc::new(rules::RulesService::new(Arc::clone(resources))),
+        site_builds: Arc::new(site_builds::SiteBuildsService::new(Arc::clone(resources))),
         prompts: Arc::new(prompts::PromptsService::new(Arc::clone(resources))),
         api_tokens: Arc::new(api_tokens::ApiTokensService::new(Arc::clone(resources))),
         failures: Arc::new(kept_failures::KeptFailures::new(Arc::clone(resources))),

@@ -4,7 +4,7 @@ use crate::scope::Fill;
 use domain::{
     ids::{
         ApiTokenId, ApprovalId, AuditId, ConnectionId, DraftId, JobId, ModelCallId, OperationId, PromptId,
-        QuestionId, RegistrationId, RevisionId, RuleSetId, SessionId, UserId,
+        QuestionId, RegistrationId, RevisionId, RuleSetId, SessionId, SheetFileId, SiteBuildId, UserId,
     },
     time::Clock,
 };
@@ -63,6 +63,8 @@ made_here!(
     OperationId,
     PromptId,
     RuleSetId,
+    SheetFileId,
+    SiteBuildId,
     QuestionId,
     RegistrationId,
     RevisionId,

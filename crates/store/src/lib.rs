@@ -36,6 +36,7 @@ pub mod rotation;
 pub mod rule_sets;
 pub mod sessions;
 pub mod sign_in_counters;
+pub mod site_builds;
 pub mod tool_cache;
 pub mod tool_definitions;
 pub mod upkeep;

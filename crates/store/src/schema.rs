@@ -414,6 +414,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    site_builds (id) {
+        id -> Text,
+        user_id -> Text,
+        name -> Text,
+        description -> Text,
+        granularity -> Text,
+        version -> Integer,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    sheet_files (id) {
+        id -> Text,
+        build_id -> Text,
+        user_id -> Text,
+        position -> Integer,
+        name -> Text,
+        content -> Binary,
+        choices -> Text,
+    }
+}
+
+diesel::table! {
     api_tokens (id) {
         id -> Text,
         user_id -> Text,

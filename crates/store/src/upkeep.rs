@@ -4,7 +4,7 @@ use crate::{
     StoreError, SystemTx,
     schema::{
         api_tokens, audit_log, background_jobs, drafts, failures, issue_statuses, model_calls,
-        pending_registrations, prompts, rule_sets, sign_in_counters, token_usage, user_sessions,
+        pending_registrations, prompts, rule_sets, sign_in_counters, site_builds, token_usage, user_sessions,
     },
 };
 use diesel::prelude::*;
@@ -13,6 +13,8 @@ use std::time::Duration;
 const DAY: Duration = Duration::from_hours(24);
 /// How long deleted drafts, prompts and rules can be brought back.
 const DELETED: Duration = DAY.saturating_mul(7);
+/// How long a site build stays that nobody has changed. Its page says so in time.
+pub const UNTOUCHED_BUILD: Duration = DAY.saturating_mul(7);
 /// How many drafts one sweep deletes at most.
 const DRAFTS_AT_ONCE: i64 = 500;
 /// How long ended sessions stay, so that a person can see that they were ended.
@@ -59,6 +61,8 @@ pub struct Swept {
     pub prompts: usize,
     /// Rule sets deleted a week ago.
     pub rule_sets: usize,
+    /// Site builds deleted, or not touched, for a week.
+    pub site_builds: usize,
     /// Failures of work that belongs to no draft.
     pub failures: usize,
     /// What Jira told of issues that nobody has looked at for as long as finished jobs are kept.
@@ -88,6 +92,7 @@ pub fn sweep(tx: &mut SystemTx, keep: Keep) -> Result<Swept, StoreError> {
         now.minus(keep.audit).as_millis(),
     );
     let (tokens, deleted) = (now.minus(TOKENS).as_millis(), now.minus(DELETED).as_millis());
+    let untouched = now.minus(UNTOUCHED_BUILD).as_millis();
     let last_day = now.day().saturating_sub(TOKEN_USAGE_DAYS);
     let now = now.as_millis();
     let old_jobs: Vec<String> = background_jobs::table
@@ -105,6 +110,13 @@ pub fn sweep(tx: &mut SystemTx, keep: Keep) -> Result<Swept, StoreError> {
         prompts: diesel::delete(prompts::table).filter(prompts::deleted_at.lt(deleted)).execute(tx.conn())?,
         rule_sets: diesel::delete(rule_sets::table)
             .filter(rule_sets::deleted_at.lt(deleted))
+            .execute(tx.conn())?,
+        site_builds: diesel::delete(site_builds::table)
+            .filter(
+                site_builds::updated_at.lt(untouched).or(site_builds::deleted_at
+                    .is_not_null()
+                    .and(site_builds::deleted_at.assume_not_null().lt(deleted))),
+            )
             .execute(tx.conn())?,
         sessions: diesel::delete(user_sessions::table)
             .filter(

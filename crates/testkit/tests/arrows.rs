@@ -40,6 +40,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
             "outbound",
             "secrets",
             "settings",
+            "site_spec",
             "store",
         ],
     ),

@@ -131,8 +131,9 @@ pub(super) async fn keep(State(state): State<AppState>, mut request: Request, ne
             return answering.fail(failure);
         }
     }
+    let most = request.extensions().get::<Row>().map_or(REQUEST_BODY, |row| row.body);
     let length = request.headers().get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
-    if length.is_some_and(|length: usize| length > REQUEST_BODY) {
+    if length.is_some_and(|length: usize| length > most) {
         let failure = Failure::user(
             "request.too_large",
             "This is more than we can take in one go, so it was not read.",
@@ -141,7 +142,7 @@ pub(super) async fn keep(State(state): State<AppState>, mut request: Request, ne
         return answering.fail_with(StatusCode::PAYLOAD_TOO_LARGE, failure);
     }
     let body = std::mem::replace(request.body_mut(), Body::empty());
-    *request.body_mut() = Body::new(Limited::new(body, REQUEST_BODY));
+    *request.body_mut() = Body::new(Limited::new(body, most));
     if request.extensions().get::<Row>().is_some_and(Row::is_stream) {
         return next.run(request).await;
     }

@@ -1,7 +1,10 @@
 //! Every address, and who may call it. The router is built from this list and refuses to start with a page, a route or
 //! a server function that is not in it.
 
-use domain::api_tokens::Area;
+use domain::{
+    api_tokens::Area,
+    limits::{REQUEST_BODY, UPLOAD},
+};
 use std::collections::HashMap;
 
 /// What answers at an address; decides how a refusal looks.
@@ -48,6 +51,8 @@ pub struct Row {
     /// What a program's token has to allow here: reading for requests that change nothing, else writing. Where there
     /// is nothing, tokens count as nobody.
     pub area: Option<Area>,
+    /// Bytes that a request may bring.
+    pub body: usize,
 }
 
 impl Row {
@@ -55,7 +60,7 @@ impl Row {
     pub const UNMATCHED: Self = Self::new("unmatched", Surface::Unmatched, Access::Public);
 
     pub(super) const fn new(path: &'static str, surface: Surface, access: Access) -> Self {
-        Self { path, surface, access, area: None }
+        Self { path, surface, access, area: None, body: REQUEST_BODY }
     }
 
     const fn api(path: &'static str, area: Area) -> Self {
@@ -84,14 +89,35 @@ pub const AUDIT_CSV: Row = Row::new("/admin/audit.csv", Surface::Plain, Access::
 pub const PROMPTS_EXPORT: Row = Row::new("/prompts/export", Surface::Plain, Access::SignedIn);
 /// Takes such a file.
 pub const PROMPTS_IMPORT: Row = Row::new("/prompts/import", Surface::Plain, Access::SignedIn);
+/// Takes the sheets of a site build.
+pub const SHEETS: Row =
+    Row { body: UPLOAD, ..Row::new("/builds/{build}/sheets", Surface::Plain, Access::SignedIn) };
+/// One of them.
+pub const SHEET: Row = Row::new("/builds/{build}/sheets/{file}", Surface::Plain, Access::SignedIn);
+/// What is wrong with them, as a file.
+pub const FINDINGS: Row = Row::new("/builds/{build}/findings/{form}", Surface::Plain, Access::SignedIn);
+/// The tickets they become, as a file.
+pub const TICKETS: Row = Row::new("/builds/{build}/tickets/{form}", Surface::Plain, Access::SignedIn);
 /// The process lives.
 pub const HEALTHZ: Row = Row::new("/healthz", Surface::Health, Access::Public);
 /// The process can work.
 pub const READYZ: Row = Row::new("/readyz", Surface::Health, Access::Public);
 
 /// Addresses that answer without Leptos.
-pub const ROUTES: &[Row] =
-    &[DESCRIPTION, AVATAR, ACTIVITY_CSV, AUDIT_CSV, PROMPTS_EXPORT, PROMPTS_IMPORT, HEALTHZ, READYZ];
+pub const ROUTES: &[Row] = &[
+    DESCRIPTION,
+    AVATAR,
+    ACTIVITY_CSV,
+    AUDIT_CSV,
+    PROMPTS_EXPORT,
+    PROMPTS_IMPORT,
+    SHEETS,
+    SHEET,
+    FINDINGS,
+    TICKETS,
+    HEALTHZ,
+    READYZ,
+];
 
 /// The REST interface; its handlers say the same addresses in their descriptions.
 pub const API: &[Row] = &[
@@ -144,6 +170,12 @@ pub const PAGES: &[Row] = &[
     Row::new("/rules", Surface::Page, Access::SignedIn),
     Row::new("/rules/new", Surface::Page, Access::SignedIn),
     Row::new("/rules/{rules}", Surface::Page, Access::SignedIn),
+    Row::new("/builds", Surface::Page, Access::SignedIn),
+    Row::new("/builds/new", Surface::Page, Access::SignedIn),
+    Row::new("/builds/{build}", Surface::Page, Access::SignedIn),
+    Row::new("/builds/{build}/check", Surface::Page, Access::SignedIn),
+    Row::new("/builds/{build}/rows", Surface::Page, Access::SignedIn),
+    Row::new("/builds/{build}/plan", Surface::Page, Access::SignedIn),
     Row::new("/tools", Surface::Page, Access::SignedIn),
     Row::new("/admin/tools", Surface::Page, Access::Admin),
 ];

@@ -21,6 +21,7 @@ mod requests;
 pub mod rest_v1;
 mod router;
 mod session;
+mod sheets;
 mod state;
 mod streams;
 

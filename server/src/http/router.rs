@@ -4,13 +4,13 @@ use super::{
     access, avatar, csrf, downloads, errors, foreign_links, headers, health, host, limits,
     matrix::{self, Matrix, Row},
     pages::{self, Pages},
-    prompts_file, requests, rest_v1, session,
+    prompts_file, requests, rest_v1, session, sheets,
     state::AppState,
 };
 use axum::{
     Router,
     body::Body,
-    extract::{Request, State},
+    extract::{DefaultBodyLimit, Request, State},
     http::StatusCode,
     middleware::{from_fn, from_fn_with_state},
     response::{IntoResponse, Response},
@@ -49,6 +49,11 @@ fn routes() -> Vec<(Row, MethodRouter<AppState>)> {
         (matrix::AUDIT_CSV, get(downloads::audit)),
         (matrix::PROMPTS_EXPORT, get(prompts_file::export)),
         (matrix::PROMPTS_IMPORT, post(prompts_file::import)),
+        // The middleware counts what comes in.
+        (matrix::SHEETS, post(sheets::upload).layer(DefaultBodyLimit::disable())),
+        (matrix::SHEET, get(sheets::sheet)),
+        (matrix::FINDINGS, get(sheets::findings)),
+        (matrix::TICKETS, get(sheets::tickets)),
         (matrix::HEALTHZ, get(health::alive)),
         (matrix::READYZ, get(health::ready)),
     ]

@@ -76,6 +76,7 @@ impl TestHost {
                 projects: Arc::new(Fakes(Arc::clone(&world))),
                 prompts: Arc::new(Fakes(Arc::clone(&world))),
                 rules: Arc::new(Fakes(Arc::clone(&world))),
+                site_builds: Arc::new(Fakes(Arc::clone(&world))),
                 api_tokens: Arc::new(Fakes(Arc::clone(&world))),
                 failures: Arc::new(Fakes(Arc::clone(&world))),
             },

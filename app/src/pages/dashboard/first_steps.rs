@@ -1,6 +1,7 @@
+use crate::{api::site_builds::ExampleBuild, session, shell::FailureNotice};
 use contract::views::{ConnectionDots, ConnectionStatus};
 use leptos::prelude::*;
-use ui::{ButtonKind, Card, Icon, LinkButton, icon};
+use ui::{Button, ButtonKind, Card, Icon, LinkButton, icon};
 
 /// One step to the first issue.
 struct Step {
@@ -91,6 +92,32 @@ pub(super) fn FirstSteps(connections: ConnectionDots) -> impl IntoView {
         <Card title="Three steps to your first issue" flush=true>
             <ol>{rows}</ol>
         </Card>
+        <TrySiteBuild/>
+    }
+    .into_any()
+}
+
+/// What can be tried before anything is connected.
+#[component]
+fn TrySiteBuild() -> impl IntoView {
+    let example = session::action::<ExampleBuild>();
+    let failure = session::whole_failure(example);
+    view! {
+        <div class="card-flat mt-3 flex flex-wrap items-center gap-x-3 gap-y-2 px-4 py-3 text-sm">
+            <span class="text-base-content/75">
+                <Icon drawing=icon::LAYERS size=18/>
+            </span>
+            <div class="min-w-0 flex-1 basis-48">
+                <p class="font-medium">"Or check a site’s specification"</p>
+                <p class="text-base-content/75">
+                    "Needs no model and no Jira: the sheets of an invented university are there to be tried."
+                </p>
+            </div>
+            <ActionForm action=example>
+                <Button busy=example.pending()>"Try the example"</Button>
+            </ActionForm>
+            {move || failure.get().map(|failure| view! { <FailureNotice failure/> })}
+        </div>
     }
     .into_any()
 }

@@ -5,10 +5,14 @@ mod people;
 pub use people::*;
 mod library;
 mod rules;
+mod site_builds;
 mod splits;
 
 pub use library::{DecideTool, MarkProject, ProjectsFilter, SavePrompt, ToolsFilter};
 pub use rules::{DraftsOfRules, MEASURED, Measure, RulesForm, SaveRuleSet, Weight, weight_name};
+pub use site_builds::{
+    ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, NewSheet, WantedFile,
+};
 pub use splits::{EditSplit, PartForm, SplitForm, SplitStep, SplitWish};
 
 use crate::views::JobState;

@@ -13,6 +13,7 @@ mod profile;
 mod projects;
 mod prompts;
 mod rules;
+mod site_builds;
 mod tools;
 
 pub use accounts::{Accounts, Authenticated, Caller, Proved, SignedIn};
@@ -28,6 +29,7 @@ pub use profile::Profile;
 pub use projects::Projects;
 pub use prompts::Prompts;
 pub use rules::Rules;
+pub use site_builds::SiteBuilds;
 pub use tools::Tools;
 
 use std::sync::Arc;
@@ -59,6 +61,8 @@ pub struct UseCases {
     pub prompts: Arc<dyn Prompts>,
     /// People's own rules.
     pub rules: Arc<dyn Rules>,
+    /// Specifications on their way to tickets.
+    pub site_builds: Arc<dyn SiteBuilds>,
     /// What programs come with.
     pub api_tokens: Arc<dyn ApiTokens>,
     /// What went wrong.

@@ -17,6 +17,7 @@ mod projects;
 mod prompts;
 mod revisions;
 mod rules;
+mod site_builds;
 mod splits;
 mod tools;
 
@@ -37,5 +38,6 @@ pub use projects::*;
 pub use prompts::*;
 pub use revisions::*;
 pub use rules::*;
+pub use site_builds::*;
 pub use splits::*;
 pub use tools::*;

@@ -63,10 +63,12 @@ pub(super) async fn ask(
     let site = world.jira_of_cloud();
     let mut new = None;
     let (asked, form) = match (&parts.method, segments.as_slice()) {
-        (&Method::GET, ["field" | "priority" | "status" | "issuetype" | "issueLinkType"])
-        | (&Method::GET, ["issue", _] | ["issue", _, "properties" | "comment", ..]) => {
-            (Asked::get(format!("{path}{query}")), Form::Same)
-        }
+        (
+            &Method::GET,
+            ["field" | "priority" | "status" | "issuetype" | "issueLinkType"]
+            | ["issue", _]
+            | ["issue", _, "properties" | "comment", ..],
+        ) => (Asked::get(format!("{path}{query}")), Form::Same),
         (&Method::GET, ["issue", "createmeta", _, "issuetypes"]) => {
             (Asked::get(format!("{path}{query}")), Form::IssueTypes)
         }

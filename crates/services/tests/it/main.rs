@@ -37,6 +37,7 @@ mod rotating_keys;
 mod rules;
 mod sessions;
 mod sign_in;
+mod site_builds;
 mod splitting;
 mod templates;
 mod tools;

@@ -15,6 +15,7 @@ use crate::{
     table::Table,
     types::{Kind, Relation, Scope, Strength, TypeSpec},
 };
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// One row of one sheet.
@@ -27,16 +28,20 @@ pub struct RowRef {
 }
 
 /// What a person said about a table.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     /// Its type; detected when there is none.
+    #[serde(default)]
     pub kind: Option<Kind>,
     /// Columns mapped by hand: meaning and index.
+    #[serde(default)]
     pub columns: Vec<(Column, usize)>,
     /// What columns of a custom table point at.
+    #[serde(default)]
     pub references: Vec<(usize, Kind)>,
     /// Rows taken out, by their index in the table, with the reason. [`Finding::at`](crate::lint::Finding::at) says
     /// which one a finding is about.
+    #[serde(default)]
     pub excluded: BTreeMap<usize, String>,
 }
 

@@ -9,7 +9,9 @@ use domain::{
     api_tokens::Scopes,
     draft::{Authored, Proposals, Revise, Scope},
     failure::Failure,
-    ids::{ApiTokenId, DraftId, JobId, OperationId, PromptId, RuleSetId, SessionId},
+    ids::{
+        ApiTokenId, DraftId, JobId, OperationId, PromptId, RuleSetId, SessionId, SheetFileId, SiteBuildId,
+    },
     jira::{IssueKey, IssueKind, ProjectKey},
     principal::Principal,
     rules::RuleSet,
@@ -22,7 +24,7 @@ use store::{
     draft_contexts,
     drafts::{self, Saved},
     failures, issue_statuses, jobs as stored_jobs, model_calls, operations, preferences, projects, prompts,
-    rule_sets, sessions, tool_cache,
+    rule_sets, sessions, site_builds, tool_cache,
 };
 
 struct Things {
@@ -37,6 +39,8 @@ struct Things {
     thrown_away: PromptId,
     rules: RuleSetId,
     rules_thrown_away: RuleSetId,
+    build: SiteBuildId,
+    sheet: SheetFileId,
 }
 
 fn job(owner: Option<Owner>) -> NewJob {
@@ -115,6 +119,8 @@ fn fill(tx: &mut Tx) -> Result<Things, StoreError> {
     let prompt = prompts::insert(tx, PromptKind::Prompt, "p", "mine")?.unwrap();
     let thrown_away = prompts::insert(tx, PromptKind::Template, "q", "mine")?.unwrap();
     assert!(prompts::delete(tx, thrown_away, tx.now())?);
+    let build = site_builds::insert(tx, "mine", "mine", "grouped")?;
+    let sheet = site_builds::add_file(tx, build, "mine.csv", b"mine", &"mine")?.unwrap();
     let rules = rule_sets::insert(tx, &everything(), &RuleSet::default())?.unwrap();
     assert!(rule_sets::delete(tx, rules)?);
     let rules_thrown_away = rules;
@@ -163,6 +169,8 @@ fn fill(tx: &mut Tx) -> Result<Things, StoreError> {
         thrown_away,
         rules,
         rules_thrown_away,
+        build,
+        sheet,
     })
 }
 
@@ -281,6 +289,18 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
     assert!(prompts::insert(tx, PromptKind::Prompt, "p", "his")?.is_some());
     assert_eq!(prompts::chosen(tx, theirs.draft)?, None);
     assert_eq!(issue_statuses::known(tx, &[an_issue()])?, []);
+    assert_eq!(site_builds::list(tx)?, []);
+    assert_eq!(site_builds::get(tx, theirs.build)?, None);
+    assert_eq!(site_builds::files::<String>(tx, theirs.build)?, []);
+    assert!(!site_builds::describe(tx, theirs.build, "x", "x", "grouped")?);
+    assert!(!site_builds::touch(tx, theirs.build, None)?);
+    assert!(!site_builds::delete(tx, theirs.build)?);
+    assert!(!site_builds::restore(tx, theirs.build)?);
+    assert_eq!(site_builds::deleted(tx, theirs.build)?, None);
+    assert!(!site_builds::replace_file(tx, theirs.sheet, b"x")?);
+    assert!(!site_builds::choose(tx, theirs.sheet, &"x")?);
+    assert!(!site_builds::remove_file(tx, theirs.build, theirs.sheet)?);
+    assert_eq!(site_builds::add_file(tx, theirs.build, "x", b"x", &"x")?, None);
     assert_eq!(rule_sets::list(tx)?, []);
     assert_eq!(rule_sets::get(tx, theirs.rules)?, None);
     assert_eq!(rule_sets::deleted(tx, theirs.rules_thrown_away)?, None);

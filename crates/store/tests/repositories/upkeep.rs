@@ -13,7 +13,7 @@ use std::time::Duration;
 use store::{
     StoreError,
     audit::{self, Entry},
-    drafts, failures, issue_statuses, model_calls, prompts, rule_sets,
+    drafts, failures, issue_statuses, model_calls, prompts, rule_sets, site_builds,
     upkeep::{self, Keep, Swept},
 };
 
@@ -48,6 +48,9 @@ async fn everything_goes_when_its_time_is_over_and_not_before() {
                 let everything = rule_sets::Scope { project: None, kind: None };
                 let rules = rule_sets::insert(tx, &everything, &RuleSet::default())?.unwrap();
                 assert!(rule_sets::delete(tx, rules)?);
+                site_builds::insert(tx, "Not touched", "", "grouped")?;
+                let thrown_away = site_builds::insert(tx, "Deleted", "", "grouped")?;
+                assert!(site_builds::delete(tx, thrown_away)?);
                 audit::record(tx, &Entry { kind: "session.sign_in".to_owned(), ..Entry::default() })?;
                 Ok(draft.id)
             })
@@ -58,7 +61,10 @@ async fn everything_goes_when_its_time_is_over_and_not_before() {
         assert!(db.store.of(&maja).write(move |tx| drafts::restore(tx, draft)).await?);
         assert!(db.store.of(&maja).write(move |tx| drafts::delete(tx, draft)).await?);
         db.clock.advance(DAY * 8);
-        assert_eq!(sweep().await, Swept { drafts: 1, prompts: 1, rule_sets: 1, ..Swept::default() });
+        assert_eq!(
+            sweep().await,
+            Swept { drafts: 1, prompts: 1, rule_sets: 1, site_builds: 2, ..Swept::default() }
+        );
         let left = db.store.of(&maja).read(|tx| failures::list(tx, None, 9)).await?;
         assert_eq!(left.len(), 2, "those of the kept draft and of the job: {left:?}");
         db.clock.advance(DAY * 17);

@@ -1,0 +1,102 @@
+use contract::views::{PlannedTable, PlannedTicketText};
+use leptos::prelude::*;
+
+/// A planned ticket, whole, as it will be read in Jira.
+#[component]
+pub(super) fn TicketText(
+    /// The ticket.
+    ticket: PlannedTicketText,
+) -> impl IntoView {
+    let PlannedTicketText { key: _, title, story, tables, criteria, verification, after } = ticket;
+    let list = |items: Vec<String>| {
+        items.into_iter().map(|item| view! { <li class="break-words">{with_code(&item)}</li> }).collect_view()
+    };
+    let after = after
+        .into_iter()
+        .map(|(title, because)| {
+            view! {
+                <li class="break-words">
+                    {title} <span class="text-base-content/75">{format!(" ({because})")}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <article class="card-flat min-w-0 space-y-4 px-4 py-4 text-sm" aria-labelledby="ticket">
+            <h2 id="ticket" class="text-base font-semibold break-words" tabindex="-1">
+                {title}
+            </h2>
+            <p class="break-words">{with_code(&story)}</p>
+            {tables.into_iter().map(|table| view! { <Cells table/> }).collect_view()}
+            <div>
+                <h3 class="section-label">"Success criteria"</h3>
+                <ul class="mt-1 list-disc space-y-1 pl-5">{list(criteria)}</ul>
+            </div>
+            <div>
+                <h3 class="section-label">"Verification"</h3>
+                <ol class="mt-1 list-decimal space-y-1 pl-5">{list(verification)}</ol>
+            </div>
+            <div class="has-[ul:empty]:hidden">
+                <h3 class="section-label">"After"</h3>
+                <ul class="mt-1 list-disc space-y-1 pl-5">{after}</ul>
+            </div>
+        </article>
+    }
+    .into_any()
+}
+
+/// A sentence in which names stand between backticks.
+fn with_code(sentence: &str) -> impl IntoView {
+    let pieces = sentence.split('`').enumerate().map(|(at, piece)| {
+        let piece = piece.to_owned();
+        if at % 2 == 1 {
+            view! { <code class="rounded bg-base-300/50 px-1 text-xs break-all">{piece}</code> }.into_any()
+        } else {
+            piece.into_any()
+        }
+    });
+    pieces.collect_view()
+}
+
+#[component]
+fn Cells(table: PlannedTable) -> impl IntoView {
+    let PlannedTable { caption, header, rows } = table;
+    let label = caption.clone();
+    view! {
+        <div class="overflow-x-auto" role="region" aria-label=label tabindex="0">
+            <table class="w-full text-xs">
+                <caption class="section-label pb-1 text-left">{caption}</caption>
+                <thead class="text-left text-base-content/75">
+                    <tr>
+                        {header
+                            .into_iter()
+                            .map(|title| {
+                                view! { <th scope="col" class="px-2 py-1.5 font-medium whitespace-nowrap">{title}</th> }
+                            })
+                            .collect_view()}
+                    </tr>
+                </thead>
+                <tbody>
+                    {rows
+                        .into_iter()
+                        .map(|cells| {
+                            view! {
+                                <tr class="border-t border-base-300 align-top">
+                                    {cells
+                                        .into_iter()
+                                        .map(|cell| {
+                                            view! {
+                                                <td class="max-w-72 px-2 py-1.5 break-words whitespace-pre-line">{cell}</td>
+                                            }
+                                        })
+                                        .collect_view()}
+                                </tr>
+                            }
+                        })
+                        .collect_view()}
+                </tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}

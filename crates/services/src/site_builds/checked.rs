@@ -1,0 +1,171 @@
+//! A build read, checked and planned. That is work for large specifications, so the latest ones are kept.
+
+use super::gone;
+use crate::Resources;
+use contract::Outcome;
+use domain::{
+    failure::Failure,
+    ids::{SheetFileId, SiteBuildId},
+    principal::Principal,
+};
+use site_spec::{
+    lint::{Finding, lint},
+    plan::{self, Granularity, Plan},
+    reading::{ReadError, Workbook},
+    sheets::{Choice, Choices, Spec},
+};
+use std::{
+    collections::{BTreeMap, VecDeque},
+    sync::{Arc, Mutex, PoisonError},
+};
+use store::site_builds::{self, SheetFile, SiteBuild};
+use tokio::sync::Semaphore;
+
+/// What a person said about the tables of one file, by their number in it.
+pub(super) type Said = BTreeMap<usize, Choice>;
+
+/// Builds that are kept. A large one takes a few hundred megabytes, and a person works at one.
+const KEPT: usize = 4;
+/// Builds that are read at the same time; the others wait.
+const AT_ONCE: usize = 1;
+
+/// A build with everything that follows from its sheets.
+#[derive(Debug)]
+pub(super) struct Checked {
+    pub(super) build: SiteBuild,
+    pub(super) files: Vec<SheetFile<Said>>,
+    pub(super) workbook: Workbook,
+    pub(super) choices: Choices,
+    /// Which of `files` each of the workbook's files is.
+    pub(super) origin: Vec<usize>,
+    /// Why files could not be read, by their place in `files`.
+    pub(super) refused: BTreeMap<usize, ReadError>,
+    pub(super) findings: Vec<Finding>,
+    pub(super) plan: Plan,
+}
+
+impl Checked {
+    fn of(build: SiteBuild, files: Vec<SheetFile<Said>>) -> Self {
+        let mut workbook = Workbook::new();
+        let (mut origin, mut refused) = (Vec::new(), BTreeMap::new());
+        for (index, file) in files.iter().enumerate() {
+            let before = workbook.refused.len();
+            workbook.add_bytes(&file.name, &file.content);
+            match workbook.refused.get(before) {
+                Some(problem) => drop(refused.insert(index, problem.error.clone())),
+                None => origin.push(index),
+            }
+        }
+        let choices = choices(&workbook, &origin, &files);
+        let (findings, plan) = {
+            let spec = Spec::of(&workbook, &choices);
+            (lint(&spec), plan::plan(&spec, &plan::Options { granularity: granularity(&build) }))
+        };
+        Self { build, files, workbook, choices, origin, refused, findings, plan }
+    }
+
+    /// The specification. Cheap beside reading it.
+    pub(super) fn spec(&self) -> Spec<'_> {
+        Spec::of(&self.workbook, &self.choices)
+    }
+
+    /// Where a table of the workbook comes from: the place of its file, and its number in it.
+    pub(super) fn place(&self, table: usize) -> Option<(usize, usize)> {
+        let file = self.workbook.tables.get(table)?.file;
+        let number = self.workbook.tables[..table].iter().filter(|other| other.file == file).count();
+        Some((*self.origin.get(file)?, number))
+    }
+
+    /// A table of the workbook by its file and its number in it.
+    pub(super) fn table(&self, file: SheetFileId, number: usize) -> Option<usize> {
+        (0..self.workbook.tables.len()).find(|table| {
+            self.place(*table).is_some_and(|(index, at)| self.files[index].id == file && at == number)
+        })
+    }
+}
+
+/// What was said about tables, by their index in the workbook.
+fn choices(workbook: &Workbook, origin: &[usize], files: &[SheetFile<Said>]) -> Choices {
+    let (mut choices, mut number, mut last) = (Choices::new(), 0, usize::MAX);
+    for (index, table) in workbook.tables.iter().enumerate() {
+        number = if table.file == last { number + 1 } else { 0 };
+        last = table.file;
+        let said = origin.get(table.file).and_then(|file| files[*file].choices.get(&number));
+        if let Some(choice) = said {
+            choices.insert(index, choice.clone());
+        }
+    }
+    choices
+}
+
+/// How many rows a ticket holds; what is stored is one of the two words.
+pub(super) fn granularity(build: &SiteBuild) -> Granularity {
+    if build.granularity == PER_ROW { Granularity::PerRow } else { Granularity::Grouped }
+}
+
+pub(super) const PER_ROW: &str = "per_row";
+pub(super) const GROUPED: &str = "grouped";
+
+/// The builds that somebody works at.
+#[derive(Debug)]
+pub(super) struct Desk {
+    kept: Mutex<VecDeque<Arc<Checked>>>,
+    turns: Semaphore,
+}
+
+impl Default for Desk {
+    fn default() -> Self {
+        Self { kept: Mutex::default(), turns: Semaphore::new(AT_ONCE) }
+    }
+}
+
+impl Desk {
+    /// The person's build as it is now.
+    pub(super) async fn checked(
+        &self,
+        resources: &Resources,
+        principal: &Principal,
+        id: SiteBuildId,
+    ) -> Outcome<Arc<Checked>> {
+        let build = resources.store.of(principal).read(move |tx| site_builds::get(tx, id)).await?;
+        let build = build.ok_or_else(gone)?;
+        if let Some(kept) = self.kept(&build) {
+            return Ok(kept);
+        }
+        let _turn = self.turns.acquire().await.map_err(|_| Failure::internal())?;
+        // Somebody may have read it meanwhile.
+        if let Some(kept) = self.kept(&build) {
+            return Ok(kept);
+        }
+        let (build, files) = resources
+            .store
+            .of(principal)
+            .read(move |tx| -> Outcome<_> {
+                let build = site_builds::get(tx, id)?.ok_or_else(gone)?;
+                Ok((build, site_builds::files(tx, id)?))
+            })
+            .await?;
+        let checking = tokio::task::spawn_blocking(move || Arc::new(Checked::of(build, files)));
+        let checked = checking.await.map_err(|_| Failure::internal())?;
+        self.keep(&checked);
+        Ok(checked)
+    }
+
+    /// One that is kept. Its owner was asked for already: ids are nobody else's.
+    fn kept(&self, build: &SiteBuild) -> Option<Arc<Checked>> {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let at = kept.iter().position(|other| other.build == *build)?;
+        let found = kept.remove(at)?;
+        kept.push_back(Arc::clone(&found));
+        Some(found)
+    }
+
+    fn keep(&self, checked: &Arc<Checked>) {
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|other| other.build.id != checked.build.id);
+        if kept.len() >= KEPT {
+            kept.pop_front();
+        }
+        kept.push_back(Arc::clone(checked));
+    }
+}

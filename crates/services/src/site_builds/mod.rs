@@ -1,0 +1,218 @@
+//! Site builds: a specification's sheets are kept as they came, checked, put right and planned. Nothing here asks a model
+//! or Jira.
+
+mod change;
+mod checked;
+mod example;
+mod files;
+mod fix;
+mod kinds;
+mod plan;
+mod view;
+
+use crate::{Resources, audit};
+use async_trait::async_trait;
+use checked::Desk;
+use contract::{
+    Outcome,
+    commands::{
+        ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, NewSheet, WantedFile,
+    },
+    services::{Caller, SiteBuilds},
+    views::{
+        FindingsView, MadeFile, SheetPlace, SheetRowsView, SheetsView, SiteBuildRow, SiteBuildsView,
+        SitePlanView,
+    },
+};
+use domain::{
+    failure::{Category, Failure},
+    ids::{SheetFileId, SiteBuildId},
+    principal::Principal,
+};
+use std::sync::Arc;
+use store::{
+    site_builds::{self, SiteBuild},
+    upkeep::UNTOUCHED_BUILD,
+};
+
+/// The use cases around site builds.
+pub struct SiteBuildsService {
+    resources: Arc<Resources>,
+    desk: Desk,
+}
+
+impl SiteBuildsService {
+    /// Over the given resources.
+    pub fn new(resources: Arc<Resources>) -> Self {
+        Self { resources, desk: Desk::default() }
+    }
+}
+
+/// What the audit log calls a build.
+fn subject(id: SiteBuildId) -> String {
+    format!("site_build:{id}")
+}
+
+fn gone() -> Failure {
+    Failure::not_found("site build")
+}
+
+fn changed_elsewhere() -> Failure {
+    Failure::new(
+        "site_build.changed_elsewhere",
+        Category::Conflict,
+        "This site build was changed elsewhere at the same time. Nothing was changed here.",
+    )
+    .with_next("Reload and look at it again.")
+}
+
+fn row(build: SiteBuild, files: usize) -> SiteBuildRow {
+    SiteBuildRow {
+        id: build.id,
+        name: build.name,
+        files: u32::try_from(files).unwrap_or(u32::MAX),
+        updated_at: build.updated_at,
+        expires_at: build.updated_at.plus(UNTOUCHED_BUILD),
+    }
+}
+
+#[async_trait]
+impl SiteBuilds for SiteBuildsService {
+    async fn builds(&self, principal: &Principal, deleted: Option<SiteBuildId>) -> Outcome<SiteBuildsView> {
+        let (builds, deleted) = self
+            .resources
+            .store
+            .of(principal)
+            .read(move |tx| -> Outcome<_> {
+                let deleted = deleted.map(|id| site_builds::deleted(tx, id)).transpose()?.flatten();
+                Ok((site_builds::list(tx)?, deleted))
+            })
+            .await?;
+        Ok(SiteBuildsView {
+            builds: builds.into_iter().map(|(build, files)| row(build, files)).collect(),
+            deleted: deleted.map(|build| row(build, 0)),
+            now: self.resources.clock.now(),
+        })
+    }
+
+    async fn describe(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: DescribeSiteBuild,
+    ) -> Outcome<SiteBuildId> {
+        change::describe(&self.resources, caller, principal, command).await
+    }
+
+    async fn example(&self, caller: &Caller, principal: &Principal) -> Outcome<SiteBuildId> {
+        change::example(&self.resources, caller, principal).await
+    }
+
+    async fn delete(&self, caller: &Caller, principal: &Principal, id: SiteBuildId) -> Outcome<()> {
+        let entry = audit::entry_about("site_build.deleted", subject(id), "ok", caller);
+        self.resources
+            .store
+            .of(principal)
+            .write(move |tx| -> Outcome<()> {
+                if !site_builds::delete(tx, id)? {
+                    return Err(gone());
+                }
+                Ok(store::audit::record(tx, &entry)?)
+            })
+            .await
+    }
+
+    async fn restore(&self, caller: &Caller, principal: &Principal, id: SiteBuildId) -> Outcome<()> {
+        let entry = audit::entry_about("site_build.restored", subject(id), "ok", caller);
+        self.resources
+            .store
+            .of(principal)
+            .write(move |tx| -> Outcome<()> {
+                if !site_builds::restore(tx, id)? {
+                    return Err(gone());
+                }
+                Ok(store::audit::record(tx, &entry)?)
+            })
+            .await
+    }
+
+    async fn sheets(&self, principal: &Principal, id: SiteBuildId) -> Outcome<SheetsView> {
+        let checked = self.desk.checked(&self.resources, principal, id).await?;
+        Ok(SheetsView { build: view::build(&self.resources, &checked), kinds: kinds::all() })
+    }
+
+    async fn add(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        id: SiteBuildId,
+        sheets: Vec<NewSheet>,
+    ) -> Outcome<()> {
+        change::add(&self.resources, caller, principal, id, sheets).await
+    }
+
+    async fn remove(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        id: SiteBuildId,
+        file: SheetFileId,
+    ) -> Outcome<()> {
+        change::remove(&self.resources, caller, principal, id, file).await
+    }
+
+    async fn choose_kind(&self, principal: &Principal, command: ChooseSheetKind) -> Outcome<()> {
+        kinds::choose(&self.resources, &self.desk, principal, command).await
+    }
+
+    async fn findings(
+        &self,
+        principal: &Principal,
+        id: SiteBuildId,
+        filter: FindingsFilter,
+    ) -> Outcome<FindingsView> {
+        let checked = self.desk.checked(&self.resources, principal, id).await?;
+        Ok(view::findings(&self.resources, &checked, &filter))
+    }
+
+    async fn rows(
+        &self,
+        principal: &Principal,
+        id: SiteBuildId,
+        place: SheetPlace,
+    ) -> Outcome<SheetRowsView> {
+        let checked = self.desk.checked(&self.resources, principal, id).await?;
+        view::rows(&self.resources, &checked, place)
+    }
+
+    async fn exclude(&self, principal: &Principal, command: ExcludeRow) -> Outcome<()> {
+        change::exclude(&self.resources, &self.desk, principal, command).await
+    }
+
+    async fn fix(&self, caller: &Caller, principal: &Principal, command: FixFindings) -> Outcome<u32> {
+        fix::fix(&self.resources, &self.desk, caller, principal, command).await
+    }
+
+    async fn plan_per_row(&self, principal: &Principal, id: SiteBuildId, per_row: bool) -> Outcome<()> {
+        change::plan_per_row(&self.resources, principal, id, per_row).await
+    }
+
+    async fn plan(
+        &self,
+        principal: &Principal,
+        id: SiteBuildId,
+        page: u32,
+        open: Option<String>,
+    ) -> Outcome<SitePlanView> {
+        let checked = self.desk.checked(&self.resources, principal, id).await?;
+        let build = view::build(&self.resources, &checked);
+        let laid_out = move || plan::view(&checked, build, page, open.as_deref());
+        tokio::task::spawn_blocking(laid_out).await.map_err(|_| Failure::internal())
+    }
+
+    async fn file(&self, principal: &Principal, id: SiteBuildId, wanted: WantedFile) -> Outcome<MadeFile> {
+        let checked = self.desk.checked(&self.resources, principal, id).await?;
+        let made = move || files::make(&checked, &wanted);
+        tokio::task::spawn_blocking(made).await.map_err(|_| Failure::internal())?
+    }
+}

@@ -1,0 +1,211 @@
+//! What pages show of a build and its sheets.
+
+use super::checked::{Checked, PER_ROW};
+use crate::Resources;
+use contract::{
+    Outcome,
+    commands::FindingsFilter,
+    views::{
+        FindingCounts, FindingView, FindingsView, SheetFileView, SheetPlace, SheetRowView, SheetRowsView,
+        SheetTableView, SiteBuildView,
+    },
+};
+use domain::{
+    failure::{Failure, Severity},
+    text::one_line,
+};
+use site_spec::{
+    detection::{Candidate, Detected, detect},
+    lint::Finding,
+    marks::RowState,
+    report::Counts,
+    sheets::Spec,
+};
+use store::upkeep::UNTOUCHED_BUILD;
+
+/// Findings on one page.
+const FINDINGS: usize = 50;
+/// Rows shown above and below the one that was asked for.
+const AROUND: usize = 15;
+/// Characters of a cell that are shown.
+const CELL: usize = 160;
+/// Columns of a table that are shown.
+const COLUMNS: usize = 40;
+
+fn small(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
+}
+
+fn shortened(text: &str) -> String {
+    let line = one_line(text);
+    match line.char_indices().nth(CELL) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line,
+    }
+}
+
+/// The build and how it stands.
+pub(super) fn build(resources: &Resources, checked: &Checked) -> SiteBuildView {
+    let spec = checked.spec();
+    let counts = Counts::of(&checked.findings);
+    let counts = FindingCounts {
+        errors: small(counts.errors),
+        warnings: small(counts.warnings),
+        notices: small(counts.notices),
+        fixable: small(counts.fixable),
+    };
+    let (build, plan) = (&checked.build, &checked.plan);
+    let ready = counts.errors == 0 && !plan.tickets.is_empty();
+    SiteBuildView {
+        id: build.id,
+        name: build.name.clone(),
+        description: build.description.clone(),
+        version: build.version,
+        per_row: build.granularity == PER_ROW,
+        files: files(checked, &spec),
+        counts,
+        to_build: small(plan.coverage.built),
+        to_remove: small(plan.coverage.removed),
+        left_out: small(plan.coverage.left_out.len()),
+        tickets: small(plan.tickets.len()),
+        waves: plan.waves(),
+        hours: plan.hours(),
+        readiness: ready.then(|| plan.readiness(&spec)),
+        expires_at: build.updated_at.plus(UNTOUCHED_BUILD),
+        now: resources.clock.now(),
+    }
+}
+
+fn files(checked: &Checked, spec: &Spec<'_>) -> Vec<SheetFileView> {
+    let mut files: Vec<SheetFileView> = checked
+        .files
+        .iter()
+        .enumerate()
+        .map(|(index, file)| SheetFileView {
+            id: file.id,
+            name: file.name.clone(),
+            bytes: small(file.content.len()),
+            problem: checked.refused.get(&index).map(|error| (error.to_string(), error.next().to_owned())),
+            tables: Vec::new(),
+        })
+        .collect();
+    for index in 0..checked.workbook.tables.len() {
+        if let Some((file, number)) = checked.place(index) {
+            files[file].tables.push(table(checked, spec, index, number));
+        }
+    }
+    files
+}
+
+fn table(checked: &Checked, spec: &Spec<'_>, index: usize, number: usize) -> SheetTableView {
+    let table = &checked.workbook.tables[index];
+    let sheet = spec.sheets.iter().find(|sheet| sheet.table_index == index);
+    let chosen = checked.choices.get(&index).is_some_and(|choice| choice.kind.is_some());
+    let detected = detect(table);
+    let percent = |candidate: &Candidate| {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 100")]
+        let percent = (candidate.score.clamp(0.0, 1.0) * 100.0).round() as u8;
+        percent
+    };
+    let (score, reasons) = match &detected {
+        _ if chosen => (None, Vec::new()),
+        Detected::Accepted(candidate) => (Some(percent(candidate)), candidate.reasons.clone()),
+        Detected::Unclear { candidates, why } => (candidates.first().map(percent), vec![why.clone()]),
+        Detected::Overview => (None, Vec::new()),
+    };
+    SheetTableView {
+        table: small(number),
+        name: table.name.clone(),
+        rows: small(sheet.map_or(table.rows.len(), |sheet| sheet.rows().count())),
+        kind: sheet.map(|sheet| sheet.kind.key().to_owned()),
+        chosen,
+        overview: !chosen && detected == Detected::Overview,
+        score,
+        reasons,
+    }
+}
+
+fn place(checked: &Checked, finding: &Finding) -> Option<SheetPlace> {
+    let (table, row) = finding.at?;
+    let (file, number) = checked.place(table)?;
+    Some(SheetPlace { file: checked.files[file].id, table: small(number), row: small(row) })
+}
+
+/// Those that fit the filter; one that fits nothing is as good as none.
+pub(super) fn findings(resources: &Resources, checked: &Checked, filter: &FindingsFilter) -> FindingsView {
+    let fits = |finding: &Finding| {
+        let severity = match filter.severity.as_str() {
+            "error" => finding.severity == Severity::Blocking,
+            "warning" => finding.severity == Severity::Warning,
+            "notice" => finding.severity == Severity::Info,
+            "fixable" => finding.fix.is_some(),
+            _ => true,
+        };
+        severity && (filter.sheet.is_empty() || finding.file == filter.sheet)
+    };
+    let fitting: Vec<(usize, &Finding)> =
+        checked.findings.iter().enumerate().filter(|(_, finding)| fits(finding)).collect();
+    let first = usize::try_from(filter.page).unwrap_or(usize::MAX).saturating_mul(FINDINGS);
+    let shown = fitting.iter().skip(first).take(FINDINGS).map(|(number, finding)| FindingView {
+        number: small(*number),
+        code: finding.code.to_string(),
+        severity: finding.severity,
+        file: finding.file.clone(),
+        row: finding.row,
+        column: finding.column.clone(),
+        value: finding.value.clone(),
+        message: finding.message.clone(),
+        suggestion: finding.suggestion.clone(),
+        fix: finding.fix.as_ref().map(|fix| fix.title.clone()),
+        place: place(checked, finding),
+    });
+    FindingsView {
+        build: build(resources, checked),
+        findings: shown.collect(),
+        total: small(fitting.len()),
+        page: filter.page,
+        more: fitting.len() > first.saturating_add(FINDINGS),
+        sheets: checked.workbook.tables.iter().map(|table| table.name.clone()).collect(),
+    }
+}
+
+/// Rows of a table around one of them, each with what is wrong.
+pub(super) fn rows(resources: &Resources, checked: &Checked, place: SheetPlace) -> Outcome<SheetRowsView> {
+    let missing = || Failure::not_found("sheet");
+    let index = checked.table(place.file, place.table as usize).ok_or_else(missing)?;
+    let table = &checked.workbook.tables[index];
+    let spec = checked.spec();
+    let sheet = spec.sheets.iter().find(|sheet| sheet.table_index == index);
+    let around = (place.row as usize).min(table.rows.len().saturating_sub(1));
+    let first = around.saturating_sub(AROUND);
+    let last = (around + AROUND + 1).min(table.rows.len());
+    let columns = table.header.len().min(COLUMNS);
+    let rows = (first..last).map(|row| {
+        let cells = &table.rows[row];
+        let state = sheet.map_or(RowState::Build, |sheet| sheet.state(row));
+        let why = sheet.and_then(|sheet| sheet.excluded.get(&row)).cloned();
+        let of_row = checked.findings.iter().filter(|finding| finding.at == Some((index, row)));
+        let findings = of_row.map(|finding| {
+            let column = (0..columns).find(|at| finding.column.as_deref() == Some(table.title(*at).as_str()));
+            (small(column.unwrap_or(columns)), finding.message.clone())
+        });
+        SheetRowView {
+            row: small(row),
+            number: cells.number(),
+            cells: (0..columns).map(|column| shortened(cells.cell(column))).collect(),
+            left_out: why.unwrap_or_else(|| state.reason_to_skip().unwrap_or_default().to_owned()),
+            excluded: state == RowState::Excluded,
+            findings: findings.collect(),
+        }
+    });
+    Ok(SheetRowsView {
+        build: build(resources, checked),
+        name: table.name.clone(),
+        file: place.file,
+        table: place.table,
+        header: (0..columns).map(|column| table.title(column)).collect(),
+        rows: rows.collect(),
+        around: small(around),
+        total: small(table.rows.len()),
+    })
+}

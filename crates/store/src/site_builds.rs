@@ -1,0 +1,288 @@
+//! Site builds: a specification's sheets as they were uploaded, and what people said about them.
+
+use crate::{
+    StoreError, Tx,
+    decode::{json, parsed, to_json, without_nul},
+    schema::{sheet_files, site_builds},
+};
+use diesel::prelude::*;
+use domain::{
+    ids::{SheetFileId, SiteBuildId},
+    time::Timestamp,
+};
+use serde::{Serialize, de::DeserializeOwned};
+
+/// A build without its sheets.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SiteBuild {
+    /// The build.
+    pub id: SiteBuildId,
+    /// Its name.
+    pub name: String,
+    /// What the site is about.
+    pub description: String,
+    /// How many rows a ticket holds, in the word of the planner.
+    pub granularity: String,
+    /// Counts changes; what was seen with another one is out of date.
+    pub version: i32,
+    /// When it was begun.
+    pub created_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+}
+
+/// One sheet, byte for byte.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SheetFile<C> {
+    /// The file.
+    pub id: SheetFileId,
+    /// Its name, only ever shown.
+    pub name: String,
+    /// Its bytes.
+    pub content: Vec<u8>,
+    /// What the person said about its tables.
+    pub choices: C,
+}
+
+type Row = (String, String, String, String, i32, i64, i64);
+
+fn read(
+    (id, name, description, granularity, version, created, updated): Row,
+) -> Result<SiteBuild, StoreError> {
+    Ok(SiteBuild {
+        id: parsed("site build id", &id)?,
+        name,
+        description,
+        granularity,
+        version,
+        created_at: Timestamp::from_millis(created),
+        updated_at: Timestamp::from_millis(updated),
+    })
+}
+
+const COLUMNS: (
+    site_builds::id,
+    site_builds::name,
+    site_builds::description,
+    site_builds::granularity,
+    site_builds::version,
+    site_builds::created_at,
+    site_builds::updated_at,
+) = (
+    site_builds::id,
+    site_builds::name,
+    site_builds::description,
+    site_builds::granularity,
+    site_builds::version,
+    site_builds::created_at,
+    site_builds::updated_at,
+);
+
+/// The person's builds with how many sheets each has, the latest change first.
+pub fn list(tx: &mut Tx) -> Result<Vec<(SiteBuild, usize)>, StoreError> {
+    let owner = tx.owner();
+    let rows: Vec<Row> = site_builds::table
+        .filter(site_builds::user_id.eq(&owner))
+        .filter(site_builds::deleted_at.is_null())
+        .select(COLUMNS)
+        .order(site_builds::updated_at.desc())
+        .load(tx.conn())?;
+    let files: Vec<String> = sheet_files::table
+        .filter(sheet_files::user_id.eq(&owner))
+        .select(sheet_files::build_id)
+        .load(tx.conn())?;
+    rows.into_iter()
+        .map(|row| {
+            let count = files.iter().filter(|build| **build == row.0).count();
+            Ok((read(row)?, count))
+        })
+        .collect()
+}
+
+/// One of the person's builds.
+pub fn get(tx: &mut Tx, id: SiteBuildId) -> Result<Option<SiteBuild>, StoreError> {
+    let owner = tx.owner();
+    let row: Option<Row> = site_builds::table
+        .find(id.to_string())
+        .filter(site_builds::user_id.eq(owner))
+        .filter(site_builds::deleted_at.is_null())
+        .select(COLUMNS)
+        .first(tx.conn())
+        .optional()?;
+    row.map(read).transpose()
+}
+
+/// One of the person's builds that was deleted and can still be taken back.
+pub fn deleted(tx: &mut Tx, id: SiteBuildId) -> Result<Option<SiteBuild>, StoreError> {
+    let owner = tx.owner();
+    let row: Option<Row> = site_builds::table
+        .find(id.to_string())
+        .filter(site_builds::user_id.eq(owner))
+        .filter(site_builds::deleted_at.is_not_null())
+        .select(COLUMNS)
+        .first(tx.conn())
+        .optional()?;
+    row.map(read).transpose()
+}
+
+/// Begins a build.
+pub fn insert(
+    tx: &mut Tx,
+    name: &str,
+    description: &str,
+    granularity: &str,
+) -> Result<SiteBuildId, StoreError> {
+    let (owner, now, id) = (tx.owner(), tx.millis(), tx.new_id::<SiteBuildId>());
+    diesel::insert_into(site_builds::table)
+        .values((
+            site_builds::id.eq(id.to_string()),
+            site_builds::user_id.eq(owner),
+            site_builds::name.eq(without_nul(name)),
+            site_builds::description.eq(without_nul(description)),
+            site_builds::granularity.eq(granularity),
+            site_builds::version.eq(1),
+            site_builds::created_at.eq(now),
+            site_builds::updated_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    Ok(id)
+}
+
+/// Changes what is said about a build. `false` when there is none.
+pub fn describe(
+    tx: &mut Tx,
+    id: SiteBuildId,
+    name: &str,
+    description: &str,
+    granularity: &str,
+) -> Result<bool, StoreError> {
+    let (owner, now) = (tx.owner(), tx.millis());
+    let changed = diesel::update(site_builds::table.find(id.to_string()))
+        .filter(site_builds::user_id.eq(owner))
+        .filter(site_builds::deleted_at.is_null())
+        .set((
+            site_builds::name.eq(without_nul(name)),
+            site_builds::description.eq(without_nul(description)),
+            site_builds::granularity.eq(granularity),
+            site_builds::version.eq(site_builds::version + 1),
+            site_builds::updated_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+/// Says that something about a build has changed. `seen` is the version that the change was made from, where that
+/// matters. `false` when there is no such build, or it was changed since.
+pub fn touch(tx: &mut Tx, id: SiteBuildId, seen: Option<i32>) -> Result<bool, StoreError> {
+    let (owner, now) = (tx.owner(), tx.millis());
+    let update = diesel::update(site_builds::table.find(id.to_string()))
+        .filter(site_builds::user_id.eq(owner))
+        .filter(site_builds::deleted_at.is_null());
+    let values = (site_builds::version.eq(site_builds::version + 1), site_builds::updated_at.eq(now));
+    let changed = match seen {
+        Some(seen) => update.filter(site_builds::version.eq(seen)).set(values).execute(tx.conn())?,
+        None => update.set(values).execute(tx.conn())?,
+    };
+    Ok(changed == 1)
+}
+
+/// Deletes a build, so that it can be taken back. `false` when there is none.
+pub fn delete(tx: &mut Tx, id: SiteBuildId) -> Result<bool, StoreError> {
+    let (owner, now) = (tx.owner(), tx.millis());
+    let changed = diesel::update(site_builds::table.find(id.to_string()))
+        .filter(site_builds::user_id.eq(owner))
+        .filter(site_builds::deleted_at.is_null())
+        .set(site_builds::deleted_at.eq(now))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+/// Takes a deletion back. `false` when there is nothing to take back.
+pub fn restore(tx: &mut Tx, id: SiteBuildId) -> Result<bool, StoreError> {
+    let (owner, now) = (tx.owner(), tx.millis());
+    let changed = diesel::update(site_builds::table.find(id.to_string()))
+        .filter(site_builds::user_id.eq(owner))
+        .filter(site_builds::deleted_at.is_not_null())
+        .set((site_builds::deleted_at.eq(None::<i64>), site_builds::updated_at.eq(now)))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+type FileRow = (String, String, Vec<u8>, String);
+
+/// The sheets of one of the person's builds, in the order in which they came.
+pub fn files<C: DeserializeOwned>(tx: &mut Tx, build: SiteBuildId) -> Result<Vec<SheetFile<C>>, StoreError> {
+    let owner = tx.owner();
+    let rows: Vec<FileRow> = sheet_files::table
+        .filter(sheet_files::build_id.eq(build.to_string()))
+        .filter(sheet_files::user_id.eq(owner))
+        .select((sheet_files::id, sheet_files::name, sheet_files::content, sheet_files::choices))
+        .order(sheet_files::position)
+        .load(tx.conn())?;
+    rows.into_iter()
+        .map(|(id, name, content, choices)| {
+            let choices = json("choices about sheets", &choices)?;
+            Ok(SheetFile { id: parsed("sheet file id", &id)?, name, content, choices })
+        })
+        .collect()
+}
+
+/// Adds a sheet to one of the person's builds. `None` when there is no such build.
+pub fn add_file<C: Serialize>(
+    tx: &mut Tx,
+    build: SiteBuildId,
+    name: &str,
+    content: &[u8],
+    choices: &C,
+) -> Result<Option<SheetFileId>, StoreError> {
+    if get(tx, build)?.is_none() {
+        return Ok(None);
+    }
+    let (owner, id) = (tx.owner(), tx.new_id::<SheetFileId>());
+    let last: Option<i32> = sheet_files::table
+        .filter(sheet_files::build_id.eq(build.to_string()))
+        .select(diesel::dsl::max(sheet_files::position))
+        .first(tx.conn())?;
+    diesel::insert_into(sheet_files::table)
+        .values((
+            sheet_files::id.eq(id.to_string()),
+            sheet_files::build_id.eq(build.to_string()),
+            sheet_files::user_id.eq(owner),
+            sheet_files::position.eq(last.map_or(0, |last| last.saturating_add(1))),
+            sheet_files::name.eq(without_nul(name)),
+            sheet_files::content.eq(content),
+            sheet_files::choices.eq(to_json(choices)?),
+        ))
+        .execute(tx.conn())?;
+    Ok(Some(id))
+}
+
+/// Replaces a sheet's bytes. `false` when there is none.
+pub fn replace_file(tx: &mut Tx, id: SheetFileId, content: &[u8]) -> Result<bool, StoreError> {
+    let owner = tx.owner();
+    let changed = diesel::update(sheet_files::table.find(id.to_string()))
+        .filter(sheet_files::user_id.eq(owner))
+        .set(sheet_files::content.eq(content))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+/// Keeps what the person says about a sheet's tables. `false` when there is none.
+pub fn choose<C: Serialize>(tx: &mut Tx, id: SheetFileId, choices: &C) -> Result<bool, StoreError> {
+    let owner = tx.owner();
+    let changed = diesel::update(sheet_files::table.find(id.to_string()))
+        .filter(sheet_files::user_id.eq(owner))
+        .set(sheet_files::choices.eq(to_json(choices)?))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+/// Takes a sheet out of a build for good. `false` when there is none.
+pub fn remove_file(tx: &mut Tx, build: SiteBuildId, id: SheetFileId) -> Result<bool, StoreError> {
+    let owner = tx.owner();
+    let removed = diesel::delete(sheet_files::table.find(id.to_string()))
+        .filter(sheet_files::build_id.eq(build.to_string()))
+        .filter(sheet_files::user_id.eq(owner))
+        .execute(tx.conn())?;
+    Ok(removed == 1)
+}

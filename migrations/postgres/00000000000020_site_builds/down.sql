@@ -1,0 +1,2 @@
+DROP TABLE sheet_files;
+DROP TABLE site_builds;
