@@ -142,7 +142,7 @@ impl SiteBuilds for Library {
     async fn remove(&self, _: &Caller, _: &Principal, _: SiteBuildId, _: SheetFileId) -> Outcome<()> {
         Err(Failure::not_found("site build"))
     }
-    async fn choose_kind(&self, _: &Principal, _: ChooseSheetKind) -> Outcome<()> {
+    async fn choose_kind(&self, _: &Caller, _: &Principal, _: ChooseSheetKind) -> Outcome<()> {
         Err(Failure::not_found("site build"))
     }
     async fn findings(&self, _: &Principal, id: SiteBuildId, _: FindingsFilter) -> Outcome<FindingsView> {
@@ -182,13 +182,13 @@ impl SiteBuilds for Library {
             total: 214,
         })
     }
-    async fn exclude(&self, _: &Principal, _: ExcludeRow) -> Outcome<()> {
+    async fn exclude(&self, _: &Caller, _: &Principal, _: ExcludeRow) -> Outcome<()> {
         Err(Failure::not_found("site build"))
     }
     async fn fix(&self, _: &Caller, _: &Principal, _: FixFindings) -> Outcome<u32> {
         Err(Failure::not_found("site build"))
     }
-    async fn plan_per_row(&self, _: &Principal, _: SiteBuildId, _: bool) -> Outcome<()> {
+    async fn plan_per_row(&self, _: &Caller, _: &Principal, _: SiteBuildId, _: bool) -> Outcome<()> {
         Err(Failure::not_found("site build"))
     }
     async fn plan(

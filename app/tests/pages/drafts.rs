@@ -68,7 +68,7 @@ async fn a_field_that_names_somebody_is_a_plain_one_and_people_are_found_for_it(
     let page = draft(DraftStatus::Ready).await;
     assert!(page.contains("name=\"fields[2][id]\" value=\"customfield_10122\""));
     assert!(page.contains("name=\"fields[2][chosen][]\"") && page.contains("value=\"ghopper\""));
-    assert!(page.contains("as people sign in with it."));
+    assert!(page.contains("on Jira Cloud the account id."));
     let id = samples::id_of(DraftStatus::Ready);
     let path = "/api/fn/drafting/find_people";
     let found = call(path, &format!("draft={id}&words=LOVE"), false).await;

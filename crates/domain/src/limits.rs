@@ -110,3 +110,5 @@ pub const EXCLUDED_REASON: usize = 200;
 pub const SHEET_NAME: usize = 200;
 /// One form with sheets, in bytes: all of a specification, and the form around it.
 pub const UPLOAD: usize = SPEC_BYTES + 1024 * 1024;
+/// Tables of one specification; a Markdown file can hold many.
+pub const SPEC_TABLES: usize = 500;

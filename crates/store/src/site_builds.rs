@@ -148,21 +148,21 @@ pub fn insert(
     Ok(id)
 }
 
-/// Changes what is said about a build. `false` when there is none.
-pub fn describe(
-    tx: &mut Tx,
-    id: SiteBuildId,
-    name: &str,
-    description: &str,
-    granularity: &str,
-) -> Result<bool, StoreError> {
+/// How many builds the person has, those included whose deletion can be taken back.
+pub fn count(tx: &mut Tx) -> Result<usize, StoreError> {
+    let owner = tx.owner();
+    let count: i64 =
+        site_builds::table.filter(site_builds::user_id.eq(owner)).count().get_result(tx.conn())?;
+    Ok(usize::try_from(count).unwrap_or(usize::MAX))
+}
+
+/// Changes how many rows a ticket holds. `false` when there is no such build.
+pub fn set_granularity(tx: &mut Tx, id: SiteBuildId, granularity: &str) -> Result<bool, StoreError> {
     let (owner, now) = (tx.owner(), tx.millis());
     let changed = diesel::update(site_builds::table.find(id.to_string()))
         .filter(site_builds::user_id.eq(owner))
         .filter(site_builds::deleted_at.is_null())
         .set((
-            site_builds::name.eq(without_nul(name)),
-            site_builds::description.eq(without_nul(description)),
             site_builds::granularity.eq(granularity),
             site_builds::version.eq(site_builds::version + 1),
             site_builds::updated_at.eq(now),
@@ -171,7 +171,24 @@ pub fn describe(
     Ok(changed == 1)
 }
 
-/// Says that something about a build has changed. `seen` is the version that the change was made from, where that
+/// Changes what is said about a build. `false` when there is none.
+pub fn describe(tx: &mut Tx, id: SiteBuildId, name: &str, description: &str) -> Result<bool, StoreError> {
+    let (owner, now) = (tx.owner(), tx.millis());
+    let changed = diesel::update(site_builds::table.find(id.to_string()))
+        .filter(site_builds::user_id.eq(owner))
+        .filter(site_builds::deleted_at.is_null())
+        .set((
+            site_builds::name.eq(without_nul(name)),
+            site_builds::description.eq(without_nul(description)),
+            site_builds::version.eq(site_builds::version + 1),
+            site_builds::updated_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+/// Says that something about a build has changed. Comes first in a change: it holds the build, so that no other change
+/// reads what this one is about to write. `seen` is the version that the change was made from, where that
 /// matters. `false` when there is no such build, or it was changed since.
 pub fn touch(tx: &mut Tx, id: SiteBuildId, seen: Option<i32>) -> Result<bool, StoreError> {
     let (owner, now) = (tx.owner(), tx.millis());
@@ -255,6 +272,42 @@ pub fn add_file<C: Serialize>(
         ))
         .execute(tx.conn())?;
     Ok(Some(id))
+}
+
+define_sql_function! {
+    /// Bytes of a value, on both databases.
+    fn length(content: diesel::sql_types::Binary) -> diesel::sql_types::Integer;
+}
+
+/// The names of a build's sheets and how large they are, in the order in which they came.
+pub fn sizes(tx: &mut Tx, build: SiteBuildId) -> Result<Vec<(SheetFileId, String, usize)>, StoreError> {
+    let owner = tx.owner();
+    let rows: Vec<(String, String, i32)> = sheet_files::table
+        .filter(sheet_files::build_id.eq(build.to_string()))
+        .filter(sheet_files::user_id.eq(owner))
+        .select((sheet_files::id, sheet_files::name, length(sheet_files::content)))
+        .order(sheet_files::position)
+        .load(tx.conn())?;
+    rows.into_iter()
+        .map(|(id, name, size)| Ok((parsed("sheet file id", &id)?, name, usize::try_from(size).unwrap_or(0))))
+        .collect()
+}
+
+/// What the person said about the tables of one sheet of a build.
+pub fn said<C: DeserializeOwned>(
+    tx: &mut Tx,
+    build: SiteBuildId,
+    id: SheetFileId,
+) -> Result<Option<C>, StoreError> {
+    let owner = tx.owner();
+    let choices: Option<String> = sheet_files::table
+        .find(id.to_string())
+        .filter(sheet_files::build_id.eq(build.to_string()))
+        .filter(sheet_files::user_id.eq(owner))
+        .select(sheet_files::choices)
+        .first(tx.conn())
+        .optional()?;
+    choices.map(|choices| json("choices about sheets", &choices)).transpose()
 }
 
 /// Replaces a sheet's bytes. `false` when there is none.

@@ -59,19 +59,27 @@ async fn sheets_of(request: Request) -> Result<Vec<NewSheet>, Failure> {
             .with_next("Go back and choose some.")
     })?;
     let mut sheets = Vec::new();
-    while let Some(field) = form.next_field().await.map_err(cut)? {
+    while let Some(mut field) = form.next_field().await.map_err(cut)? {
         let pasted = field.name() == Some("pasted");
         let name = field.file_name().unwrap_or_default().to_owned();
         if !pasted && field.name() != Some("sheets") {
             continue;
         }
-        let bytes = field.bytes().await.map_err(cut)?;
+        // One byte more than allowed is enough to see that a file is too large.
+        let mut bytes = Vec::new();
+        while let Some(piece) = field.chunk().await.map_err(cut)? {
+            let room = (limits::SPEC_FILE + 1).saturating_sub(bytes.len());
+            bytes.extend_from_slice(&piece[..piece.len().min(room)]);
+        }
         // A form without a chosen file sends one without a name.
         if (pasted && bytes.trim_ascii().is_empty()) || (!pasted && name.is_empty()) {
             continue;
         }
-        let name = if pasted { format!("Pasted {}.csv", sheets.len() + 1) } else { name };
-        sheets.push(NewSheet { name, bytes: bytes.to_vec() });
+        if sheets.len() > limits::SPEC_FILES {
+            let words = format!("A specification can have {} files. Nothing was added.", limits::SPEC_FILES);
+            return Err(Failure::field("site_build.too_much", "sheets", words));
+        }
+        sheets.push(NewSheet { name: if pasted { String::new() } else { name }, bytes });
     }
     Ok(sheets)
 }

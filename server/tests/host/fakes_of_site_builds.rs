@@ -45,7 +45,7 @@ impl SiteBuilds for Fakes {
     async fn remove(&self, _: &Caller, _: &Principal, _: SiteBuildId, _: SheetFileId) -> Outcome<()> {
         Err(Failure::not_found("site build"))
     }
-    async fn choose_kind(&self, _: &Principal, _: ChooseSheetKind) -> Outcome<()> {
+    async fn choose_kind(&self, _: &Caller, _: &Principal, _: ChooseSheetKind) -> Outcome<()> {
         Err(Failure::not_found("site build"))
     }
     async fn findings(&self, _: &Principal, _: SiteBuildId, _: FindingsFilter) -> Outcome<FindingsView> {
@@ -54,13 +54,13 @@ impl SiteBuilds for Fakes {
     async fn rows(&self, _: &Principal, _: SiteBuildId, _: SheetPlace) -> Outcome<SheetRowsView> {
         Err(Failure::not_found("site build"))
     }
-    async fn exclude(&self, _: &Principal, _: ExcludeRow) -> Outcome<()> {
+    async fn exclude(&self, _: &Caller, _: &Principal, _: ExcludeRow) -> Outcome<()> {
         Err(Failure::not_found("site build"))
     }
     async fn fix(&self, _: &Caller, _: &Principal, _: FixFindings) -> Outcome<u32> {
         Err(Failure::not_found("site build"))
     }
-    async fn plan_per_row(&self, _: &Principal, _: SiteBuildId, _: bool) -> Outcome<()> {
+    async fn plan_per_row(&self, _: &Caller, _: &Principal, _: SiteBuildId, _: bool) -> Outcome<()> {
         Err(Failure::not_found("site build"))
     }
     async fn plan(&self, _: &Principal, _: SiteBuildId, _: u32, _: Option<String>) -> Outcome<SitePlanView> {

@@ -3,7 +3,7 @@ use crate::api::ApiError;
 use crate::{
     LocalPath,
     api::{
-        context::{principal, use_cases},
+        context::{caller, principal, use_cases},
         redirect,
     },
 };
@@ -15,6 +15,8 @@ use leptos::prelude::*;
 pub async fn choose_sheet_kind(
     /// The build.
     build: SiteBuildId,
+    /// The version it was looked at.
+    version: i32,
     /// The file.
     file: SheetFileId,
     /// Which table of the file, from 0.
@@ -23,8 +25,8 @@ pub async fn choose_sheet_kind(
     #[server(default)]
     kind: String,
 ) -> Result<(), ApiError> {
-    let command = contract::commands::ChooseSheetKind { build, file, table, kind };
-    use_cases()?.site_builds.choose_kind(&principal()?, command).await?;
+    let command = contract::commands::ChooseSheetKind { build, version, file, table, kind };
+    use_cases()?.site_builds.choose_kind(&caller()?, &principal()?, command).await?;
     redirect::plain_form_to(&LocalPath::site_build(build));
     Ok(())
 }

@@ -3,7 +3,7 @@ use crate::api::ApiError;
 use crate::{
     LocalPath,
     api::{
-        context::{principal, use_cases},
+        context::{caller, principal, use_cases},
         redirect,
     },
 };
@@ -15,18 +15,23 @@ use leptos::prelude::*;
 pub async fn exclude_row(
     /// The build.
     build: SiteBuildId,
+    /// The version it was looked at.
+    version: i32,
     /// The file.
     file: SheetFileId,
     /// Which table of the file, from 0.
     table: u32,
     /// Which row below the header, from 0.
     row: u32,
-    /// Why; it is taken back in when empty.
+    /// Why.
     #[server(default)]
     reason: String,
+    /// It is taken back in.
+    #[server(default)]
+    back: bool,
 ) -> Result<(), ApiError> {
-    let command = contract::commands::ExcludeRow { build, file, table, row, reason };
-    use_cases()?.site_builds.exclude(&principal()?, command).await?;
+    let command = contract::commands::ExcludeRow { build, version, file, table, row, reason, back };
+    use_cases()?.site_builds.exclude(&caller()?, &principal()?, command).await?;
     redirect::plain_form_to(&LocalPath::site_build_rows(build, file, table, row));
     Ok(())
 }

@@ -3,7 +3,7 @@ use crate::api::ApiError;
 use crate::{
     LocalPath,
     api::{
-        context::{principal, use_cases},
+        context::{caller, principal, use_cases},
         redirect,
     },
 };
@@ -19,7 +19,7 @@ pub async fn plan_per_row(
     #[server(default)]
     per_row: bool,
 ) -> Result<(), ApiError> {
-    use_cases()?.site_builds.plan_per_row(&principal()?, build, per_row).await?;
+    use_cases()?.site_builds.plan_per_row(&caller()?, &principal()?, build, per_row).await?;
     redirect::plain_form_to(&LocalPath::site_build_plan(build));
     Ok(())
 }

@@ -257,10 +257,10 @@ fn Line(
     let number = finding.number;
     let rows = finding.place.map(|place| {
         let href = format!("/builds/{id}/rows?file={}&table={}&row={}", place.file, place.table, place.row);
-        let label = format!("Show row {place} of {}", finding.file, place = finding.row.unwrap_or_default());
+        let of = format!(" {} of {}", finding.row.unwrap_or_default(), finding.file);
         view! {
-            <A href={href} {..} aria-label=label class="link inline-flex min-h-6 items-center text-sm whitespace-nowrap">
-                "Show the row"
+            <A href={href} {..} class="link inline-flex min-h-6 items-center text-sm whitespace-nowrap">
+                "Show row" <span class="sr-only">{of}</span>
             </A>
         }
     });

@@ -169,7 +169,7 @@ fn Tickets(
             let heading = (ticket.group != group).then(|| ticket.group.clone());
             group.clone_from(&ticket.group);
             let is_open = opened.as_deref() == Some(&ticket.key);
-            let href = format!("/builds/{id}/plan?page={page}&open={}", percent_encoded(&ticket.key));
+            let href = format!("/builds/{id}/plan?page={page}&open={}#ticket", percent_encoded(&ticket.key));
             let rows = if ticket.rows == 1 { "1 row".to_owned() } else { format!("{} rows", ticket.rows) };
             let after = match ticket.after.as_slice() {
                 [] => String::new(),

@@ -43,7 +43,7 @@ pub(crate) fn RowsPage() -> impl IntoView {
 #[component]
 fn Rows(view: SheetRowsView, exclude: ServerAction<ExcludeRow>) -> impl IntoView {
     let SheetRowsView { build, name, file, table, header, rows, around, total } = view;
-    let id = build.id;
+    let (id, version) = (build.id, build.version);
     let asked = rows.iter().find(|row| row.row == around).cloned();
     let link = move |row: u32, words: &'static str| {
         let href = format!("/builds/{id}/rows?file={file}&table={table}&row={row}");
@@ -69,7 +69,7 @@ fn Rows(view: SheetRowsView, exclude: ServerAction<ExcludeRow>) -> impl IntoView
                     "Back to the findings"
                 </A>
             </p>
-            {asked.map(|row| view! { <Asked id=id.to_string() file=file.to_string() table row exclude/> })}
+            {asked.map(|row| view! { <Asked id=id.to_string() version file=file.to_string() table row exclude/> })}
             <section class="card-flat min-w-0" aria-labelledby="sheet">
                 <div class="flex flex-wrap items-center gap-3 border-b border-base-300 px-4 py-2.5">
                     <h2 id="sheet" class="font-mono text-[0.8125rem] font-semibold break-all">
@@ -150,6 +150,7 @@ fn Line(row: SheetRowView, around: u32, columns: usize) -> impl IntoView {
 #[component]
 fn Asked(
     id: String,
+    version: i32,
     file: String,
     table: u32,
     row: SheetRowView,
@@ -178,12 +179,17 @@ fn Asked(
                     view! {
                         <ActionForm action=exclude>
                             <input type="hidden" name="build" value=id/>
+                            <input type="hidden" name="version" value=version.to_string()/>
                             <input type="hidden" name="file" value=file/>
                             <input type="hidden" name="table" value=table.to_string()/>
                             <input type="hidden" name="row" value=index.to_string()/>
                             <div class="mt-3 flex flex-wrap items-end gap-2">
                                 {if excluded {
-                                    view! { <Button busy=exclude.pending()>"Take it back in"</Button> }.into_any()
+                                    view! {
+                                        <input type="hidden" name="back" value="true"/>
+                                        <Button busy=exclude.pending()>"Take it back in"</Button>
+                                    }
+                                        .into_any()
                                 } else {
                                     view! {
                                         <div class="w-full max-w-md">

@@ -30,12 +30,13 @@ pub(crate) fn SheetsPage() -> impl IntoView {
     let failure = Signal::derive(move || failures.iter().find_map(Get::get));
     loaded(sheets, move |view| {
         let SheetsView { build, kinds } = view;
-        let (id, files, ready) = (build.id, build.files.clone(), !build.files.is_empty());
+        let (id, version, ready) = (build.id, build.version, !build.files.is_empty());
+        let files = build.files.clone();
         view! {
             <BuildFrame about=build stage=Stage::Sheets failure>
                 <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
                     <div class="order-2 min-w-0 lg:order-1">
-                        <Files id files kinds=kinds.clone() choose remove/>
+                        <Files id version files kinds=kinds.clone() choose remove/>
                     </div>
                     <div class="order-1 min-w-0 space-y-3 lg:order-2">
                         <Upload id/>
@@ -115,6 +116,7 @@ fn Upload(id: SiteBuildId) -> impl IntoView {
 #[component]
 fn Files(
     id: SiteBuildId,
+    version: i32,
     files: Vec<SheetFileView>,
     kinds: Vec<SheetKind>,
     choose: ServerAction<ChooseSheetKind>,
@@ -173,7 +175,7 @@ fn Files(
                         })}
                     {tables
                         .into_iter()
-                        .map(|table| view! { <TableLine id file=file_id.to_string() table kinds=kinds.clone() choose/> })
+                        .map(|table| view! { <TableLine id version file=file_id.to_string() table kinds=kinds.clone() choose/> })
                         .collect_view()}
                 </li>
             }
@@ -192,6 +194,7 @@ fn Files(
 #[component]
 fn TableLine(
     id: SiteBuildId,
+    version: i32,
     file: String,
     table: SheetTableView,
     kinds: Vec<SheetKind>,
@@ -224,6 +227,7 @@ fn TableLine(
         <div class="mt-2 flex flex-wrap items-center gap-x-3 gap-y-2 text-sm">
             <ActionForm action=choose>
                 <input type="hidden" name="build" value=id.to_string()/>
+                <input type="hidden" name="version" value=version.to_string()/>
                 <input type="hidden" name="file" value=file/>
                 <input type="hidden" name="table" value=number.to_string()/>
                 <div class="flex items-center gap-2">

@@ -35,6 +35,8 @@ pub struct FindingsFilter {
 pub struct ChooseSheetKind {
     /// The build.
     pub build: SiteBuildId,
+    /// The version it was looked at.
+    pub version: i32,
     /// The file.
     pub file: SheetFileId,
     /// Which table of the file, from 0.
@@ -49,15 +51,20 @@ pub struct ChooseSheetKind {
 pub struct ExcludeRow {
     /// The build.
     pub build: SiteBuildId,
+    /// The version it was looked at.
+    pub version: i32,
     /// The file.
     pub file: SheetFileId,
     /// Which table of the file, from 0.
     pub table: u32,
     /// Which row below the header, from 0.
     pub row: u32,
-    /// Why it is left out; it is taken back in when empty.
+    /// Why it is left out; 1 to 200 characters.
     #[serde(default)]
     pub reason: String,
+    /// It is taken back in.
+    #[serde(default)]
+    pub back: bool,
 }
 
 /// Putting right what is certain.
@@ -75,7 +82,7 @@ pub struct FixFindings {
 /// An uploaded sheet.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NewSheet {
-    /// What its file is called.
+    /// What its file is called; empty for what was pasted.
     pub name: String,
     /// Its bytes.
     pub bytes: Vec<u8>,

@@ -51,7 +51,12 @@ pub trait SiteBuilds: Send + Sync {
         file: SheetFileId,
     ) -> Outcome<()>;
     /// Says what type a table is.
-    async fn choose_kind(&self, principal: &Principal, command: ChooseSheetKind) -> Outcome<()>;
+    async fn choose_kind(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: ChooseSheetKind,
+    ) -> Outcome<()>;
     /// What is wrong.
     async fn findings(
         &self,
@@ -63,11 +68,17 @@ pub trait SiteBuilds: Send + Sync {
     async fn rows(&self, principal: &Principal, id: SiteBuildId, place: SheetPlace)
     -> Outcome<SheetRowsView>;
     /// Leaves a row out, or takes it back in.
-    async fn exclude(&self, principal: &Principal, command: ExcludeRow) -> Outcome<()>;
+    async fn exclude(&self, caller: &Caller, principal: &Principal, command: ExcludeRow) -> Outcome<()>;
     /// Puts right what is certain; says how many.
     async fn fix(&self, caller: &Caller, principal: &Principal, command: FixFindings) -> Outcome<u32>;
     /// One ticket per row, or what belongs together.
-    async fn plan_per_row(&self, principal: &Principal, id: SiteBuildId, per_row: bool) -> Outcome<()>;
+    async fn plan_per_row(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        id: SiteBuildId,
+        per_row: bool,
+    ) -> Outcome<()>;
     /// The tickets. `open` is the key of the one that is shown whole.
     async fn plan(
         &self,

@@ -5,6 +5,9 @@ use atlassian::jira::{Issue, Jira, JiraError};
 use domain::{jira::IssueKey, time::Timestamp};
 use store::operations::Operation;
 
+/// What [`Jira::recent_by_me`] gives at most.
+const RECENT: usize = 100;
+
 /// What Jira shows of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Look {
@@ -12,7 +15,7 @@ pub(super) enum Look {
     Found { key: IssueKey, id: String },
     /// Nothing, so far: search lags behind writes.
     Nothing,
-    /// Nothing, and this person does not see the project, so it proves nothing ever.
+    /// Nothing, and this person does not see the project or all that they created since, so it proves nothing ever.
     Blind,
 }
 
@@ -41,6 +44,10 @@ pub(super) async fn look(
     // copy labels, so it has to be the only one.
     if let (Some(_), [issue]) = (&payload.label, candidates.as_slice()) {
         return Ok(found(issue).unwrap_or(Look::Nothing));
+    }
+    // Of more than one page only the newest are known, so what is missing there proves nothing.
+    if payload.label.is_none() && candidates.len() >= RECENT {
+        return Ok(Look::Blind);
     }
     let sees = jira.projects().await?.iter().any(|project| project.key == payload.project);
     Ok(if sees { Look::Nothing } else { Look::Blind })

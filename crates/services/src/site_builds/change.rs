@@ -42,10 +42,13 @@ fn checked(command: &DescribeSiteBuild) -> Outcome<(String, String)> {
 }
 
 fn begin(tx: &mut Tx, name: &str, description: &str) -> Outcome<SiteBuildId> {
-    if site_builds::list(tx)?.len() >= limits::BUILDS {
-        let message = format!("There are {} site builds already.", limits::BUILDS);
+    if site_builds::count(tx)? >= limits::BUILDS {
+        let message = format!(
+            "There are {} site builds already, those included that were deleted in the last seven days.",
+            limits::BUILDS
+        );
         return Err(Failure::new("site_build.too_many", Category::UserFixable, message)
-            .with_next("Delete one that you do not need any more."));
+            .with_next("Use one of them for this, or ask whoever runs this site."));
     }
     Ok(site_builds::insert(tx, name, description, GROUPED)?)
 }
@@ -65,8 +68,9 @@ pub(super) async fn describe(
             let (id, what) = match command.id {
                 None => (begin(tx, &name, &description)?, "site_build.begun"),
                 Some(id) => {
-                    let build = site_builds::get(tx, id)?.ok_or_else(gone)?;
-                    site_builds::describe(tx, id, &name, &description, &build.granularity)?;
+                    if !site_builds::describe(tx, id, &name, &description)? {
+                        return Err(gone());
+                    }
                     (id, "site_build.described")
                 }
             };
@@ -98,18 +102,22 @@ pub(super) async fn example(
 
 pub(super) async fn plan_per_row(
     resources: &Resources,
+    caller: &Caller,
     principal: &Principal,
     id: SiteBuildId,
     per_row: bool,
 ) -> Outcome<()> {
+    let granularity = if per_row { PER_ROW } else { GROUPED };
+    let mut entry = audit::entry_about("site_build.planned_otherwise", subject(id), "ok", caller);
+    entry.detail = serde_json::json!({ "granularity": granularity });
     resources
         .store
         .of(principal)
         .write(move |tx| -> Outcome<()> {
-            let build = site_builds::get(tx, id)?.ok_or_else(gone)?;
-            let granularity = if per_row { PER_ROW } else { GROUPED };
-            site_builds::describe(tx, id, &build.name, &build.description, granularity)?;
-            Ok(())
+            if !site_builds::set_granularity(tx, id, granularity)? {
+                return Err(gone());
+            }
+            Ok(store::audit::record(tx, &entry)?)
         })
         .await
 }
@@ -131,35 +139,67 @@ pub(super) async fn add(
     }
     let mut entry = audit::entry_about("site_build.sheets_added", subject(id), "ok", caller);
     entry.detail = serde_json::json!({ "sheets": sheets.len() });
+    let remembered = resources.store.of(principal).read(kinds::remembered).await?;
+    let reading = move || sheets.into_iter().map(|sheet| prepared(&remembered, sheet)).collect::<Vec<_>>();
+    let sheets = tokio::task::spawn_blocking(reading).await.map_err(|_| Failure::internal())?;
     resources
         .store
         .of(principal)
         .write(move |tx| -> Outcome<()> {
-            site_builds::get(tx, id)?.ok_or_else(gone)?;
-            let present = site_builds::files::<Said>(tx, id)?;
-            let remembered = kinds::remembered(tx)?;
-            let (mut count, mut bytes) =
-                (present.len(), present.iter().map(|file| file.content.len()).sum::<usize>());
-            for sheet in sheets {
-                let name = named(&sheet.name);
-                // One byte more than allowed is enough for its page to say that it is too large.
-                let content = &sheet.bytes[..sheet.bytes.len().min(limits::SPEC_FILE + 1)];
-                bytes += content.len();
-                if let Some(before) = present.iter().find(|file| file.name == name) {
-                    site_builds::replace_file(tx, before.id, content)?;
-                    continue;
-                }
-                count += 1;
-                if count > limits::SPEC_FILES + SURPLUS || bytes > limits::SPEC_BYTES + limits::SPEC_FILE {
-                    return Err(too_much());
-                }
-                let said = kinds::said_before(&remembered, &name, content);
-                site_builds::add_file(tx, id, &name, content, &said)?.ok_or_else(gone)?;
+            if !site_builds::touch(tx, id, None)? {
+                return Err(gone());
             }
-            site_builds::touch(tx, id, None)?;
+            let mut present = site_builds::sizes(tx, id)?;
+            for sheet in &sheets {
+                let Prepared { name, content, said } = sheet;
+                let pasted = free_name(&present);
+                let name = name.as_deref().unwrap_or(&pasted);
+                // What is too large to be read takes nobody's place: nothing that was good is lost.
+                let fits = content.len() <= limits::SPEC_FILE;
+                match present.iter_mut().find(|(_, other, _)| other == name).filter(|_| fits) {
+                    Some((before, _, size)) => {
+                        site_builds::replace_file(tx, *before, content)?;
+                        site_builds::choose(tx, *before, said)?;
+                        *size = content.len();
+                    }
+                    None => {
+                        let added = site_builds::add_file(tx, id, name, content, said)?.ok_or_else(gone)?;
+                        present.push((added, name.to_owned(), content.len()));
+                    }
+                }
+            }
+            let bytes: usize = present.iter().map(|(.., size)| size).sum();
+            if present.len() > limits::SPEC_FILES + SURPLUS || bytes > limits::SPEC_BYTES + limits::SPEC_FILE
+            {
+                return Err(too_much());
+            }
             Ok(store::audit::record(tx, &entry)?)
         })
         .await
+}
+
+/// A sheet as it will be kept. What was pasted has no name yet.
+struct Prepared {
+    name: Option<String>,
+    content: Vec<u8>,
+    said: Said,
+}
+
+/// Reads a new sheet as far as its types need it. Another one's rows are not these: nothing is left out of it.
+fn prepared(remembered: &kinds::Remembered, sheet: NewSheet) -> Prepared {
+    let NewSheet { name, bytes: mut content } = sheet;
+    // One byte more than allowed is enough for its page to say that it is too large.
+    content.truncate(limits::SPEC_FILE + 1);
+    let name = Some(name).filter(|name| !name.is_empty()).map(|name| named(&name));
+    let said = kinds::said_before(remembered, name.as_deref().unwrap_or("Pasted.csv"), &content);
+    Prepared { name, content, said }
+}
+
+/// A name for what was pasted that no other sheet has.
+fn free_name(present: &[(SheetFileId, String, usize)]) -> String {
+    let taken = |name: &String| present.iter().any(|(_, other, _)| other == name);
+    let mut names = (1..).map(|number| format!("Pasted {number}.csv"));
+    names.find(|name| !taken(name)).unwrap_or_default()
 }
 
 fn too_much() -> Failure {
@@ -190,11 +230,12 @@ pub(super) async fn remove(
         .store
         .of(principal)
         .write(move |tx| -> Outcome<()> {
-            site_builds::get(tx, id)?.ok_or_else(gone)?;
+            if !site_builds::touch(tx, id, None)? {
+                return Err(gone());
+            }
             if !site_builds::remove_file(tx, id, file)? {
                 return Err(Failure::not_found("sheet"));
             }
-            site_builds::touch(tx, id, None)?;
             Ok(store::audit::record(tx, &entry)?)
         })
         .await
@@ -204,50 +245,59 @@ pub(super) async fn remove(
 pub(super) async fn exclude(
     resources: &Resources,
     desk: &Desk,
+    caller: &Caller,
     principal: &Principal,
     command: ExcludeRow,
 ) -> Outcome<()> {
-    let reason = one_line(&command.reason);
+    let ExcludeRow { build, version, file, table, row, reason, back } = command;
+    let reason = one_line(&reason);
+    if !back && reason.is_empty() {
+        return Err(Failure::field("site_build.reason", "reason", "Say why the row is left out."));
+    }
     if length(&reason) > limits::EXCLUDED_REASON {
         let words = format!("The reason can have at most {} characters.", limits::EXCLUDED_REASON);
         return Err(Failure::field("site_build.reason", "reason", words));
     }
-    let checked = desk.checked(resources, principal, command.build).await?;
-    let (number, row) = (command.table as usize, command.row as usize);
-    let table = checked.table(command.file, number).ok_or_else(|| Failure::not_found("sheet"))?;
+    let (number, row) = (table as usize, row as usize);
+    let checked = desk.checked(resources, principal, build).await?;
+    let table = checked.table(file, number).ok_or_else(|| Failure::not_found("sheet"))?;
     if row >= checked.workbook.tables[table].rows.len() {
         return Err(Failure::not_found("row"));
     }
-    let ExcludeRow { build, file, .. } = command;
+    let what = if back { "site_build.row_taken_back" } else { "site_build.row_left_out" };
+    let entry = audit::entry_about(what, subject(build), "ok", caller);
     resources
         .store
         .of(principal)
         .write(move |tx| -> Outcome<()> {
-            say(tx, build, file, |said| {
+            say(tx, build, version, file, |said| {
                 let choice = said.entry(number).or_default();
-                if reason.is_empty() {
+                if back {
                     choice.excluded.remove(&row);
                 } else {
                     choice.excluded.insert(row, reason);
                 }
-            })
+            })?;
+            Ok(store::audit::record(tx, &entry)?)
         })
         .await
 }
 
-/// Changes what was said about a file's tables. What is counted from is the newest state, so two tabs do not undo each
-/// other's.
+/// Changes what was said about a file's tables, as they were seen: rows and tables are known by their numbers.
 pub(super) fn say(
     tx: &mut Tx,
     build: SiteBuildId,
+    version: i32,
     file: SheetFileId,
     change: impl FnOnce(&mut Said),
 ) -> Outcome<()> {
-    let found = site_builds::files::<Said>(tx, build)?.into_iter().find(|found| found.id == file);
-    let mut said = found.ok_or_else(|| Failure::not_found("sheet"))?.choices;
+    if !site_builds::touch(tx, build, Some(version))? {
+        return Err(changed_elsewhere());
+    }
+    let mut said: Said = site_builds::said(tx, build, file)?.ok_or_else(|| Failure::not_found("sheet"))?;
     change(&mut said);
     site_builds::choose(tx, file, &said)?;
-    if site_builds::touch(tx, build, None)? { Ok(()) } else { Err(changed_elsewhere()) }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! A build read, checked and planned. That is work for large specifications, so the latest ones are kept.
 
-use super::gone;
+use super::{gone, view};
 use crate::Resources;
-use contract::Outcome;
+use contract::{Outcome, views::SiteBuildView};
 use domain::{
     failure::Failure,
     ids::{SheetFileId, SiteBuildId},
@@ -13,6 +13,7 @@ use site_spec::{
     plan::{self, Granularity, Plan},
     reading::{ReadError, Workbook},
     sheets::{Choice, Choices, Spec},
+    table::Table,
 };
 use std::{
     collections::{BTreeMap, VecDeque},
@@ -38,10 +39,14 @@ pub(super) struct Checked {
     pub(super) choices: Choices,
     /// Which of `files` each of the workbook's files is.
     pub(super) origin: Vec<usize>,
+    /// Where each of the workbook's tables comes from: the place of its file in `files`, and its number in it.
+    pub(super) places: Vec<(usize, usize)>,
     /// Why files could not be read, by their place in `files`.
     pub(super) refused: BTreeMap<usize, ReadError>,
     pub(super) findings: Vec<Finding>,
     pub(super) plan: Plan,
+    /// The build as pages show it; laid out once, because that is work, too.
+    pub(super) shown: SiteBuildView,
 }
 
 impl Checked {
@@ -56,12 +61,19 @@ impl Checked {
                 None => origin.push(index),
             }
         }
-        let choices = choices(&workbook, &origin, &files);
+        let places = places(&workbook, &origin);
+        let said = |(file, number): &(usize, usize)| files.get(*file)?.choices.get(number).cloned();
+        let choices: Choices =
+            places.iter().enumerate().filter_map(|(table, place)| Some((table, said(place)?))).collect();
         let (findings, plan) = {
             let spec = Spec::of(&workbook, &choices);
             (lint(&spec), plan::plan(&spec, &plan::Options { granularity: granularity(&build) }))
         };
-        Self { build, files, workbook, choices, origin, refused, findings, plan }
+        let shown = view::empty(&build);
+        let mut checked =
+            Self { build, files, workbook, choices, origin, places, refused, findings, plan, shown };
+        checked.shown = view::laid_out(&checked);
+        checked
     }
 
     /// The specification. Cheap beside reading it.
@@ -69,33 +81,22 @@ impl Checked {
         Spec::of(&self.workbook, &self.choices)
     }
 
-    /// Where a table of the workbook comes from: the place of its file, and its number in it.
-    pub(super) fn place(&self, table: usize) -> Option<(usize, usize)> {
-        let file = self.workbook.tables.get(table)?.file;
-        let number = self.workbook.tables[..table].iter().filter(|other| other.file == file).count();
-        Some((*self.origin.get(file)?, number))
-    }
-
     /// A table of the workbook by its file and its number in it.
     pub(super) fn table(&self, file: SheetFileId, number: usize) -> Option<usize> {
-        (0..self.workbook.tables.len()).find(|table| {
-            self.place(*table).is_some_and(|(index, at)| self.files[index].id == file && at == number)
-        })
+        let file = self.files.iter().position(|other| other.id == file)?;
+        self.places.iter().position(|place| *place == (file, number))
     }
 }
 
-/// What was said about tables, by their index in the workbook.
-fn choices(workbook: &Workbook, origin: &[usize], files: &[SheetFile<Said>]) -> Choices {
-    let (mut choices, mut number, mut last) = (Choices::new(), 0, usize::MAX);
-    for (index, table) in workbook.tables.iter().enumerate() {
+/// Where each table comes from. Those of one file follow each other.
+fn places(workbook: &Workbook, origin: &[usize]) -> Vec<(usize, usize)> {
+    let (mut number, mut last) = (0, usize::MAX);
+    let place = |table: &Table| {
         number = if table.file == last { number + 1 } else { 0 };
         last = table.file;
-        let said = origin.get(table.file).and_then(|file| files[*file].choices.get(&number));
-        if let Some(choice) = said {
-            choices.insert(index, choice.clone());
-        }
-    }
-    choices
+        (origin.get(table.file).copied().unwrap_or(usize::MAX), number)
+    };
+    workbook.tables.iter().map(place).collect()
 }
 
 /// How many rows a ticket holds; what is stored is one of the two words.
@@ -107,15 +108,15 @@ pub(super) const PER_ROW: &str = "per_row";
 pub(super) const GROUPED: &str = "grouped";
 
 /// The builds that somebody works at.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Desk {
-    kept: Mutex<VecDeque<Arc<Checked>>>,
-    turns: Semaphore,
+    kept: Arc<Mutex<VecDeque<Arc<Checked>>>>,
+    turns: Arc<Semaphore>,
 }
 
 impl Default for Desk {
     fn default() -> Self {
-        Self { kept: Mutex::default(), turns: Semaphore::new(AT_ONCE) }
+        Self { kept: Arc::default(), turns: Arc::new(Semaphore::new(AT_ONCE)) }
     }
 }
 
@@ -132,7 +133,7 @@ impl Desk {
         if let Some(kept) = self.kept(&build) {
             return Ok(kept);
         }
-        let _turn = self.turns.acquire().await.map_err(|_| Failure::internal())?;
+        let turn = Arc::clone(&self.turns).acquire_owned().await.map_err(|_| Failure::internal())?;
         // Somebody may have read it meanwhile.
         if let Some(kept) = self.kept(&build) {
             return Ok(kept);
@@ -145,10 +146,15 @@ impl Desk {
                 Ok((build, site_builds::files(tx, id)?))
             })
             .await?;
-        let checking = tokio::task::spawn_blocking(move || Arc::new(Checked::of(build, files)));
-        let checked = checking.await.map_err(|_| Failure::internal())?;
-        self.keep(&checked);
-        Ok(checked)
+        // Whoever asked may have gone: the turn lasts as long as the work does, and its result is kept.
+        let desk = self.clone();
+        let checking = tokio::task::spawn_blocking(move || {
+            let checked = Arc::new(Checked::of(build, files));
+            desk.keep(&checked);
+            drop(turn);
+            checked
+        });
+        checking.await.map_err(|_| Failure::internal())
     }
 
     /// One that is kept. Its owner was asked for already: ids are nobody else's.

@@ -2,7 +2,7 @@
 
 use super::checked::Checked;
 use contract::{Outcome, commands::WantedFile, views::MadeFile};
-use domain::failure::Failure;
+use domain::{failure::Failure, limits, text::length};
 use site_spec::{
     plan::{self, Ticket},
     report,
@@ -72,6 +72,18 @@ fn text(checked: &Checked, spec: &Spec<'_>, ticket: &Ticket) -> String {
     }
 }
 
+/// A description in Jira's wiki markup, which knows line breaks in cells; cut where Jira would refuse it.
+fn description(markdown: &str) -> String {
+    const BREAK: char = '\u{2028}';
+    let wiki = markup::to_wiki(&markdown.replace("<br>", &BREAK.to_string())).replace(BREAK, "\\\\ ");
+    if length(&wiki) <= limits::JIRA_DESCRIPTION {
+        return wiki;
+    }
+    let note = "\n\n(Cut here, because Jira takes no more. The whole ticket is in tickets.md.)";
+    let kept: String = wiki.chars().take(limits::JIRA_DESCRIPTION - length(note)).collect();
+    format!("{}{note}", kept.trim_end())
+}
+
 /// One file for Jira's import of CSV, in the order in which tickets can be done. The columns are those that its mapping
 /// recognises; descriptions are in Jira's wiki markup, estimates in seconds.
 fn jira_import(checked: &Checked, spec: &Spec<'_>, number: u32) -> Outcome<MadeFile> {
@@ -91,7 +103,7 @@ fn jira_import(checked: &Checked, spec: &Spec<'_>, number: u32) -> Outcome<MadeF
         let cells = [
             ticket.title.clone(),
             "Task".to_owned(),
-            markup::to_wiki(&text(checked, spec, ticket)),
+            description(&text(checked, spec, ticket)),
             format!("{:.0}", ticket.hours * 3600.0),
             label(ticket.group.label()),
             format!("wave-{}", ticket.wave),

@@ -1,6 +1,6 @@
 //! Putting right what is certain, in the person's own files.
 
-use super::{changed_elsewhere, checked::Desk, gone, subject};
+use super::{changed_elsewhere, checked::Desk, subject};
 use crate::{Resources, audit};
 use contract::{Outcome, commands::FixFindings, services::Caller};
 use domain::{failure::Failure, principal::Principal};
@@ -46,7 +46,6 @@ pub(super) async fn fix(
         .store
         .of(principal)
         .write(move |tx| -> Outcome<()> {
-            site_builds::get(tx, id)?.ok_or_else(gone)?;
             if !site_builds::touch(tx, id, Some(version))? {
                 return Err(changed_elsewhere());
             }

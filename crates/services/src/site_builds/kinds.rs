@@ -3,14 +3,15 @@
 use super::{
     change::say,
     checked::{Desk, Said},
+    subject,
 };
-use crate::Resources;
-use contract::{Outcome, commands::ChooseSheetKind, views::SheetKind};
+use crate::{Resources, audit};
+use contract::{Outcome, commands::ChooseSheetKind, services::Caller, views::SheetKind};
 use domain::{failure::Failure, principal::Principal};
 use sha2::{Digest, Sha256};
 use site_spec::{columns::normalised, detection::detect, reading::Workbook, table::Table, types::Kind};
 use std::collections::BTreeMap;
-use store::{Tx, preferences};
+use store::{StoreError, Tx, preferences};
 
 /// What is remembered: the type of tables, by the fingerprint of their columns.
 pub(super) type Remembered = BTreeMap<String, Kind>;
@@ -31,7 +32,7 @@ fn fingerprint(table: &Table) -> String {
     hex::encode(&Sha256::digest(titles.join("\u{1f}"))[..16])
 }
 
-pub(super) fn remembered(tx: &mut Tx) -> Outcome<Remembered> {
+pub(super) fn remembered(tx: &mut Tx) -> Result<Remembered, StoreError> {
     Ok(preferences::get(tx, PREFERENCE)?.unwrap_or_default())
 }
 
@@ -54,6 +55,7 @@ pub(super) fn said_before(remembered: &Remembered, name: &str, content: &[u8]) -
 pub(super) async fn choose(
     resources: &Resources,
     desk: &Desk,
+    caller: &Caller,
     principal: &Principal,
     command: ChooseSheetKind,
 ) -> Outcome<()> {
@@ -63,16 +65,17 @@ pub(super) async fn choose(
             Failure::field("site_build.kind", "kind", "Choose one of the types of sheets.")
         })?),
     };
-    let ChooseSheetKind { build, file, table: number, .. } = command;
+    let ChooseSheetKind { build, version, file, table: number, .. } = command;
     let number = number as usize;
     let checked = desk.checked(resources, principal, build).await?;
     let table = checked.table(file, number).ok_or_else(|| Failure::not_found("sheet"))?;
     let fingerprint = fingerprint(&checked.workbook.tables[table]);
+    let entry = audit::entry_about("site_build.type_said", subject(build), "ok", caller);
     resources
         .store
         .of(principal)
         .write(move |tx| -> Outcome<()> {
-            say(tx, build, file, |said| said.entry(number).or_default().kind = kind)?;
+            say(tx, build, version, file, |said| said.entry(number).or_default().kind = kind)?;
             let mut remembered = remembered(tx)?;
             if remembered.len() >= MOST {
                 remembered.clear();
@@ -81,7 +84,8 @@ pub(super) async fn choose(
                 Some(kind) => drop(remembered.insert(fingerprint, kind)),
                 None => drop(remembered.remove(&fingerprint)),
             }
-            Ok(preferences::set(tx, PREFERENCE, &remembered)?)
+            preferences::set(tx, PREFERENCE, &remembered)?;
+            Ok(store::audit::record(tx, &entry)?)
         })
         .await
 }

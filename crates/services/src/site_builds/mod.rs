@@ -161,8 +161,13 @@ impl SiteBuilds for SiteBuildsService {
         change::remove(&self.resources, caller, principal, id, file).await
     }
 
-    async fn choose_kind(&self, principal: &Principal, command: ChooseSheetKind) -> Outcome<()> {
-        kinds::choose(&self.resources, &self.desk, principal, command).await
+    async fn choose_kind(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: ChooseSheetKind,
+    ) -> Outcome<()> {
+        kinds::choose(&self.resources, &self.desk, caller, principal, command).await
     }
 
     async fn findings(
@@ -182,19 +187,27 @@ impl SiteBuilds for SiteBuildsService {
         place: SheetPlace,
     ) -> Outcome<SheetRowsView> {
         let checked = self.desk.checked(&self.resources, principal, id).await?;
-        view::rows(&self.resources, &checked, place)
+        let build = view::build(&self.resources, &checked);
+        let laid_out = move || view::rows(build, &checked, place);
+        tokio::task::spawn_blocking(laid_out).await.map_err(|_| Failure::internal())?
     }
 
-    async fn exclude(&self, principal: &Principal, command: ExcludeRow) -> Outcome<()> {
-        change::exclude(&self.resources, &self.desk, principal, command).await
+    async fn exclude(&self, caller: &Caller, principal: &Principal, command: ExcludeRow) -> Outcome<()> {
+        change::exclude(&self.resources, &self.desk, caller, principal, command).await
     }
 
     async fn fix(&self, caller: &Caller, principal: &Principal, command: FixFindings) -> Outcome<u32> {
         fix::fix(&self.resources, &self.desk, caller, principal, command).await
     }
 
-    async fn plan_per_row(&self, principal: &Principal, id: SiteBuildId, per_row: bool) -> Outcome<()> {
-        change::plan_per_row(&self.resources, principal, id, per_row).await
+    async fn plan_per_row(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        id: SiteBuildId,
+        per_row: bool,
+    ) -> Outcome<()> {
+        change::plan_per_row(&self.resources, caller, principal, id, per_row).await
     }
 
     async fn plan(

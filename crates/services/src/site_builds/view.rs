@@ -21,7 +21,7 @@ use site_spec::{
     report::Counts,
     sheets::Spec,
 };
-use store::upkeep::UNTOUCHED_BUILD;
+use store::{site_builds::SiteBuild, upkeep::UNTOUCHED_BUILD};
 
 /// Findings on one page.
 const FINDINGS: usize = 50;
@@ -44,8 +44,35 @@ fn shortened(text: &str) -> String {
     }
 }
 
-/// The build and how it stands.
+/// The build as it stands now.
 pub(super) fn build(resources: &Resources, checked: &Checked) -> SiteBuildView {
+    SiteBuildView { now: resources.clock.now(), ..checked.shown.clone() }
+}
+
+/// A build of which nothing is known but itself.
+pub(super) fn empty(build: &SiteBuild) -> SiteBuildView {
+    SiteBuildView {
+        id: build.id,
+        name: build.name.clone(),
+        description: build.description.clone(),
+        version: build.version,
+        per_row: build.granularity == PER_ROW,
+        files: Vec::new(),
+        counts: FindingCounts::default(),
+        to_build: 0,
+        to_remove: 0,
+        left_out: 0,
+        tickets: 0,
+        waves: 0,
+        hours: 0.0,
+        readiness: None,
+        expires_at: build.updated_at.plus(UNTOUCHED_BUILD),
+        now: build.updated_at,
+    }
+}
+
+/// The build with what follows from its sheets.
+pub(super) fn laid_out(checked: &Checked) -> SiteBuildView {
     let spec = checked.spec();
     let counts = Counts::of(&checked.findings);
     let counts = FindingCounts {
@@ -54,14 +81,9 @@ pub(super) fn build(resources: &Resources, checked: &Checked) -> SiteBuildView {
         notices: small(counts.notices),
         fixable: small(counts.fixable),
     };
-    let (build, plan) = (&checked.build, &checked.plan);
+    let plan = &checked.plan;
     let ready = counts.errors == 0 && !plan.tickets.is_empty();
     SiteBuildView {
-        id: build.id,
-        name: build.name.clone(),
-        description: build.description.clone(),
-        version: build.version,
-        per_row: build.granularity == PER_ROW,
         files: files(checked, &spec),
         counts,
         to_build: small(plan.coverage.built),
@@ -71,8 +93,7 @@ pub(super) fn build(resources: &Resources, checked: &Checked) -> SiteBuildView {
         waves: plan.waves(),
         hours: plan.hours(),
         readiness: ready.then(|| plan.readiness(&spec)),
-        expires_at: build.updated_at.plus(UNTOUCHED_BUILD),
-        now: resources.clock.now(),
+        ..empty(&checked.build)
     }
 }
 
@@ -89,9 +110,9 @@ fn files(checked: &Checked, spec: &Spec<'_>) -> Vec<SheetFileView> {
             tables: Vec::new(),
         })
         .collect();
-    for index in 0..checked.workbook.tables.len() {
-        if let Some((file, number)) = checked.place(index) {
-            files[file].tables.push(table(checked, spec, index, number));
+    for (index, (file, number)) in checked.places.iter().enumerate() {
+        if let Some(file) = files.get_mut(*file) {
+            file.tables.push(table(checked, spec, index, *number));
         }
     }
     files
@@ -127,8 +148,8 @@ fn table(checked: &Checked, spec: &Spec<'_>, index: usize, number: usize) -> She
 
 fn place(checked: &Checked, finding: &Finding) -> Option<SheetPlace> {
     let (table, row) = finding.at?;
-    let (file, number) = checked.place(table)?;
-    Some(SheetPlace { file: checked.files[file].id, table: small(number), row: small(row) })
+    let (file, number) = checked.places.get(table)?;
+    Some(SheetPlace { file: checked.files.get(*file)?.id, table: small(*number), row: small(row) })
 }
 
 /// Those that fit the filter; one that fits nothing is as good as none.
@@ -170,7 +191,7 @@ pub(super) fn findings(resources: &Resources, checked: &Checked, filter: &Findin
 }
 
 /// Rows of a table around one of them, each with what is wrong.
-pub(super) fn rows(resources: &Resources, checked: &Checked, place: SheetPlace) -> Outcome<SheetRowsView> {
+pub(super) fn rows(build: SiteBuildView, checked: &Checked, place: SheetPlace) -> Outcome<SheetRowsView> {
     let missing = || Failure::not_found("sheet");
     let index = checked.table(place.file, place.table as usize).ok_or_else(missing)?;
     let table = &checked.workbook.tables[index];
@@ -199,7 +220,7 @@ pub(super) fn rows(resources: &Resources, checked: &Checked, place: SheetPlace) 
         }
     });
     Ok(SheetRowsView {
-        build: build(resources, checked),
+        build,
         name: table.name.clone(),
         file: place.file,
         table: place.table,

@@ -47,16 +47,29 @@ impl Builder<'_> {
         let command = FixFindings { build, version, number };
         self.0.use_cases.site_builds.fix(&self.0.caller, &self.0.principal, command).await
     }
-    async fn exclude(&self, build: SiteBuildId, finding: &FindingView, reason: &str) -> Outcome<()> {
+    /// Leaves the finding's row out; takes it back in without a reason.
+    async fn exclude(&self, build: SiteBuildId, finding: &FindingView, reason: Option<&str>) -> Outcome<()> {
+        let version = self.build(build).await.version;
+        self.exclude_as_of(build, version, finding, reason).await
+    }
+    async fn exclude_as_of(
+        &self,
+        build: SiteBuildId,
+        version: i32,
+        finding: &FindingView,
+        reason: Option<&str>,
+    ) -> Outcome<()> {
         let place = finding.place.unwrap();
         let command = ExcludeRow {
             build,
+            version,
             file: place.file,
             table: place.table,
             row: place.row,
-            reason: reason.to_owned(),
+            reason: reason.unwrap_or_default().to_owned(),
+            back: reason.is_none(),
         };
-        self.0.use_cases.site_builds.exclude(&self.0.principal, command).await
+        self.0.use_cases.site_builds.exclude(&self.0.caller, &self.0.principal, command).await
     }
     async fn plan(&self, build: SiteBuildId, open: Option<&str>) -> SitePlanView {
         let open = open.map(str::to_owned);
@@ -142,12 +155,22 @@ async fn a_row_is_left_out_with_a_reason_and_taken_back_in() {
         let wrong =
             maja.findings(id).await.into_iter().find(|found| found.severity == Severity::Blocking).unwrap();
         let long = "x".repeat(limits::EXCLUDED_REASON + 1);
-        assert!(maja.exclude(id, &wrong, &long).await.unwrap_err().of_field("reason").is_some());
-        maja.exclude(id, &wrong, "next phase").await.unwrap();
+        assert!(maja.exclude(id, &wrong, Some(&long)).await.unwrap_err().of_field("reason").is_some());
+        assert!(maja.exclude(id, &wrong, Some("  ")).await.unwrap_err().of_field("reason").is_some());
+        let before = maja.build(id).await.version;
+        maja.exclude(id, &wrong, Some("next phase")).await.unwrap();
+        let stale = maja.exclude_as_of(id, before, &wrong, Some("again")).await.unwrap_err();
+        assert_eq!(stale.category, Category::Conflict, "rows are known by their numbers");
         let build = maja.build(id).await;
         assert_eq!((build.counts.errors, build.tickets), (0, 1));
         assert!(maja.plan(id, None).await.reasons.contains(&("excluded: next phase".to_owned(), 1)));
-        maja.exclude(id, &wrong, "").await.unwrap();
+        maja.exclude(id, &wrong, None).await.unwrap();
+        assert_eq!(maja.build(id).await.counts.errors, 1);
+
+        // Another file's rows are not those that were left out.
+        maja.exclude(id, &wrong, Some("next phase")).await.unwrap();
+        maja.add(id, &[("Fields.csv", FIELDS.as_bytes())]).await.unwrap();
+
         assert_eq!(maja.build(id).await.counts.errors, 1);
     })
     .await;
@@ -164,18 +187,24 @@ async fn a_type_is_said_by_a_person_and_remembered_for_the_next_build() {
         let file = maja.build(id).await.files.remove(0);
         assert_eq!((file.tables[0].kind.as_deref(), file.tables[0].chosen), (None, false));
         assert_eq!(maja.build(id).await.tickets, 0, "never silently");
-        let choose =
-            |kind: &str| ChooseSheetKind { build: id, file: file.id, table: 0, kind: kind.to_owned() };
+        let version = maja.build(id).await.version;
+        let choose = |kind: &str| ChooseSheetKind {
+            build: id,
+            version,
+            file: file.id,
+            table: 0,
+            kind: kind.to_owned(),
+        };
         let builds = &maja.0.use_cases.site_builds;
         assert!(
             builds
-                .choose_kind(&maja.0.principal, choose("bakery"))
+                .choose_kind(&maja.0.caller, &maja.0.principal, choose("bakery"))
                 .await
                 .unwrap_err()
                 .of_field("kind")
                 .is_some()
         );
-        builds.choose_kind(&maja.0.principal, choose("custom")).await.unwrap();
+        builds.choose_kind(&maja.0.caller, &maja.0.principal, choose("custom")).await.unwrap();
         let table = maja.build(id).await.files.remove(0).tables.remove(0);
         assert_eq!((table.kind.as_deref(), table.chosen), (Some("custom"), true));
 
@@ -216,6 +245,27 @@ async fn one_bad_file_leaves_the_others_alone_and_says_why() {
             "a file that cannot be read stands in the way"
         );
 
+        // What is too large takes nobody's place, and many tables in one file are too many.
+        maja.add(id, &[("Bundles.csv", &large), ("Tables.md", "|a|\n|b|\n\n".repeat(600).as_bytes())])
+            .await
+            .unwrap();
+        let build = maja.build(id).await;
+        assert_eq!((build.files.len(), build.to_build), (8, 2), "the good one is still there");
+        assert!(build.files[7].problem.as_ref().unwrap().0.contains("602 tables"), "{:?}", build.files[7]);
+        for file in &build.files[6..] {
+            let builds = &maja.0.use_cases.site_builds;
+            builds.remove(&maja.0.caller, &maja.0.principal, id, file.id).await.unwrap();
+        }
+        // What is pasted never takes the place of what was pasted before.
+        maja.add(id, &[("", b"a,b\n1,2\n"), ("", b"a,b\n3,4\n")]).await.unwrap();
+        maja.add(id, &[("", b"a,b\n5,6\n")]).await.unwrap();
+        let pasted: Vec<_> = maja.build(id).await.files.into_iter().skip(6).collect();
+        let names: Vec<_> = pasted.iter().map(|file| file.name.as_str()).collect();
+        assert_eq!(names, ["Pasted 1.csv", "Pasted 2.csv", "Pasted 3.csv"]);
+        for file in &pasted {
+            let builds = &maja.0.use_cases.site_builds;
+            builds.remove(&maja.0.caller, &maja.0.principal, id, file.id).await.unwrap();
+        }
         // One with the same name takes its place.
         maja.add(id, &[("folder/Empty.csv", BUNDLES.as_bytes())]).await.unwrap();
         assert_eq!(maja.build(id).await.files.len(), 6);
@@ -282,13 +332,13 @@ async fn the_example_is_ready_after_its_fixes_and_without_what_cannot_be_fixed()
             let filter = FindingsFilter { severity: "error".into(), ..FindingsFilter::default() };
             let left = maja.0.use_cases.site_builds.findings(&maja.0.principal, id, filter).await.unwrap();
             let Some(first) = left.findings.iter().find(|finding| finding.place.is_some()) else { break };
-            maja.exclude(id, first, "a defect on purpose").await.unwrap();
+            maja.exclude(id, first, Some("a defect on purpose")).await.unwrap();
         }
         let build = maja.build(id).await;
         assert_eq!(build.counts.errors, 0, "{:?}", maja.findings(id).await);
         assert!(build.readiness.is_some() && build.waves > 3, "{build:?}");
         let grouped = build.tickets;
-        maja.0.use_cases.site_builds.plan_per_row(&maja.0.principal, id, true).await.unwrap();
+        maja.0.use_cases.site_builds.plan_per_row(&maja.0.caller, &maja.0.principal, id, true).await.unwrap();
         let per_row = maja.build(id).await;
         assert!(per_row.per_row && per_row.tickets > grouped);
         assert_eq!(per_row.tickets, per_row.to_build + per_row.to_remove);

@@ -123,6 +123,10 @@ impl Workbook {
         bytes: usize,
     ) -> Result<(), ReadError> {
         let tables = tables(self.files.len(), name, &text)?;
+        let count = self.tables.len() + tables.len();
+        if count > limits::SPEC_TABLES {
+            return Err(ReadError::TooManyTables { tables: count });
+        }
         let rows = self.rows + tables.iter().map(|table| table.rows.len()).sum::<usize>();
         if rows > limits::SPEC_ROWS {
             return Err(ReadError::TooManyRows { rows });

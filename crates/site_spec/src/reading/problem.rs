@@ -29,6 +29,15 @@ pub enum ReadError {
     /// One file too many.
     #[error("There are {} files already, and a specification may have no more.", limits::SPEC_FILES)]
     TooManyFiles,
+    /// Too many tables over all files.
+    #[error(
+        "With this file the specification has {tables} tables; all files together may have {}.",
+        limits::SPEC_TABLES
+    )]
+    TooManyTables {
+        /// Their number with this file.
+        tables: usize,
+    },
     /// Too many rows over all files.
     #[error(
         "With this file the specification has {rows} rows; all files together may have {}.",
@@ -85,6 +94,7 @@ impl ReadError {
             Self::TooLarge { .. } => "file-too-large",
             Self::TooMuch { .. } => "specification-too-large",
             Self::TooManyFiles => "too-many-files",
+            Self::TooManyTables { .. } => "too-many-tables",
             Self::TooManyRows { .. } => "too-many-rows",
             Self::CellTooLarge { .. } => "cell-too-large",
             Self::TooManyColumns { .. } => "too-many-columns",
@@ -105,7 +115,10 @@ impl ReadError {
     pub const fn next(&self) -> &'static str {
         match self {
             Self::Empty | Self::HeadersOnly => "Export the sheet again, or leave this file out.",
-            Self::TooLarge { .. } | Self::TooMuch { .. } | Self::TooManyRows { .. } => {
+            Self::TooLarge { .. }
+            | Self::TooMuch { .. }
+            | Self::TooManyTables { .. }
+            | Self::TooManyRows { .. } => {
                 "Split the specification, or leave out sheets and columns that are not needed."
             }
             Self::TooManyFiles => "Leave out a file that is not needed, then add this one.",

@@ -40,6 +40,7 @@ struct Things {
     rules: RuleSetId,
     rules_thrown_away: RuleSetId,
     build: SiteBuildId,
+    build_thrown_away: SiteBuildId,
     sheet: SheetFileId,
 }
 
@@ -120,6 +121,8 @@ fn fill(tx: &mut Tx) -> Result<Things, StoreError> {
     let thrown_away = prompts::insert(tx, PromptKind::Template, "q", "mine")?.unwrap();
     assert!(prompts::delete(tx, thrown_away, tx.now())?);
     let build = site_builds::insert(tx, "mine", "mine", "grouped")?;
+    let build_thrown_away = site_builds::insert(tx, "mine", "mine", "grouped")?;
+    assert!(site_builds::delete(tx, build_thrown_away)?);
     let sheet = site_builds::add_file(tx, build, "mine.csv", b"mine", &"mine")?.unwrap();
     let rules = rule_sets::insert(tx, &everything(), &RuleSet::default())?.unwrap();
     assert!(rule_sets::delete(tx, rules)?);
@@ -170,6 +173,7 @@ fn fill(tx: &mut Tx) -> Result<Things, StoreError> {
         rules,
         rules_thrown_away,
         build,
+        build_thrown_away,
         sheet,
     })
 }
@@ -292,11 +296,15 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
     assert_eq!(site_builds::list(tx)?, []);
     assert_eq!(site_builds::get(tx, theirs.build)?, None);
     assert_eq!(site_builds::files::<String>(tx, theirs.build)?, []);
-    assert!(!site_builds::describe(tx, theirs.build, "x", "x", "grouped")?);
+    assert_eq!(site_builds::sizes(tx, theirs.build)?, []);
+    assert_eq!(site_builds::said::<String>(tx, theirs.build, theirs.sheet)?, None);
+    assert!(!site_builds::describe(tx, theirs.build, "x", "x")?);
+    assert!(!site_builds::set_granularity(tx, theirs.build, "per_row")?);
     assert!(!site_builds::touch(tx, theirs.build, None)?);
     assert!(!site_builds::delete(tx, theirs.build)?);
-    assert!(!site_builds::restore(tx, theirs.build)?);
-    assert_eq!(site_builds::deleted(tx, theirs.build)?, None);
+    assert!(!site_builds::restore(tx, theirs.build_thrown_away)?);
+    assert_eq!(site_builds::deleted(tx, theirs.build_thrown_away)?, None);
+    assert_eq!(site_builds::count(tx)?, 0);
     assert!(!site_builds::replace_file(tx, theirs.sheet, b"x")?);
     assert!(!site_builds::choose(tx, theirs.sheet, &"x")?);
     assert!(!site_builds::remove_file(tx, theirs.build, theirs.sheet)?);

@@ -76,8 +76,8 @@ pub(super) fn PersonField(
 
 const fn how(several: bool, scripted: bool) -> &'static str {
     match (several, scripted) {
-        (false, false) => "The user name in Jira, as people sign in with it.",
-        (true, false) => "User names in Jira, as people sign in with them, with commas between them.",
+        (false, false) => "The user name in Jira; on Jira Cloud the account id.",
+        (true, false) => "User names in Jira, on Jira Cloud account ids, with commas between them.",
         (false, true) => "Type a part of a name, or of an e-mail address.",
         (true, true) => "Type a part of a name, or of an e-mail address; commas between several.",
     }
