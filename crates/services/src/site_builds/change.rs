@@ -156,16 +156,14 @@ pub(super) async fn add(
                 let name = name.as_deref().unwrap_or(&pasted);
                 // What is too large to be read takes nobody's place: nothing that was good is lost.
                 let fits = content.len() <= limits::SPEC_FILE;
-                match present.iter_mut().find(|(_, other, _)| other == name).filter(|_| fits) {
-                    Some((before, _, size)) => {
-                        site_builds::replace_file(tx, *before, content)?;
-                        site_builds::choose(tx, *before, said)?;
-                        *size = content.len();
-                    }
-                    None => {
-                        let added = site_builds::add_file(tx, id, name, content, said)?.ok_or_else(gone)?;
-                        present.push((added, name.to_owned(), content.len()));
-                    }
+                let before = present.iter_mut().find(|(_, other, _)| other == name).filter(|_| fits);
+                if let Some((before, _, size)) = before {
+                    site_builds::replace_file(tx, *before, content)?;
+                    site_builds::choose(tx, *before, said)?;
+                    *size = content.len();
+                } else {
+                    let added = site_builds::add_file(tx, id, name, content, said)?.ok_or_else(gone)?;
+                    present.push((added, name.to_owned(), content.len()));
                 }
             }
             let bytes: usize = present.iter().map(|(.., size)| size).sum();
