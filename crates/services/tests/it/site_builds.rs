@@ -17,7 +17,7 @@ use testkit::{Person, Setup, TestApp, story};
 
 const BUNDLES: &str = "Name,Machine name,X,Type\nArticle,article,a,Content type\nPage,page,x,Content type\n";
 /// Its bundle is written wrongly in a way that is certain.
-const FIELDS: &str = "Field label,Machine name,X,Bundle,Field type\nTeaser,field_teaser,a,Artcle (Content type),Text (plain)\n";
+const FIELDS: &str = "Field label,Machine name,X,Bundle,Field type\nTeaser,field_teaser,a,Artiicle (Content type),Text (plain)\n";
 
 /// What one person does with site builds.
 struct Builder<'a>(&'a Person);
@@ -107,7 +107,7 @@ async fn sheets_are_recognised_checked_put_right_and_planned() {
         let wrong = findings.iter().find(|finding| finding.severity == Severity::Blocking).unwrap();
         assert_eq!(
             (wrong.file.as_str(), wrong.row, wrong.value.as_str()),
-            ("Fields.csv", Some(2), "Artcle (Content type)")
+            ("Fields.csv", Some(2), "Artiicle (Content type)")
         );
         let place = wrong.place.unwrap();
         let rows = maja.0.use_cases.site_builds.rows(&maja.0.principal, id, place).await.unwrap();
@@ -122,7 +122,7 @@ async fn sheets_are_recognised_checked_put_right_and_planned() {
         assert_eq!(build.counts.errors, 0, "{:?}", maja.findings(id).await);
         assert!(build.readiness.unwrap().starts_with("Ready to generate 2 tickets from 2 CSV files"));
         let corrected = maja.file(id, WantedFile::Sheet(build.files[1].id)).await.unwrap();
-        assert_eq!(corrected, FIELDS.replace("Artcle", "Article"), "the rest stays byte for byte");
+        assert_eq!(corrected, FIELDS.replace("Artiicle", "Article"), "the rest stays byte for byte");
 
         let plan = maja.plan(id, None).await;
         let titles: Vec<_> = plan.tickets.iter().map(|ticket| ticket.title.as_str()).collect();
