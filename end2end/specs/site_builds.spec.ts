@@ -77,6 +77,24 @@ test("sheets are added, put right by a click and planned as tickets", { tag: "@b
   expect(csv).toMatch(/^Summary,Issue Type,Description,Original Estimate,Labels,Labels\n/);
 });
 
+test("a ticket from far down the list opens where it is read", async ({ pageOf }) => {
+  const page = await pageOf(GRACE, { model: false });
+  await open(page, "/builds");
+  await page.getByRole("button", { name: "Try the example" }).click();
+  await stages(page).getByRole("link", { name: "Plan" }).click();
+  const tickets = page.getByRole("region", { name: "Tickets" }).getByRole("link");
+  const heading = page.getByRole("article").getByRole("heading", { level: 2 });
+  for (const number of [40, 41]) {
+    await tickets.nth(number).click();
+    await expect(tickets.nth(number)).toHaveAttribute("aria-current", "true");
+    await expect(heading).toBeInViewport();
+    await expect(tickets.nth(number)).toBeInViewport();
+  }
+  await page.setViewportSize({ width: 360, height: 740 });
+  await tickets.nth(2).click();
+  await expect(heading).toBeInViewport();
+});
+
 test("one bad file leaves the others alone, and a table is pasted and given its type", { tag: "@both" }, async ({ page, people }, info) => {
   await people.signIn(page.context(), MAX, { model: false });
   await begin(page, `Dirty ${info.project.name}`);

@@ -270,7 +270,7 @@ fn Line(
                 <Badge tone>{word}</Badge>
             </div>
             <div class="min-w-0">
-                <p class="font-mono text-[0.8125rem] break-all">{finding.file}</p>
+                <p class="font-mono text-[0.8125rem] wrap-anywhere">{finding.file}</p>
                 <p class="text-xs leading-5 break-words text-base-content/75">{place}</p>
             </div>
             <div class="min-w-0">

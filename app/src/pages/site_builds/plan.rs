@@ -189,6 +189,7 @@ fn Tickets(
                 }>
                     <A
                         href={href}
+                        scroll=false
                         {..}
                         aria-current=is_open.then_some("true")
                         class="flex gap-3 px-4 py-2 text-sm"

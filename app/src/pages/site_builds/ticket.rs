@@ -1,7 +1,9 @@
 use contract::views::{PlannedTable, PlannedTicketText};
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
-/// A planned ticket, whole, as it will be read in Jira.
+/// A planned ticket, whole, as it will be read in Jira. It stays in sight beside the list; where it stands below the list,
+/// it is scrolled to.
 #[component]
 pub(super) fn TicketText(
     /// The ticket.
@@ -21,9 +23,22 @@ pub(super) fn TicketText(
             }
         })
         .collect_view();
+    let article = NodeRef::<html::Article>::new();
+    Effect::new(move |_| {
+        if let Some(article) = article.get() {
+            let options = ScrollIntoViewOptions::new();
+            options.set_block(ScrollLogicalPosition::Nearest);
+            article.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
     view! {
-        <article class="card-flat min-w-0 space-y-4 px-4 py-4 text-sm" aria-labelledby="ticket">
-            <h2 id="ticket" class="text-base font-semibold break-words" tabindex="-1">
+        <article
+            node_ref=article
+            id="ticket"
+            class="card-flat min-w-0 scroll-mt-16 space-y-4 px-4 py-4 text-sm lg:sticky lg:top-16 lg:max-h-[calc(100vh-5rem)] lg:overflow-y-auto"
+            aria-labelledby="ticket-title"
+        >
+            <h2 id="ticket-title" class="text-base font-semibold break-words">
                 {title}
             </h2>
             <p class="break-words">{with_code(&story)}</p>

@@ -1,6 +1,7 @@
 //! One person's access to one Jira.
 
 mod answer;
+mod assignable;
 mod cloud;
 mod create_meta;
 mod dc;
@@ -151,10 +152,7 @@ impl Jira {
         words: &str,
         max: u32,
     ) -> Result<Vec<Person>, JiraError> {
-        match self.kind {
-            JiraKind::DataCenter => dc::people::assignable(&self.wire, project_key, words, max).await,
-            JiraKind::Cloud => cloud::people::assignable(&self.wire, project_key, words, max).await,
-        }
+        assignable::assignable(&self.wire, self.kind, project_key, words, max).await
     }
 
     /// What kinds of issue the person can create in the project.
@@ -240,10 +238,13 @@ impl Jira {
         }
     }
 
-    /// What the person created in the last minutes, newest first, at most 100.
+    /// What [`recent_by_me`](Self::recent_by_me) gives at most.
+    pub const MAX_RECENT: u32 = 100;
+
+    /// What the person created in the last minutes, newest first, at most [`MAX_RECENT`](Self::MAX_RECENT).
     pub async fn recent_by_me(&self, minutes: u32) -> Result<Vec<Issue>, JiraError> {
         let jql = format!("creator = currentUser() AND created >= -{minutes}m ORDER BY created DESC");
-        self.search(&jql, &["summary", "created"], 100).await
+        self.search(&jql, &["summary", "created"], Self::MAX_RECENT).await
     }
 
     /// Links two issues so that `from` does what the type's outward text says to `to` ("`from` blocks `to`").

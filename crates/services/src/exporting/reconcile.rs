@@ -5,9 +5,6 @@ use atlassian::jira::{Issue, Jira, JiraError};
 use domain::{jira::IssueKey, time::Timestamp};
 use store::operations::Operation;
 
-/// What [`Jira::recent_by_me`] gives at most.
-const RECENT: usize = 100;
-
 /// What Jira shows of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Look {
@@ -46,7 +43,7 @@ pub(super) async fn look(
         return Ok(found(issue).unwrap_or(Look::Nothing));
     }
     // Of more than one page only the newest are known, so what is missing there proves nothing.
-    if payload.label.is_none() && candidates.len() >= RECENT {
+    if payload.label.is_none() && candidates.len() >= Jira::MAX_RECENT as usize {
         return Ok(Look::Blind);
     }
     let sees = jira.projects().await?.iter().any(|project| project.key == payload.project);

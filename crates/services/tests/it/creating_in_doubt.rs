@@ -149,6 +149,29 @@ async fn somebody_who_lost_sight_of_the_project_is_told_that_it_cannot_be_known(
 }
 
 #[tokio::test]
+async fn without_labels_more_new_issues_than_jira_shows_at_once_prove_nothing() {
+    story(Setup::new(), async |app| {
+        let (ada, draft, approval) = approved(&app, "NOLABEL").await;
+        for number in 0..100 {
+            let summary = format!("Issue {number} of the day");
+            app.sandbox.plant_issue("CLINIC", "alovelace", &summary, "").unwrap();
+        }
+        on_create(&app, &json!("drop_before"));
+        let started = ada.create(draft.id, &approval).await.unwrap();
+        app.until("it is looked for", async || ada.draft(draft.id).await.status == DraftStatus::Uncertain)
+            .await;
+        app.clock.advance(LONG);
+        ada.watch(started.job).await;
+        let draft = ada.draft(draft.id).await;
+        assert_eq!(draft.status, DraftStatus::Uncertain);
+        let failure = draft.failure.or(draft.job.unwrap().failure).unwrap();
+        assert_eq!(failure.code, "jira.outcome_unknown");
+        assert_eq!(app.requests("jira.issue.create"), 1, "shown, not guessed");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn stopping_while_it_is_unknown_sends_nothing_and_looking_again_finds_it() {
     story(Setup::new(), async |app| {
         let (ada, draft, approval) = approved(&app, "CLINIC").await;
