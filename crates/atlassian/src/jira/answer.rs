@@ -3,7 +3,7 @@
 use super::{Created, Issue, JiraError};
 use outbound::{OutboundError, Response};
 use serde::{Deserialize, de::DeserializeOwned};
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, time::Duration};
 
 /// How much of Jira's own words is kept: messages, and characters of each.
 const MESSAGES: usize = 50;
@@ -12,11 +12,17 @@ const MESSAGE: usize = 1_000;
 /// `{"errorMessages": […], "errors": {"field": "message"}}`
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
-struct ErrorBody {
+pub(super) struct ErrorBody {
     error_messages: Vec<String>,
     errors: BTreeMap<String, String>,
     /// Some plug-ins and the REST framework itself answer this instead.
     message: Option<String>,
+}
+
+impl ErrorBody {
+    pub(super) fn of(message: String) -> Self {
+        Self { message: Some(message), ..Self::default() }
+    }
 }
 
 /// Issues that were looked for, in whichever way.
@@ -40,7 +46,7 @@ pub(crate) fn refuse(answer: &Response) -> Result<(), JiraError> {
         401 => JiraError::Unauthorized,
         403 => JiraError::Forbidden,
         404 => JiraError::NotFound,
-        429 => JiraError::RateLimited { retry_after: answer.retry_after() },
+        429 => JiraError::RateLimited { retry_after: wait(answer) },
         400..=499 => match answer.json::<ErrorBody>() {
             Ok(body) => rejected(body),
             Err(_) => unexpected(answer),
@@ -48,17 +54,22 @@ pub(crate) fn refuse(answer: &Response) -> Result<(), JiraError> {
         500..=599 => JiraError::Unavailable(OutboundError::Status {
             status,
             body: String::new(),
-            retry_after: answer.retry_after(),
+            retry_after: wait(answer),
         }),
         _ => unexpected(answer),
     })
 }
 
-fn unexpected(answer: &Response) -> JiraError {
+/// How long Jira asks to wait.
+pub(super) fn wait(answer: &Response) -> Option<Duration> {
+    answer.retry_after()
+}
+
+pub(super) fn unexpected(answer: &Response) -> JiraError {
     JiraError::Unexpected { status: answer.status().as_u16(), html: answer.looks_like_html() }
 }
 
-fn rejected(body: ErrorBody) -> JiraError {
+pub(super) fn rejected(body: ErrorBody) -> JiraError {
     let short = |text: String| text.chars().take(MESSAGE).collect::<String>();
     let messages = body.error_messages.into_iter().chain(body.message).take(MESSAGES).map(short).collect();
     let fields =
@@ -66,10 +77,16 @@ fn rejected(body: ErrorBody) -> JiraError {
     JiraError::Rejected { messages, fields }
 }
 
-/// Reads the answer to a create. A refusal counts only when Jira itself says it, in JSON: a proxy's web page with
-/// status 403 may have been sent after Jira acted.
+/// Reads the answer to a create.
 pub(super) fn created(answer: Result<&Response, OutboundError>) -> Result<Created, JiraError> {
     let answer = answer?;
+    accepted(answer)?;
+    Ok(answer.json()?)
+}
+
+/// An error unless Jira did what it was asked to make. A refusal counts only when Jira itself says it, in JSON: a
+/// proxy's web page with status 403 may have been sent after Jira acted.
+pub(super) fn accepted(answer: &Response) -> Result<(), JiraError> {
     let status = answer.status();
     let spoken_by_jira = matches!(status.as_u16(), 401 | 429) || answer.json::<ErrorBody>().is_ok();
     if status.is_client_error() && !spoken_by_jira {
@@ -83,5 +100,5 @@ pub(super) fn created(answer: Result<&Response, OutboundError>) -> Result<Create
             return Err(rejected(body));
         }
     }
-    decode(answer)
+    refuse(answer)
 }

@@ -158,3 +158,36 @@ pub struct LinkType {
     /// Such as `blocks`.
     pub outward: String,
 }
+
+/// How an issue stands in one of its links.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkDirection {
+    /// The issue does what the type's outward text says to the other one: it "blocks" it.
+    Outward,
+    /// The other one does it to this issue, which "is blocked by" it.
+    Inward,
+}
+
+/// A link as seen from the issue that was asked about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IssueLink {
+    /// Numeric, as text.
+    pub id: String,
+    /// What kind of link this is.
+    pub kind: LinkType,
+    /// How the issue stands in it.
+    pub direction: LinkDirection,
+    /// The key of the other issue: its present one when it has moved.
+    pub other: String,
+}
+
+impl IssueLink {
+    /// Whether linking the issue to `to` by this type, as [`Jira::link`](super::Jira::link) does, would only say again
+    /// what is there. Types that read the same from both sides ("relates to") have no direction.
+    pub fn says(&self, type_name: &str, to: &str) -> bool {
+        let both_ways = self.kind.inward == self.kind.outward;
+        self.kind.name.to_lowercase() == type_name.to_lowercase()
+            && self.other.eq_ignore_ascii_case(to)
+            && (both_ways || self.direction == LinkDirection::Outward)
+    }
+}

@@ -4,6 +4,7 @@ use super::{JiraAuth, JiraError};
 use bytes::Bytes;
 use outbound::{Client, HeaderName, Method, Request, Response, Target, Tls};
 use serde::Serialize;
+use std::time::Duration;
 
 /// Everything a request to one site needs.
 #[derive(Debug, Clone)]
@@ -65,6 +66,17 @@ impl Wire {
         body: &T,
     ) -> Result<Response, JiraError> {
         Ok(self.request(Method::PUT, target).json(body).send().await?)
+    }
+
+    /// The same with a deadline of its own, for what may take longer.
+    pub(crate) async fn post_bytes_within(
+        &self,
+        target: Target,
+        body: Bytes,
+        within: Duration,
+    ) -> Result<Response, JiraError> {
+        let request = self.request(Method::POST, target).bytes(body, "application/json");
+        Ok(request.within(within).send().await?)
     }
 
     pub(crate) async fn post_bytes(

@@ -9,20 +9,20 @@ use http::{Method, StatusCode, header};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use super::dress;
 use super::people::CloudPerson;
+use super::{bulk, dress};
 use crate::gate::Caller;
 use crate::jira;
 use crate::jira::answers::{read_json, refused};
 use crate::state::World;
 
 /// Longest body that is read.
-const BODY: usize = 16 << 20;
+pub(super) const BODY: usize = 16 << 20;
 /// Issues fetched at once by their keys.
 const FETCHED: usize = 100;
 
 /// What Jira is asked, in Data Center's form.
-struct Asked {
+pub(super) struct Asked {
     method: Method,
     path: String,
     body: Option<Value>,
@@ -33,7 +33,7 @@ impl Asked {
         Self { method: Method::GET, path: path.into(), body: None }
     }
 
-    fn post(path: &str, body: Value) -> Self {
+    pub(super) fn post(path: &str, body: Value) -> Self {
         Self { method: Method::POST, path: path.to_owned(), body: Some(body) }
     }
 }
@@ -61,6 +61,8 @@ pub(super) async fn ask(
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     let query = parts.uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     let site = world.jira_of_cloud();
+    let lag = world.lock().search_lag;
+    site.lock().search_lag = lag;
     let mut new = None;
     let (asked, form) = match (&parts.method, segments.as_slice()) {
         (
@@ -99,6 +101,7 @@ pub(super) async fn ask(
                 Err(problems) => return problems.answer(StatusCode::BAD_REQUEST),
             }
         }
+        (&Method::POST, ["issue", "bulk"]) => return bulk::create(&world, &person, caller, &text).await,
         (&Method::POST, ["search", "jql"]) => match read_json(&text).map(|wish| search(&wish)) {
             Ok(Ok(asked)) => asked,
             Ok(Err(response)) | Err(response) => return response,
@@ -115,30 +118,26 @@ pub(super) async fn ask(
         _ => return super::no_such_resource().await,
     };
 
-    let lag = world.lock().search_lag;
-    site.lock().search_lag = lag;
     let number = caller.request;
     let answer = put(&site, &person, caller, asked).await;
-    if let Some(new) = new {
-        note(&world, &site, number, &new);
-    }
+    note(&world, &site, number, new);
     dressed(&site, answer, form).await
 }
 
 /// An issue as Cloud was asked for it.
-struct New {
-    document: Option<Value>,
-    fields: Value,
+pub(super) struct New {
+    pub(super) document: Option<Value>,
+    pub(super) fields: Value,
 }
 
-/// Keeps the document of what was created, and writes its line into the ledger of the whole sandbox.
-fn note(world: &World, site: &World, request: u64, new: &New) {
+/// Keeps the documents of what a request created, in its order, and writes the lines into the ledger of the whole sandbox.
+pub(super) fn note(world: &World, site: &World, request: u64, new: impl IntoIterator<Item = New>) {
     let created = site.lock().ledger.take_issues(request);
-    for mut entry in created {
+    for (mut entry, new) in created.into_iter().zip(new) {
         if let Some(issue) = site.lock().jira.find_mut(&entry.key) {
-            issue.content.document.clone_from(&new.document);
+            issue.content.document = new.document;
         }
-        entry.fields = new.fields.clone();
+        entry.fields = new.fields;
         world.lock().ledger.committed(entry);
     }
 }
@@ -184,7 +183,7 @@ fn fetch(wish: &Value) -> Result<Asked, Response> {
     ))
 }
 
-async fn put(site: &World, person: &CloudPerson, caller: Caller, asked: Asked) -> Response {
+pub(super) async fn put(site: &World, person: &CloudPerson, caller: Caller, asked: Asked) -> Response {
     let body = asked.body.map_or_else(Body::empty, |body| Body::from(body.to_string()));
     let request = Request::builder()
         .method(asked.method)

@@ -2,6 +2,7 @@
 //! and who they are in Confluence (`/cloud/wiki`).
 
 mod adf;
+mod bulk;
 mod dress;
 mod issues;
 pub(crate) mod people;

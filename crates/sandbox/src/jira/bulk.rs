@@ -1,5 +1,7 @@
 //! `POST /issue/bulk`: up to 50 at once, each on its own.
 
+use std::collections::HashSet;
+
 use axum::extract::State;
 use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
@@ -8,13 +10,14 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::gate::{Caller, Keys};
-use crate::jira::answers::{read_json, refused};
+use crate::jira::answers::{Problems, read_json, refused};
+use crate::jira::catalog::EPIC_LINK;
 use crate::jira::create::commit;
 use crate::people::Person;
 use crate::state::World;
 
 /// Most issues in one call.
-const MOST: usize = 50;
+pub(crate) const MOST: usize = 50;
 
 #[derive(Deserialize)]
 struct Bulk {
@@ -43,16 +46,16 @@ pub(crate) async fn create(
         return refused(StatusCode::BAD_REQUEST, "No issues to create.");
     }
     // Parents have to exist before the call, so all are judged against the state it found.
-    let known: Vec<String> = world.lock().jira.issues.iter().map(|issue| issue.key.clone()).collect();
+    let known: HashSet<String> = {
+        let inner = world.lock();
+        inner.jira.issues.iter().flat_map(|issue| [issue.key.clone(), issue.id.to_string()]).collect()
+    };
     let mut issues = Vec::new();
     let mut errors = Vec::new();
     for (place, update) in bulk.updates.iter().enumerate() {
-        let parent = update.pointer("/fields/parent/key").and_then(Value::as_str);
-        let too_new = parent.is_some_and(|parent| !known.iter().any(|key| key == parent));
-        let outcome = if too_new {
-            Err(crate::jira::answers::Problems::field("parent", "Could not find issue by id or key."))
-        } else {
-            commit(&world, &caller, &person, update)
+        let outcome = match too_new(&known, update) {
+            Some(problems) => Err(problems),
+            None => commit(&world, &caller, &person, update),
         };
         match outcome {
             Ok(created) => issues.push(created),
@@ -68,4 +71,17 @@ pub(crate) async fn create(
     let mut response = (status, Json(json!({"issues": issues, "errors": errors}))).into_response();
     response.extensions_mut().insert(Keys(keys));
     response
+}
+
+/// What is above an issue, sub-task or epic, and was not there before the call.
+fn too_new(known: &HashSet<String>, update: &Value) -> Option<Problems> {
+    let fields = update.get("fields")?;
+    let parent = ["/parent/key", "/parent/id"].iter().find_map(|named| fields.pointer(named)?.as_str());
+    let epic = fields.get(EPIC_LINK).and_then(Value::as_str);
+    let missing = |key: &&str| !known.contains(&key.to_uppercase());
+    if parent.as_ref().is_some_and(missing) {
+        return Some(Problems::field("parent", "Could not find issue by id or key."));
+    }
+    let epic = epic.filter(missing)?;
+    Some(Problems::field(EPIC_LINK, format!("Issue '{epic}' is not an epic or does not exist.")))
 }

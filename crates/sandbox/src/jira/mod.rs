@@ -4,7 +4,7 @@ pub(crate) mod answers;
 mod attachments;
 mod avatar;
 pub(crate) mod browse;
-mod bulk;
+pub(crate) mod bulk;
 pub(crate) mod catalog;
 mod create;
 mod createmeta;
