@@ -11,6 +11,7 @@ use http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::gate::bucket::{Buckets, Rate};
 use crate::ledger::Kind;
 use crate::state::{Disguise, McpSettings, World};
 
@@ -26,6 +27,7 @@ pub(crate) fn router(world: World) -> Router {
         .route("/identity", post(disguise).delete(undisguise))
         .route("/faults", get(faults).post(add_faults).delete(clear_faults))
         .route("/search-lag", post(search_lag))
+        .route("/rate-limit", post(rate_limit).delete(no_rate_limit))
         .route("/llm", get(llm).post(set_llm))
         .route("/mcp", get(mcp).post(set_mcp))
         .route("/ledger", get(ledger))
@@ -54,6 +56,8 @@ async fn overview(State(world): State<World>) -> Json<Value> {
         "POST /faults",
         "DELETE /faults",
         "POST /search-lag",
+        "POST /rate-limit",
+        "DELETE /rate-limit",
         "GET /llm",
         "POST /llm",
         "GET /mcp",
@@ -147,6 +151,24 @@ async fn search_lag(State(world): State<World>, body: String) -> Response {
         }
         Err(error) => wrong(error.to_string()),
     }
+}
+
+/// Full buckets for everybody.
+async fn rate_limit(State(world): State<World>, body: String) -> Response {
+    match read::<Rate>(&body).map(Buckets::new) {
+        Ok(Ok(buckets)) => {
+            let rate = buckets.rate;
+            world.lock().rate_limit = Some(buckets);
+            Json(json!(rate)).into_response()
+        }
+        Ok(Err(message)) => wrong(message),
+        Err(response) => response,
+    }
+}
+
+async fn no_rate_limit(State(world): State<World>) -> Json<Value> {
+    world.lock().rate_limit = None;
+    Json(Value::Null)
 }
 
 async fn llm(State(world): State<World>) -> Json<Value> {

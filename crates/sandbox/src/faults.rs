@@ -79,6 +79,9 @@ pub(crate) struct RateLimit {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) retry_after: Option<Value>,
     pub(crate) form: RateLimitForm,
+    /// In Cloud's form: in how many seconds the limit is reset, when that is not when to retry.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) reset: Option<i64>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,7 @@
 //! The one door every request comes through: who is it, what goes wrong, write it down.
 
 mod answers;
+pub(crate) mod bucket;
 
 use std::time::Duration;
 
@@ -13,10 +14,12 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 pub(crate) use answers::broken_after;
 
 use self::answers::{mangled, replaced};
+use self::bucket::Drawn;
 use crate::cloud;
 use crate::faults::{Mangle, Subject};
 use crate::ledger::RequestEntry;
@@ -105,7 +108,7 @@ async fn enter(State(door): State<Door>, request: Request, next: Next) -> Respon
         caller.request = inner.ledger.begin(entry(service, operation, &parts, &caller, &bytes));
         strike.unwrap_or_default()
     };
-    let n = caller.request;
+    let (n, who) = (caller.request, caller.login.clone());
     let fault = (!strike.name.is_empty()).then(|| strike.name.clone());
     parts.extensions.insert(caller);
     let request = Request::from_parts(parts, Body::from(bytes));
@@ -114,13 +117,23 @@ async fn enter(State(door): State<Door>, request: Request, next: Next) -> Respon
         tokio::time::sleep(Duration::from_millis(strike.latency_ms)).await;
         return replaced(&world, instead, &strike, n, Vec::new()).await;
     }
+    let drawn = match service {
+        Service::Jira | Service::Cloud => draw(&world, who.as_deref()),
+        Service::Confluence | Service::Llm | Service::Mcp => None,
+    };
+    if let Some(drawn) = drawn.filter(|drawn| drawn.refused) {
+        let mut response = answers::too_many();
+        drawn.tell(service, response.headers_mut());
+        world.lock().ledger.finish(n, Some(response.status().as_u16()), Some("bucket"), Vec::new());
+        return response;
+    }
     let pause = Duration::from_millis(strike.latency_ms);
     let answer = async move {
         tokio::time::sleep(pause).await;
         next.run(request).await
     };
     // A real Jira goes on working when its client has hung up; a model call ends with its reader.
-    let response = if matches!(service, Service::Jira | Service::Confluence | Service::Cloud) {
+    let mut response = if matches!(service, Service::Jira | Service::Confluence | Service::Cloud) {
         match tokio::spawn(answer).await {
             Ok(response) => response,
             Err(error) => {
@@ -135,12 +148,20 @@ async fn enter(State(door): State<Door>, request: Request, next: Next) -> Respon
     if let Some(instead) = &strike.instead {
         return replaced(&world, instead, &strike, n, keys).await;
     }
+    if let Some(drawn) = drawn {
+        drawn.tell(service, response.headers_mut());
+    }
     let status = (strike.mangle != Some(Mangle::Drop)).then(|| response.status().as_u16());
     world.lock().ledger.finish(n, status, fault.as_deref(), keys);
     match strike.mangle {
         Some(mangle) => mangled(response, mangle).await,
         None => response,
     }
+}
+
+/// A request out of the person's bucket, where rates are limited.
+fn draw(world: &World, who: Option<&str>) -> Option<Drawn> {
+    world.lock().rate_limit.as_mut()?.draw(who?, Instant::now()).into()
 }
 
 fn entry(
@@ -174,10 +195,24 @@ fn entry(
         status: None,
         fault: None,
         keys: Vec::new(),
-        labels: body.pointer("/fields/labels").cloned().unwrap_or(Value::Null),
-        properties: body.get("properties").cloned().unwrap_or(Value::Null),
+        labels: gathered(&body, "/fields/labels"),
+        properties: gathered(&body, "/properties"),
         body,
     }
+}
+
+/// A list in the body of a create, or what the lists of a bulk create have in all.
+fn gathered(body: &Value, pointer: &str) -> Value {
+    let Some(updates) = body.get("issueUpdates").and_then(Value::as_array) else {
+        return body.pointer(pointer).cloned().unwrap_or(Value::Null);
+    };
+    let mut all: Vec<Value> = Vec::new();
+    for one in updates.iter().filter_map(|update| update.pointer(pointer)?.as_array()).flatten() {
+        if !all.contains(one) {
+            all.push(one.clone());
+        }
+    }
+    Value::Array(all)
 }
 
 fn caller(world: &World, service: Service, path: &str, headers: &HeaderMap) -> Caller {

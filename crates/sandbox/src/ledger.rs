@@ -172,7 +172,7 @@ impl Ledger {
         self.last
     }
 
-    /// Counts per operation and status, committed issues per person, and labels that occur on
+    /// Counts per operation and status, committed issues per person, and labels and properties that occur on
     /// more than one issue (a mark that is meant to be unique shows a double create this way).
     pub(crate) fn summary(&self) -> Value {
         let mut operations: BTreeMap<&str, BTreeMap<String, u64>> = BTreeMap::new();
@@ -182,19 +182,25 @@ impl Ledger {
         }
         let mut by_person: BTreeMap<&str, u64> = BTreeMap::new();
         let mut labels: BTreeMap<&str, u64> = BTreeMap::new();
+        let mut properties: BTreeMap<String, u64> = BTreeMap::new();
         for entry in &self.issues {
             *by_person.entry(&entry.who).or_default() += 1;
             for label in &entry.labels {
                 *labels.entry(label).or_default() += 1;
             }
+            for (name, value) in entry.properties.as_object().into_iter().flatten() {
+                *properties.entry(format!("{name} = {value}")).or_default() += 1;
+            }
         }
         labels.retain(|_, times| *times > 1);
+        properties.retain(|_, times| *times > 1);
         json!({
             "requests": self.requests.len(),
             "operations": operations,
             "issues": self.issues.len(),
             "issues_by_person": by_person,
             "labels_on_several_issues": labels,
+            "properties_on_several_issues": properties,
             "llm_calls": self.llm.len(),
             "llm_closed_early": self.llm.iter().filter(|entry| entry.closed_early).count(),
         })

@@ -9,6 +9,7 @@ mod jira;
 mod ledger;
 mod llm;
 mod mcp;
+mod oracle;
 mod people;
 mod serve;
 mod state;

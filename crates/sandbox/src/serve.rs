@@ -53,7 +53,7 @@ pub struct Addresses {
 
 /// A running sandbox. Dropping it stops the listeners.
 pub struct Sandbox {
-    world: World,
+    pub(crate) world: World,
     addresses: Addresses,
     tasks: TaskTracker,
 }
@@ -149,16 +149,6 @@ impl Sandbox {
         let planted = inner.jira.find_mut(&planted.key)?;
         planted.committed = None;
         Some(planted.key.clone())
-    }
-
-    /// The links between issues in order, as name of the type, who does it, and to whom: `("Blocks", A, B)` for "A
-    /// blocks B".
-    pub fn links(&self) -> Vec<(String, String, String)> {
-        let inner = self.world.lock();
-        let link = |link: &crate::jira::data::Link| {
-            (link.kind.name.to_owned(), link.inward.clone(), link.outward.clone())
-        };
-        inner.jira.links.iter().map(link).collect()
     }
 
     /// The committed issues in order, as `GET /ledger?kind=issue` shows them.

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use crate::cloud::{self, people::CloudPerson};
 use crate::faults::FaultPlan;
 use crate::gate::Caller;
+use crate::gate::bucket::Buckets;
 use crate::jira::data::JiraData;
 use crate::ledger::Ledger;
 use crate::llm::Order;
@@ -41,6 +42,8 @@ pub(crate) struct Inner {
     pub(crate) mcp: McpSettings,
     /// How long a committed issue stays invisible to search.
     pub(crate) search_lag: Duration,
+    /// How fast Jira may be asked; as fast as one likes when absent.
+    pub(crate) rate_limit: Option<Buckets>,
     pub(crate) disguises: Vec<Disguise>,
     /// How often a one-time LLM directive was met, by person, directive and requirement.
     pub(crate) directive_uses: HashMap<String, u32>,
@@ -64,6 +67,7 @@ impl Inner {
             llm: LlmSettings::default(),
             mcp: McpSettings::default(),
             search_lag: Duration::ZERO,
+            rate_limit: None,
             disguises: Vec::new(),
             directive_uses: HashMap::new(),
             obeyed: HashMap::new(),

@@ -89,6 +89,12 @@ pub(super) fn answer(value: &mut Value, data: &JiraData) {
             if let Some(Value::String(own)) = object.get_mut("self") {
                 *own = own.replace("/rest/api/2/", "/rest/api/3/");
             }
+            if object.contains_key("filename")
+                && let Some(own) = object.get("self").and_then(Value::as_str)
+            {
+                let content = own.replace("/attachment/", "/attachment/content/");
+                object.insert("content".to_owned(), json!(content));
+            }
             as_account(object);
             object.values_mut().for_each(|inner| answer(inner, data));
         }

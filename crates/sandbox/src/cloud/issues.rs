@@ -2,7 +2,7 @@
 //! Cloud's.
 
 use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::response::{IntoResponse as _, Response};
 use axum::{Extension, Json};
 use http::{Method, StatusCode, header};
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 use super::people::CloudPerson;
-use super::{bulk, dress};
+use super::{bulk, dress, files};
 use crate::gate::Caller;
 use crate::jira;
 use crate::jira::answers::{read_json, refused};
@@ -40,7 +40,7 @@ impl Asked {
 
 /// What becomes of the answer.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     Same,
     IssueTypes,
     Fields,
@@ -54,6 +54,9 @@ pub(super) async fn ask(
     Extension(caller): Extension<Caller>,
     request: Request,
 ) -> Response {
+    if let Some(key) = files::wanted(&request) {
+        return files::add(&world, &person, caller, &key, request).await;
+    }
     let (parts, body) = request.into_parts();
     let bytes = to_bytes(body, BODY).await.unwrap_or_default();
     let text = String::from_utf8_lossy(&bytes);
@@ -68,9 +71,14 @@ pub(super) async fn ask(
         (
             &Method::GET,
             ["field" | "priority" | "status" | "issuetype" | "issueLinkType"]
-            | ["issue", _]
+            | ["issue" | "issueLink" | "attachment", _]
             | ["issue", _, "properties" | "comment", ..],
         ) => (Asked::get(format!("{path}{query}")), Form::Same),
+        (&Method::DELETE, ["issue" | "issueLink", _]) => {
+            let asked = Asked { method: Method::DELETE, path: format!("{path}{query}"), body: None };
+            (asked, Form::Same)
+        }
+        (&Method::GET, ["attachment", "content", id]) => return files::content(&site, id).await,
         (&Method::GET, ["issue", "createmeta", _, "issuetypes"]) => {
             (Asked::get(format!("{path}{query}")), Form::IssueTypes)
         }
@@ -189,19 +197,30 @@ pub(super) async fn put(site: &World, person: &CloudPerson, caller: Caller, aske
         .method(asked.method)
         .uri(asked.path)
         .header(header::CONTENT_TYPE, "application/json")
-        .extension(person.as_person())
-        .extension(caller)
         .body(body);
     let Ok(request) = request else {
         return refused(StatusCode::BAD_REQUEST, "That is no address of Jira's.");
     };
-    match jira::resources().with_state(site.clone()).oneshot(request).await {
+    forward(site, person, caller, request).await
+}
+
+/// Puts a request to Jira in this person's name.
+pub(super) async fn forward(
+    site: &World,
+    person: &CloudPerson,
+    caller: Caller,
+    mut request: Request,
+) -> Response {
+    request.extensions_mut().insert(person.as_person());
+    request.extensions_mut().insert(caller);
+    let jira = jira::resources().layer(DefaultBodyLimit::max(BODY)).with_state(site.clone());
+    match jira.oneshot(request).await {
         Ok(response) => response,
         Err(never) => match never {},
     }
 }
 
-async fn dressed(site: &World, answer: Response, form: Form) -> Response {
+pub(super) async fn dressed(site: &World, answer: Response, form: Form) -> Response {
     let (mut parts, body) = answer.into_parts();
     let bytes = to_bytes(body, BODY).await.unwrap_or_default();
     let Ok(mut value) = serde_json::from_slice::<Value>(&bytes) else {

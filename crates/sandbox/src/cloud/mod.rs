@@ -4,6 +4,7 @@
 mod adf;
 mod bulk;
 mod dress;
+mod files;
 mod issues;
 pub(crate) mod people;
 

@@ -76,9 +76,12 @@ fn status_answer(status: u16, body: Option<&Value>, headers: &BTreeMap<String, S
     response
 }
 
+pub(super) fn too_many() -> Response {
+    (StatusCode::TOO_MANY_REQUESTS, axum::Json(json!({"message": "Rate limit exceeded"}))).into_response()
+}
+
 fn rate_limited(limit: &RateLimit) -> Response {
-    let mut response = (StatusCode::TOO_MANY_REQUESTS, axum::Json(json!({"message": "Rate limit exceeded"})))
-        .into_response();
+    let mut response = too_many();
     let ahead =
         |seconds: i64| now().checked_add(jiff::SignedDuration::from_secs(seconds)).unwrap_or_else(|_| now());
     let headers = response.headers_mut();
@@ -112,6 +115,7 @@ fn rate_limited(limit: &RateLimit) -> Response {
             put("x-ratelimit-fillrate", "1".to_owned());
         }
         RateLimitForm::Cloud => {
+            let seconds = limit.reset.unwrap_or(seconds);
             put("x-ratelimit-reset", ahead(seconds).strftime("%Y-%m-%dT%H:%MZ").to_string());
             put("x-ratelimit-nearlimit", "true".to_owned());
             put("ratelimit-reason", "jira-burst-based".to_owned());

@@ -6,6 +6,7 @@ use axum::{Extension, Json};
 use http::{HeaderMap, StatusCode, header};
 use serde_json::Value;
 
+use crate::gate::Keys;
 use crate::jira::answers::{no_issue, refused};
 use crate::jira::data::Attachment;
 use crate::jira::issues::visible;
@@ -61,7 +62,9 @@ pub(crate) async fn add(
             issue.updated = now();
         }
     }
-    Json(Value::Array(answer)).into_response()
+    let mut response = Json(Value::Array(answer)).into_response();
+    response.extensions_mut().insert(Keys(vec![key]));
+    response
 }
 
 fn found(world: &World, id: &str) -> Option<Attachment> {

@@ -8,6 +8,7 @@ use axum::{Extension, Json};
 use http::StatusCode;
 use serde_json::{Map, Value, json};
 
+use crate::gate::Keys;
 use crate::jira::answers::{no_issue, read_json, refused};
 use crate::jira::catalog;
 use crate::jira::data::Issue;
@@ -234,5 +235,8 @@ pub(crate) async fn set_property(
         Err(response) => return *response,
     };
     let replaced = inner.jira.find_mut(&key).and_then(|issue| issue.properties.insert(name, value));
-    if replaced.is_some() { StatusCode::OK } else { StatusCode::CREATED }.into_response()
+    let status = if replaced.is_some() { StatusCode::OK } else { StatusCode::CREATED };
+    let mut response = status.into_response();
+    response.extensions_mut().insert(Keys(vec![key]));
+    response
 }

@@ -6,6 +6,7 @@ use axum::{Extension, Json};
 use http::StatusCode;
 use serde_json::{Value, json};
 
+use crate::gate::Keys;
 use crate::jira::answers::{no_issue, read_json, refused};
 use crate::jira::data::{LINK_TYPES, Link};
 use crate::jira::issues::visible;
@@ -53,9 +54,11 @@ pub(crate) async fn create(
         .any(|link| link.kind.id == kind.id && link.inward == inward && link.outward == outward);
     if !known {
         let id = inner.jira.next_id();
-        inner.jira.links.push(Link { id, kind, inward, outward });
+        inner.jira.links.push(Link { id, kind, inward: inward.clone(), outward: outward.clone() });
     }
-    StatusCode::CREATED.into_response()
+    let mut response = StatusCode::CREATED.into_response();
+    response.extensions_mut().insert(Keys(vec![inward, outward]));
+    response
 }
 
 pub(crate) async fn one(State(world): State<World>, Path(id): Path<String>) -> Response {

@@ -1,7 +1,7 @@
 //! Jira Data Center, REST version 2, under the context path `/jira`.
 
 pub(crate) mod answers;
-mod attachments;
+pub(crate) mod attachments;
 mod avatar;
 pub(crate) mod browse;
 pub(crate) mod bulk;

@@ -46,6 +46,17 @@ impl House {
         read(self.jira(login, Method::POST, path).json(body).send().await.unwrap()).await
     }
 
+    /// Katherine's request to Jira Cloud.
+    pub(crate) fn cloud(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
+        let person = self.sandbox.cloud_people().remove(0);
+        let url = format!("{}/rest/api/3{path}", self.sandbox.addresses().cloud);
+        self.http.request(method, url).basic_auth(person.email, Some(person.api_token))
+    }
+
+    pub(crate) async fn post_to_cloud(&self, path: &str, body: &Value) -> (StatusCode, Value) {
+        read(self.cloud(Method::POST, path).json(body).send().await.unwrap()).await
+    }
+
     /// Creates an issue with these fields and returns its key.
     pub(crate) async fn created(&self, login: &str, fields: &Value) -> String {
         let (status, body) = self.post(login, "/issue", &json!({ "fields": fields })).await;

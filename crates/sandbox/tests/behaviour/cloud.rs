@@ -64,12 +64,8 @@ async fn confluence_cloud_knows_the_same_accounts() {
     assert_eq!(nobody["type"], "anonymous");
 }
 
-#[expect(clippy::unwrap_used, reason = "test helper")]
 async fn post(house: &House, path: &str, body: &Value) -> (StatusCode, Value) {
-    let person = house.sandbox.cloud_people().remove(0);
-    let url = format!("{}/rest/api/3{path}", house.sandbox.addresses().cloud);
-    let request = house.http.post(url).basic_auth(person.email, Some(person.api_token)).json(body);
-    read(request.send().await.unwrap()).await
+    house.post_to_cloud(path, body).await
 }
 
 fn story(description: &Value) -> Value {

@@ -51,3 +51,25 @@ async fn people_are_listed_and_mistakes_explained() {
     assert!(answer["error"].as_str().unwrap().contains("speed"));
     assert_eq!(house.control(Method::GET, "/ledger?kind=dreams", None).await.0, StatusCode::BAD_REQUEST);
 }
+
+#[tokio::test]
+async fn rates_can_be_limited_for_each_person() {
+    let house = house().await;
+    let limit = json!({"limit": 1, "fill": 1, "seconds": 60});
+    assert_eq!(house.control(Method::POST, "/rate-limit", Some(&limit)).await.0, StatusCode::OK);
+    let wrong = json!({"limit": 0, "fill": 1, "seconds": 60});
+    assert_eq!(house.control(Method::POST, "/rate-limit", Some(&wrong)).await.0, StatusCode::BAD_REQUEST);
+    let first = house.jira("alovelace", Method::GET, "/myself").send().await.unwrap();
+    assert_eq!(
+        (first.status(), &first.headers()["x-ratelimit-remaining"]),
+        (StatusCode::OK, &"0".parse().unwrap())
+    );
+    let create = house.jira("alovelace", Method::POST, "/issue").json(&json!({"fields": story("S")}));
+    assert_eq!(create.send().await.unwrap().status(), StatusCode::TOO_MANY_REQUESTS);
+    assert!(house.sandbox.created_issues().is_empty());
+    let line = house.sandbox.requests().pop().unwrap();
+    assert_eq!((&line["fault"], &line["status"]), (&json!("bucket"), &json!(429)));
+    assert_eq!(house.get("ghopper", "/myself").await.0, StatusCode::OK);
+    house.control(Method::DELETE, "/rate-limit", None).await;
+    assert_eq!(house.get("alovelace", "/myself").await.0, StatusCode::OK);
+}
