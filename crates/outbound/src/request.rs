@@ -20,7 +20,7 @@ use tracing::Instrument;
 pub struct Part {
     /// The form field's name (Jira attachments: `file`).
     pub name: String,
-    /// The file name the receiver sees.
+    /// The file name the receiver sees, in UTF-8 as browsers send it. Control characters are refused.
     pub file_name: String,
     /// The content type.
     pub content_type: String,
@@ -244,6 +244,10 @@ impl Request {
 
 fn form(parts: Vec<Part>) -> Result<reqwest::multipart::Form, OutboundError> {
     parts.into_iter().try_fold(reqwest::multipart::Form::new(), |form, part| {
+        // A line break would begin another header of the part.
+        if part.name.chars().chain(part.file_name.chars()).any(char::is_control) {
+            return Err(Refused::Header.into());
+        }
         let length = part.bytes.len() as u64;
         let body = reqwest::multipart::Part::stream_with_length(part.bytes, length)
             .file_name(part.file_name)

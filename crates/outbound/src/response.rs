@@ -1,6 +1,6 @@
 //! A whole answer.
 
-use crate::{OutboundError, Phase, json_depth::is_shallow, retry_after};
+use crate::{OutboundError, Phase, json_depth::is_shallow, retry_after, retry_after::answered_at};
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode, header};
 use serde::de::DeserializeOwned;
@@ -76,6 +76,12 @@ impl Response {
     /// How long the server asks to wait.
     pub fn retry_after(&self) -> Option<Duration> {
         retry_after(&self.headers, self.now)
+    }
+
+    /// When the server says that it answered, else when it was read; to measure times in other headers against.
+    /// `None` when neither is known.
+    pub fn answered_at(&self) -> Option<SystemTime> {
+        answered_at(&self.headers, self.now)
     }
 
     /// Whether this is a web page: a sign-in page in front of the real server, mostly.

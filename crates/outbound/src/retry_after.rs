@@ -6,14 +6,21 @@ use std::time::{Duration, SystemTime};
 /// Reads `Retry-After`: seconds, or an HTTP date measured against the answer's own `Date` header, else against
 /// `now`. A date in the past gives zero; anything unreadable gives `None`.
 pub fn retry_after(headers: &HeaderMap, now: Option<SystemTime>) -> Option<Duration> {
-    let text = |name: HeaderName| headers.get(name)?.to_str().ok().map(str::trim);
-    let value = text(header::RETRY_AFTER)?;
+    let value = text(headers, header::RETRY_AFTER)?;
     if let Ok(seconds) = value.parse::<u64>() {
         return Some(Duration::from_secs(seconds));
     }
     let at = httpdate::parse_http_date(value).ok()?;
-    let reference = text(header::DATE).and_then(|date| httpdate::parse_http_date(date).ok()).or(now)?;
-    Some(at.duration_since(reference).unwrap_or_default())
+    Some(at.duration_since(answered_at(headers, now)?).unwrap_or_default())
+}
+
+/// When the server says that it answered, else `now`.
+pub(crate) fn answered_at(headers: &HeaderMap, now: Option<SystemTime>) -> Option<SystemTime> {
+    text(headers, header::DATE).and_then(|date| httpdate::parse_http_date(date).ok()).or(now)
+}
+
+fn text(headers: &HeaderMap, name: HeaderName) -> Option<&str> {
+    headers.get(name)?.to_str().ok().map(str::trim)
 }
 
 #[cfg(test)]

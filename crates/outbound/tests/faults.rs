@@ -2,10 +2,13 @@
 
 use futures::StreamExt as _;
 use outbound::{
-    Client, ClientConfig, Deadlines, Mode, OriginPolicy, OutboundError, Part, Phase, Reach, Response, Target,
-    Tls, TlsProblem,
+    Client, ClientConfig, Deadlines, Mode, OriginPolicy, OutboundError, Part, Phase, Reach, Refused,
+    Response, Target, Tls, TlsProblem,
 };
-use std::time::Duration;
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
     net::TcpListener,
@@ -174,18 +177,37 @@ async fn requests_say_who_they_are_and_send_bytes_unchanged() {
     let text = String::from_utf8_lossy(answer.body()).into_owned();
     assert_eq!(text, "POST|jira-agent/1.2.3|Bearer secret|r-1|application/json|{ \"b\":1,  \"a\":2 }");
 
-    let part = Part {
+    let part = |file_name: &str| Part {
         name: "file".to_owned(),
-        file_name: "a.csv".to_owned(),
+        file_name: file_name.to_owned(),
         content_type: "text/csv".to_owned(),
         bytes: "x,y".into(),
     };
-    let answer = client.post(target).multipart(vec![part]).send().await.unwrap();
+    let answer = client.post(target.clone()).multipart(vec![part("für a.csv")]).send().await.unwrap();
     let text = String::from_utf8_lossy(answer.body()).into_owned();
     assert!(
-        text.contains("name=\"file\"; filename=\"a.csv\"\r\nContent-Type: text/csv\r\n\r\nx,y"),
+        text.contains("name=\"file\"; filename=\"für a.csv\"\r\nContent-Type: text/csv\r\n\r\nx,y"),
         "{text}"
     );
+    let forged = client.post(target).multipart(vec![part("a\r\nX-Evil: 1")]).send().await.unwrap_err();
+    assert_eq!(forged, OutboundError::Refused(Refused::Header), "a name must not become a header");
+}
+
+#[tokio::test]
+async fn the_servers_own_time_counts_before_ours() {
+    let dated = "HTTP/1.1 200 OK\r\nDate: Sun, 06 Nov 1994 08:49:37 GMT\r\nContent-Length: 0\r\n\r\n";
+    let silent = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000);
+    let at_nine = SystemTime::UNIX_EPOCH + Duration::from_secs(784_111_777);
+    for (answer, known, expected) in
+        [(dated, true, Some(at_nine)), (silent, true, Some(now)), (silent, false, None)]
+    {
+        let mut config = ClientConfig::new("1.2.3");
+        config.now = known.then(|| Arc::new(move || now) as _);
+        let target = serve(vec![answer.as_bytes().to_vec()]).await;
+        let answer = Client::new(config).get(target).send().await.unwrap();
+        assert_eq!(answer.answered_at(), expected);
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! From an HTTP answer to a value or a [`JiraError`]. Status and content type are looked at before decoding.
 
-use super::{Created, Issue, JiraError};
+use super::{Created, Issue, JiraError, Pace};
 use outbound::{OutboundError, Response};
 use serde::{Deserialize, de::DeserializeOwned};
 use std::{collections::BTreeMap, time::Duration};
@@ -46,23 +46,30 @@ pub(crate) fn refuse(answer: &Response) -> Result<(), JiraError> {
         401 => JiraError::Unauthorized,
         403 => JiraError::Forbidden,
         404 => JiraError::NotFound,
-        429 => JiraError::RateLimited { retry_after: wait(answer) },
+        429 => slow_down(answer),
         400..=499 => match answer.json::<ErrorBody>() {
             Ok(body) => rejected(body),
             Err(_) => unexpected(answer),
         },
-        500..=599 => JiraError::Unavailable(OutboundError::Status {
-            status,
-            body: String::new(),
-            retry_after: wait(answer),
-        }),
+        500..=599 => broken(status, answer),
         _ => unexpected(answer),
     })
 }
 
 /// How long Jira asks to wait.
-pub(super) fn wait(answer: &Response) -> Option<Duration> {
-    answer.retry_after()
+fn wait(answer: &Response) -> Option<Duration> {
+    Pace::of(answer.headers(), answer.answered_at()).wait()
+}
+
+/// Jira asks for patience. For how long is said in the headers, whatever of the answer this is about.
+pub(super) fn slow_down(answer: &Response) -> JiraError {
+    JiraError::RateLimited { retry_after: wait(answer) }
+}
+
+/// Jira failed with this status, of the answer or of a part of it.
+pub(super) fn broken(status: u16, answer: &Response) -> JiraError {
+    let retry_after = wait(answer);
+    JiraError::Unavailable(OutboundError::Status { status, body: String::new(), retry_after })
 }
 
 pub(super) fn unexpected(answer: &Response) -> JiraError {

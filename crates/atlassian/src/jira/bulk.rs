@@ -5,7 +5,7 @@ use super::{
     answer::{self, ErrorBody},
 };
 use bytes::Bytes;
-use outbound::{OutboundError, Response};
+use outbound::Response;
 use serde::Deserialize;
 use serde_json::Value;
 use std::{collections::HashSet, time::Duration};
@@ -89,13 +89,9 @@ fn placed(told: Told, answer: &Response, count: usize) -> Option<Vec<Result<Crea
 
 fn refusal(failed: Failed, answer: &Response) -> JiraError {
     match failed.status.unwrap_or(400) {
-        429 => JiraError::RateLimited { retry_after: answer::wait(answer) },
+        429 => answer::slow_down(answer),
         400..=499 => answer::rejected(words(failed.element_errors)),
-        status @ 500..=599 => JiraError::Unavailable(OutboundError::Status {
-            status,
-            body: String::new(),
-            retry_after: answer::wait(answer),
-        }),
+        status @ 500..=599 => answer::broken(status, answer),
         status => JiraError::Unexpected { status, html: false },
     }
 }

@@ -2,15 +2,18 @@
 
 mod answer;
 mod assignable;
+mod attachments;
 mod bulk;
 mod cloud;
 mod create_meta;
 mod dc;
 mod error;
+mod exports;
 mod identity;
 mod issues;
 mod jql;
 mod links;
+mod pace;
 mod permissions;
 mod story_points;
 mod types;
@@ -18,10 +21,11 @@ mod wire;
 
 pub use error::{Effect, JiraError};
 pub use identity::{NotThisSite, SelfUrl};
+pub use pace::{Pace, PaceWatch, Refill};
 pub use story_points::{StoryPoints, story_points_field};
 pub use types::{
-    CreateField, Created, Field, FieldSchema, Issue, IssueLink, IssueType, LinkDirection, LinkType, Myself,
-    Person, Project, ServerInfo,
+    Attachment, CreateField, Created, Field, FieldSchema, Issue, IssueLink, IssueType, LinkDirection,
+    LinkType, Myself, Person, Project, ServerInfo,
 };
 
 pub(crate) use answer::{Found, decode, refuse};
@@ -30,7 +34,6 @@ pub(crate) use wire::Wire;
 use bytes::Bytes;
 use outbound::{Client, OutboundError, Response, Target, Tls};
 use secrecy::SecretString;
-use std::time::Duration;
 
 /// How a site is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -178,24 +181,6 @@ impl Jira {
         issues::create(&self.wire, body).await
     }
 
-    /// What [`create_issues`](Self::create_issues) may send at once (Jira DC 10.3 spec; Jira Cloud, REST v3).
-    pub const MAX_AT_ONCE: usize = 50;
-
-    /// How long [`create_issues`](Self::create_issues) may take: Jira makes one issue after the other. Later nobody
-    /// waits for its answer any more.
-    pub const CREATE_ISSUES_WITHIN: Duration = Duration::from_mins(2);
-
-    /// Creates `count` issues from exactly these bytes, `{"issueUpdates": […]}`, and says of each in the order of the
-    /// bytes what became of it. Parents must exist before. Not repeatable: ask [`JiraError::effect`] of the error, or of
-    /// each of them; an answer that does not account for every issue is one error, and doubtful.
-    pub async fn create_issues(
-        &self,
-        body: Bytes,
-        count: usize,
-    ) -> Result<Vec<Result<Created, JiraError>>, JiraError> {
-        bulk::create(&self.wire, body, count, Self::CREATE_ISSUES_WITHIN).await
-    }
-
     /// One issue with the named fields; all when `fields` is empty.
     pub async fn get_issue(&self, key: &str, fields: &[&str]) -> Result<Issue, JiraError> {
         issues::get(&self.wire, key, fields).await
@@ -271,11 +256,6 @@ impl Jira {
     /// Links two issues so that `from` does what the type's outward text says to `to` ("`from` blocks `to`").
     pub async fn link(&self, type_name: &str, from: &str, to: &str) -> Result<(), JiraError> {
         links::link(&self.wire, type_name, from, to).await
-    }
-
-    /// The links of an issue, to be read before [`link`](Self::link) is repeated.
-    pub async fn links_of(&self, key: &str) -> Result<Vec<IssueLink>, JiraError> {
-        links::of(&self.wire, key).await
     }
 
     /// The kinds of link this Jira has.

@@ -159,6 +159,18 @@ pub struct LinkType {
     pub outward: String,
 }
 
+/// A file of an issue.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Attachment {
+    /// Numeric, as text.
+    pub id: String,
+    /// Not unique within the issue.
+    #[serde(rename = "filename")]
+    pub file_name: String,
+    /// In bytes.
+    pub size: u64,
+}
+
 /// How an issue stands in one of its links.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LinkDirection {

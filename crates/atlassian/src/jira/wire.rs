@@ -1,10 +1,10 @@
 //! Sending a person's requests.
 
-use super::{JiraAuth, JiraError};
+use super::{JiraAuth, JiraError, Pace, PaceWatch};
 use bytes::Bytes;
-use outbound::{Client, HeaderName, Method, Request, Response, Target, Tls};
+use outbound::{Client, HeaderName, Method, OutboundError, Part, Request, Response, Target, Tls};
 use serde::Serialize;
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 /// Everything a request to one site needs.
 #[derive(Debug, Clone)]
@@ -18,11 +18,14 @@ pub(crate) struct Wire {
     pub(crate) request_id: Option<String>,
     /// For traces and metrics.
     pub(crate) service: &'static str,
+    /// Who wants to know what the answers say about rate limits.
+    pub(crate) pace: Option<Arc<PaceWatch>>,
 }
 
 impl Wire {
     pub(crate) fn new(client: Client, base: Target, auth: JiraAuth) -> Self {
-        Self { client, base, api: "", auth, tls: Tls::System, request_id: None, service: "jira" }
+        let (tls, service) = (Tls::System, "jira");
+        Self { client, base, api: "", auth, tls, request_id: None, service, pace: None }
     }
 
     /// An address below the site's base.
@@ -48,8 +51,16 @@ impl Wire {
         }
     }
 
+    async fn send(&self, request: Request) -> Result<Response, OutboundError> {
+        let answer = request.send().await?;
+        if let Some(watch) = &self.pace {
+            watch.hear(Pace::of(answer.headers(), answer.answered_at()));
+        }
+        Ok(answer)
+    }
+
     pub(crate) async fn get(&self, target: Target) -> Result<Response, JiraError> {
-        Ok(self.request(Method::GET, target).send().await?)
+        Ok(self.send(self.request(Method::GET, target)).await?)
     }
 
     pub(crate) async fn post<T: Serialize + ?Sized>(
@@ -57,7 +68,7 @@ impl Wire {
         target: Target,
         body: &T,
     ) -> Result<Response, JiraError> {
-        Ok(self.request(Method::POST, target).json(body).send().await?)
+        Ok(self.send(self.request(Method::POST, target).json(body)).await?)
     }
 
     pub(crate) async fn put<T: Serialize + ?Sized>(
@@ -65,7 +76,11 @@ impl Wire {
         target: Target,
         body: &T,
     ) -> Result<Response, JiraError> {
-        Ok(self.request(Method::PUT, target).json(body).send().await?)
+        Ok(self.send(self.request(Method::PUT, target).json(body)).await?)
+    }
+
+    pub(crate) async fn post_bytes(&self, target: Target, body: Bytes) -> Result<Response, OutboundError> {
+        self.send(self.request(Method::POST, target).bytes(body, "application/json")).await
     }
 
     /// The same with a deadline of its own, for what may take longer.
@@ -76,14 +91,18 @@ impl Wire {
         within: Duration,
     ) -> Result<Response, JiraError> {
         let request = self.request(Method::POST, target).bytes(body, "application/json");
-        Ok(request.within(within).send().await?)
+        Ok(self.send(request.within(within)).await?)
     }
 
-    pub(crate) async fn post_bytes(
+    /// A file. Without the header Jira takes an upload for a forged one.
+    pub(crate) async fn post_file(
         &self,
         target: Target,
-        body: Bytes,
-    ) -> Result<Response, outbound::OutboundError> {
-        self.request(Method::POST, target).bytes(body, "application/json").send().await
+        file: Part,
+        within: Duration,
+    ) -> Result<Response, JiraError> {
+        let request = self.request(Method::POST, target).multipart(vec![file]).within(within);
+        let unchecked = HeaderName::from_static("x-atlassian-token");
+        Ok(self.send(request.header(unchecked, "no-check")).await?)
     }
 }
