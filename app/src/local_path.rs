@@ -1,4 +1,4 @@
-use domain::ids::{DraftId, PromptId, RuleSetId, SheetFileId, SiteBuildId};
+use domain::ids::{DraftId, PromptId, RuleSetId, SheetFileId, SiteBuildId, SiteTicketId};
 use std::fmt::{self, Write as _};
 
 /// The longest path that is followed, in bytes.
@@ -56,6 +56,18 @@ impl LocalPath {
     /// The tickets they become.
     pub fn site_build_plan(build: SiteBuildId) -> Self {
         Self(format!("/builds/{build}/plan"))
+    }
+    /// Its tickets, to be reviewed.
+    pub fn site_build_review(build: SiteBuildId) -> Self {
+        Self(format!("/builds/{build}/review"))
+    }
+    /// One of them.
+    pub fn site_build_ticket(build: SiteBuildId, ticket: SiteTicketId) -> Self {
+        Self(format!("/builds/{build}/review?open={ticket}"))
+    }
+    /// Where they go.
+    pub fn site_build_export(build: SiteBuildId) -> Self {
+        Self(format!("/builds/{build}/export"))
     }
     /// The list of site builds, offering to take back the deletion of one.
     pub fn site_builds_without(deleted: SiteBuildId) -> Self {

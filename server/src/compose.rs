@@ -28,7 +28,7 @@ use secrets::{OpaqueToken, OsRandomness, PasswordHasher, Randomness, SessionToke
 use services::{
     ExportTiming, Guards, Resources,
     drafting::{explain::ExplainFailure, write_job::WriteDraft},
-    exporting::{create_job::CreateIssueJob, link_job::LinkParts},
+    exporting::{create_job::CreateIssueJob, export_job::ExportSiteBuild, link_job::LinkParts},
     keys::{self, KeysDoNotFit},
     tools::{ToolLists, refresh_job::RefreshTools},
 };
@@ -126,6 +126,7 @@ pub async fn start(
         .with::<WriteDraft>(Arc::clone(&resources))
         .with::<CreateIssueJob>(Arc::clone(&resources))
         .with::<LinkParts>(Arc::clone(&resources))
+        .with::<ExportSiteBuild>(Arc::clone(&resources))
         .with::<ExplainFailure>(Arc::clone(&resources))
         .with::<RefreshTools>(Arc::clone(&resources));
     let limits = Limits { operator: operator(&settings), ..Limits::default() };
@@ -242,6 +243,7 @@ fn resources(
             AppMode::Development => outbound::Mode::Development,
         },
         mcp,
+        desk: services::site_builds::Desk::default(),
         tool_lists: ToolLists::default(),
         guards: Guards::default(),
         notice: notice(&now),

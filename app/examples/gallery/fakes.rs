@@ -47,6 +47,7 @@ pub(crate) fn use_cases() -> UseCases {
         prompts: Arc::new(library::Library),
         rules: Arc::new(library::Library),
         site_builds: Arc::new(library::Library),
+        site_tickets: Arc::new(library::Library),
         api_tokens: Arc::new(Fake),
         failures: Arc::new(Fake),
     }

@@ -16,6 +16,7 @@ mod library;
 mod people;
 mod samples;
 mod site_builds;
+mod site_tickets;
 mod versions;
 
 use contract::views::DraftStatus;

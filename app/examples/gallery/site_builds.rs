@@ -69,7 +69,8 @@ fn build(id: SiteBuildId) -> Outcome<SiteBuildView> {
         waves: 5,
         hours: 412.0,
         readiness: None,
-        expires_at: NOW.plus(Duration::from_hours(30)),
+        made: false,
+        expires_at: Some(NOW.plus(Duration::from_hours(30))),
         now: NOW,
     })
 }
@@ -80,7 +81,7 @@ fn row() -> SiteBuildRow {
         name: "Marlow Bay University, relaunch".into(),
         files: 16,
         updated_at: NOW,
-        expires_at: NOW.plus(Duration::from_hours(30)),
+        expires_at: Some(NOW.plus(Duration::from_hours(30))),
     }
 }
 

@@ -15,6 +15,7 @@ pub mod projects;
 pub mod prompts;
 pub mod rules;
 pub mod site_builds;
+pub mod site_tickets;
 pub mod tools;
 
 #[cfg(feature = "ssr")]

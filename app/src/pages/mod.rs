@@ -22,3 +22,4 @@ pub(crate) mod site_builds;
 mod took;
 pub(crate) mod tools;
 mod undo_bar;
+mod wanted_input;

@@ -141,6 +141,16 @@ pub fn App() -> impl IntoView {
                         view=|| view! { <site_builds::PlanPage/> }.into_any()
                         ssr=SsrMode::Async
                     />
+                    <Route
+                        path=path!("/builds/:build/review")
+                        view=|| view! { <site_builds::ReviewPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/builds/:build/export")
+                        view=|| view! { <site_builds::ExportPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
                     <Route path=path!("/tools") view=|| view! { <tools::ToolsPage/> }.into_any() ssr=SsrMode::Async/>
                     <Route
                         path=path!("/admin/tools")

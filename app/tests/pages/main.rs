@@ -16,6 +16,8 @@ mod people;
 mod samples;
 #[path = "../../examples/gallery/site_builds.rs"]
 mod site_builds;
+#[path = "../../examples/gallery/site_tickets.rs"]
+mod site_tickets;
 #[path = "../../examples/gallery/versions.rs"]
 mod versions;
 

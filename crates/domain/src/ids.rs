@@ -119,6 +119,8 @@ ids! {
     SiteBuildId;
     /// One uploaded sheet of a specification.
     SheetFileId;
+    /// One ticket of a site build.
+    SiteTicketId;
 }
 
 #[cfg(test)]

@@ -106,6 +106,8 @@ pub const BUILD_DESCRIPTION: usize = 4_000;
 pub const BUILDS: usize = 50;
 /// Why a row of a sheet is left out.
 pub const EXCLUDED_REASON: usize = 200;
+/// What a ticket of a site build says.
+pub const TICKET_BODY: usize = 100_000;
 /// The name of an uploaded sheet.
 pub const SHEET_NAME: usize = 200;
 /// One form with sheets, in bytes: all of a specification, and the form around it.

@@ -177,6 +177,8 @@ impl Reader<'_> {
 
     fn inline(&mut self, event: Event<'_>, out: &mut Vec<Inline>) {
         match event {
+            // Markdown has no other way to break a line in a cell.
+            Event::InlineHtml(tag) if is_break(&tag) => out.push(Inline::Break),
             Event::Text(text) | Event::Html(text) | Event::InlineHtml(text) => push_text(out, &text),
             Event::Code(text) => out.push(Inline::Code(text.into_string())),
             Event::SoftBreak => push_text(out, " "),
@@ -238,4 +240,10 @@ fn push_text(out: &mut Vec<Inline>, text: &str) {
 
 fn plain(content: &[Inline]) -> String {
     content.iter().map(|inline| if let Inline::Text(text) = inline { text.as_str() } else { "" }).collect()
+}
+
+/// `<br>`, `<br/>`, `<br />`.
+fn is_break(tag: &str) -> bool {
+    let name = tag.trim_start_matches('<').trim_end_matches('>').trim_end_matches('/').trim();
+    name.eq_ignore_ascii_case("br")
 }

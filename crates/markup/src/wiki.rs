@@ -107,7 +107,7 @@ fn list(prefix: &str, items: &[Item]) -> String {
 
 /// An empty cell needs a space, or Jira reads the next column's bar as a header's.
 fn cell(content: &[Inline]) -> String {
-    let text = at_line_starts(&one_line(&inlines(content)));
+    let text = at_line_starts(&inlines(content).replace('\n', "\\\\ "));
     if text.is_empty() { " ".to_owned() } else { text }
 }
 

@@ -20,8 +20,10 @@ mod models;
 pub mod projects;
 pub mod prompts;
 mod resources;
+mod rich_text;
 pub mod rules;
 pub mod site_builds;
+pub mod site_tickets;
 pub mod tools;
 mod upstream;
 mod usage;
@@ -48,6 +50,7 @@ pub fn use_cases(resources: &Arc<Resources>, runner: &Runner, hub: &EventHub) ->
         projects: Arc::new(projects::ProjectsService::new(Arc::clone(resources))),
         rules: Arc::new(rules::RulesService::new(Arc::clone(resources))),
         site_builds: Arc::new(site_builds::SiteBuildsService::new(Arc::clone(resources))),
+        site_tickets: Arc::new(site_tickets::SiteTicketsService::new(Arc::clone(resources), runner.clone())),
         prompts: Arc::new(prompts::PromptsService::new(Arc::clone(resources))),
         api_tokens: Arc::new(api_tokens::ApiTokensService::new(Arc::clone(resources))),
         failures: Arc::new(kept_failures::KeptFailures::new(Arc::clone(resources))),

@@ -1,6 +1,6 @@
 //! Everything a use case works with.
 
-use crate::{models::Guards, tools::ToolLists};
+use crate::{models::Guards, site_builds::Desk, tools::ToolLists};
 use domain::time::Clock;
 use mcp::McpPool;
 use secrets::{PasswordHasher, Randomness, SessionTokens, Vault};
@@ -54,6 +54,8 @@ pub struct Resources {
     pub mcp: Option<McpPool>,
     /// Tool lists as they were fetched last, shared by all people.
     pub tool_lists: ToolLists,
+    /// The site builds that somebody works at, read and checked.
+    pub desk: Desk,
     /// Consideration for model providers, shared by all people.
     pub guards: Guards,
     /// A short note on every page, such as that this is a sandbox.

@@ -4,7 +4,8 @@ use crate::scope::Fill;
 use domain::{
     ids::{
         ApiTokenId, ApprovalId, AuditId, ConnectionId, DraftId, JobId, ModelCallId, OperationId, PromptId,
-        QuestionId, RegistrationId, RevisionId, RuleSetId, SessionId, SheetFileId, SiteBuildId, UserId,
+        QuestionId, RegistrationId, RevisionId, RuleSetId, SessionId, SheetFileId, SiteBuildId, SiteTicketId,
+        UserId,
     },
     time::Clock,
 };
@@ -65,6 +66,7 @@ made_here!(
     RuleSetId,
     SheetFileId,
     SiteBuildId,
+    SiteTicketId,
     QuestionId,
     RegistrationId,
     RevisionId,

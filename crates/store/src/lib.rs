@@ -37,6 +37,7 @@ pub mod rule_sets;
 pub mod sessions;
 pub mod sign_in_counters;
 pub mod site_builds;
+pub mod site_tickets;
 pub mod tool_cache;
 pub mod tool_definitions;
 pub mod upkeep;

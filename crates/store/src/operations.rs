@@ -322,6 +322,22 @@ pub fn mark_unknown(tx: &mut Tx, operation: OperationId) -> Result<bool, StoreEr
     leave(tx, operation, &[OperationState::Doubtful], OperationState::Unknown)
 }
 
+/// `rejected -> planned` with other bytes: what Jira would not take was left out. The operation id stays.
+pub fn plan_without(tx: &mut Tx, operation: OperationId, payload_sha256: &str) -> Result<bool, StoreError> {
+    let (owner, now) = (tx.owner(), tx.millis());
+    let changed = diesel::update(ops::table.find(operation.to_string()))
+        .filter(ops::user_id.eq(owner))
+        .filter(ops::state.eq(OperationState::Rejected.as_str()))
+        .set((
+            ops::state.eq(OperationState::Planned.as_str()),
+            ops::payload_sha256.eq(payload_sha256),
+            ops::failure.eq(None::<String>),
+            ops::updated_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
 fn leave(
     tx: &mut Tx,
     operation: OperationId,

@@ -424,6 +424,51 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         deleted_at -> Nullable<BigInt>,
+        target -> Nullable<Text>,
+        made_from -> Nullable<Integer>,
+        prose_job -> Nullable<Text>,
+        export_job -> Nullable<Text>,
+        exported_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    site_tickets (id) {
+        id -> Text,
+        build_id -> Text,
+        user_id -> Text,
+        plan_key -> Text,
+        position -> Integer,
+        heading -> Text,
+        category -> Text,
+        title -> Text,
+        body -> Text,
+        rows_sha256 -> Text,
+        proposal -> Nullable<Text>,
+        origin -> Text,
+        note -> Nullable<Text>,
+        minutes -> Integer,
+        wave -> Integer,
+        removes -> Bool,
+        ready -> Bool,
+        version -> Integer,
+        payload -> Nullable<Binary>,
+        payload_sha256 -> Nullable<Text>,
+        refused -> Nullable<Text>,
+        fixes -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    site_ticket_needs (ticket_id, need_id) {
+        ticket_id -> Text,
+        need_id -> Text,
+        user_id -> Text,
+        because -> Text,
+        link -> Text,
+        failure -> Nullable<Text>,
     }
 }
 
@@ -456,3 +501,4 @@ diesel::table! {
 diesel::allow_tables_to_appear_in_same_query!(users, user_sessions, audit_log, background_jobs);
 diesel::allow_tables_to_appear_in_same_query!(users, connections);
 diesel::allow_tables_to_appear_in_same_query!(users, api_tokens);
+diesel::allow_tables_to_appear_in_same_query!(site_tickets, site_ticket_needs);

@@ -2,12 +2,13 @@
 
 use crate::{
     StoreError, Tx,
-    decode::{json, parsed, to_json, without_nul},
+    decode::{json, json_opt, moment, parsed, to_json, without_nul},
     schema::{sheet_files, site_builds},
 };
+use contract::views::SiteTarget;
 use diesel::prelude::*;
 use domain::{
-    ids::{SheetFileId, SiteBuildId},
+    ids::{JobId, SheetFileId, SiteBuildId},
     time::Timestamp,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -25,6 +26,16 @@ pub struct SiteBuild {
     pub granularity: String,
     /// Counts changes; what was seen with another one is out of date.
     pub version: i32,
+    /// Where its tickets go.
+    pub target: Option<SiteTarget>,
+    /// The version of the sheets from which its tickets were made.
+    pub made_from: Option<i32>,
+    /// The work at its tickets' texts that runs, or ran last.
+    pub prose_job: Option<JobId>,
+    /// The export that runs, or ran last.
+    pub export_job: Option<JobId>,
+    /// Since when there may be issues of it in Jira.
+    pub exported_at: Option<Timestamp>,
     /// When it was begun.
     pub created_at: Timestamp,
     /// When it last changed.
@@ -44,39 +55,39 @@ pub struct SheetFile<C> {
     pub choices: C,
 }
 
-type Row = (String, String, String, String, i32, i64, i64);
-
-fn read(
-    (id, name, description, granularity, version, created, updated): Row,
-) -> Result<SiteBuild, StoreError> {
-    Ok(SiteBuild {
-        id: parsed("site build id", &id)?,
-        name,
-        description,
-        granularity,
-        version,
-        created_at: Timestamp::from_millis(created),
-        updated_at: Timestamp::from_millis(updated),
-    })
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = site_builds)]
+struct Row {
+    id: String,
+    name: String,
+    description: String,
+    granularity: String,
+    version: i32,
+    target: Option<String>,
+    made_from: Option<i32>,
+    prose_job: Option<String>,
+    export_job: Option<String>,
+    exported_at: Option<i64>,
+    created_at: i64,
+    updated_at: i64,
 }
 
-const COLUMNS: (
-    site_builds::id,
-    site_builds::name,
-    site_builds::description,
-    site_builds::granularity,
-    site_builds::version,
-    site_builds::created_at,
-    site_builds::updated_at,
-) = (
-    site_builds::id,
-    site_builds::name,
-    site_builds::description,
-    site_builds::granularity,
-    site_builds::version,
-    site_builds::created_at,
-    site_builds::updated_at,
-);
+fn read(row: Row) -> Result<SiteBuild, StoreError> {
+    Ok(SiteBuild {
+        id: parsed("site build id", &row.id)?,
+        name: row.name,
+        description: row.description,
+        granularity: row.granularity,
+        version: row.version,
+        target: json_opt("target of a site build", row.target.as_deref())?,
+        made_from: row.made_from,
+        prose_job: row.prose_job.map(|id| parsed("job id", &id)).transpose()?,
+        export_job: row.export_job.map(|id| parsed("job id", &id)).transpose()?,
+        exported_at: moment(row.exported_at),
+        created_at: Timestamp::from_millis(row.created_at),
+        updated_at: Timestamp::from_millis(row.updated_at),
+    })
+}
 
 /// The person's builds with how many sheets each has, the latest change first.
 pub fn list(tx: &mut Tx) -> Result<Vec<(SiteBuild, usize)>, StoreError> {
@@ -84,7 +95,7 @@ pub fn list(tx: &mut Tx) -> Result<Vec<(SiteBuild, usize)>, StoreError> {
     let rows: Vec<Row> = site_builds::table
         .filter(site_builds::user_id.eq(&owner))
         .filter(site_builds::deleted_at.is_null())
-        .select(COLUMNS)
+        .select(Row::as_select())
         .order(site_builds::updated_at.desc())
         .load(tx.conn())?;
     let files: Vec<String> = sheet_files::table
@@ -93,7 +104,7 @@ pub fn list(tx: &mut Tx) -> Result<Vec<(SiteBuild, usize)>, StoreError> {
         .load(tx.conn())?;
     rows.into_iter()
         .map(|row| {
-            let count = files.iter().filter(|build| **build == row.0).count();
+            let count = files.iter().filter(|build| **build == row.id).count();
             Ok((read(row)?, count))
         })
         .collect()
@@ -106,7 +117,7 @@ pub fn get(tx: &mut Tx, id: SiteBuildId) -> Result<Option<SiteBuild>, StoreError
         .find(id.to_string())
         .filter(site_builds::user_id.eq(owner))
         .filter(site_builds::deleted_at.is_null())
-        .select(COLUMNS)
+        .select(Row::as_select())
         .first(tx.conn())
         .optional()?;
     row.map(read).transpose()
@@ -119,7 +130,7 @@ pub fn deleted(tx: &mut Tx, id: SiteBuildId) -> Result<Option<SiteBuild>, StoreE
         .find(id.to_string())
         .filter(site_builds::user_id.eq(owner))
         .filter(site_builds::deleted_at.is_not_null())
-        .select(COLUMNS)
+        .select(Row::as_select())
         .first(tx.conn())
         .optional()?;
     row.map(read).transpose()
@@ -201,6 +212,62 @@ pub fn touch(tx: &mut Tx, id: SiteBuildId, seen: Option<i32>) -> Result<bool, St
         None => update.set(values).execute(tx.conn())?,
     };
     Ok(changed == 1)
+}
+
+/// Says that somebody works at a build whose sheets stay as they are. `false` when there is none.
+pub fn active(tx: &mut Tx, id: SiteBuildId) -> Result<bool, StoreError> {
+    let (owner, now) = (tx.owner(), tx.millis());
+    let changed = diesel::update(site_builds::table.find(id.to_string()))
+        .filter(site_builds::user_id.eq(owner))
+        .filter(site_builds::deleted_at.is_null())
+        .set(site_builds::updated_at.eq(now))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+/// Says from which version of its sheets a build's tickets were made.
+pub fn set_made_from(tx: &mut Tx, id: SiteBuildId, version: i32) -> Result<(), StoreError> {
+    let owner = tx.owner();
+    diesel::update(site_builds::table.find(id.to_string()))
+        .filter(site_builds::user_id.eq(owner))
+        .set(site_builds::made_from.eq(version))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Says where a build's tickets go.
+pub fn set_target(tx: &mut Tx, id: SiteBuildId, target: &SiteTarget) -> Result<(), StoreError> {
+    let owner = tx.owner();
+    diesel::update(site_builds::table.find(id.to_string()))
+        .filter(site_builds::user_id.eq(owner))
+        .set(site_builds::target.eq(to_json(target)?))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Says which job works at the texts of a build's tickets.
+pub fn set_prose_job(tx: &mut Tx, id: SiteBuildId, job: JobId) -> Result<(), StoreError> {
+    let owner = tx.owner();
+    diesel::update(site_builds::table.find(id.to_string()))
+        .filter(site_builds::user_id.eq(owner))
+        .set(site_builds::prose_job.eq(job.to_string()))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Says which job exports a build. There may be issues of it in Jira from now on, so it is never cleared away.
+pub fn set_exported(tx: &mut Tx, id: SiteBuildId, job: JobId) -> Result<(), StoreError> {
+    let (owner, now) = (tx.owner(), tx.millis());
+    diesel::update(site_builds::table.find(id.to_string()))
+        .filter(site_builds::user_id.eq(&owner))
+        .set(site_builds::export_job.eq(job.to_string()))
+        .execute(tx.conn())?;
+    diesel::update(site_builds::table.find(id.to_string()))
+        .filter(site_builds::user_id.eq(owner))
+        .filter(site_builds::exported_at.is_null())
+        .set(site_builds::exported_at.eq(now))
+        .execute(tx.conn())?;
+    Ok(())
 }
 
 /// Deletes a build, so that it can be taken back. `false` when there is none.

@@ -113,11 +113,13 @@ pub fn sweep(tx: &mut SystemTx, keep: Keep) -> Result<Swept, StoreError> {
             .execute(tx.conn())?,
         site_builds: diesel::delete(site_builds::table)
             .filter(
-                site_builds::deleted_at.is_null().and(site_builds::updated_at.lt(untouched)).or(
-                    site_builds::deleted_at
+                site_builds::deleted_at
+                    .is_null()
+                    .and(site_builds::exported_at.is_null())
+                    .and(site_builds::updated_at.lt(untouched))
+                    .or(site_builds::deleted_at
                         .is_not_null()
-                        .and(site_builds::deleted_at.assume_not_null().lt(deleted)),
-                ),
+                        .and(site_builds::deleted_at.assume_not_null().lt(deleted))),
             )
             .execute(tx.conn())?,
         sessions: diesel::delete(user_sessions::table)

@@ -17,7 +17,7 @@ use secrets::{OpaqueToken, OsRandomness, PasswordHasher, Randomness, SessionToke
 use services::{
     Guards, Resources,
     drafting::{explain::ExplainFailure, write_job::WriteDraft},
-    exporting::{create_job::CreateIssueJob, link_job::LinkParts},
+    exporting::{create_job::CreateIssueJob, export_job::ExportSiteBuild, link_job::LinkParts},
     tools::{ToolLists, refresh_job::RefreshTools},
     use_cases,
 };
@@ -39,7 +39,7 @@ pub struct Process {
     /// What its use cases work with.
     pub resources: Arc<Resources>,
     /// Its use cases.
-    pub use_cases: UseCases,
+    pub use_cases: Arc<UseCases>,
     /// What runs its jobs.
     pub runner: Runner,
 }
@@ -105,7 +105,7 @@ impl TestApp {
 
     /// Somebody who is not signed in, at another address.
     pub fn visitor_from(&self, address: [u8; 4]) -> Visitor {
-        Visitor::new(self.process.use_cases.clone(), address.into())
+        Visitor::new(Arc::clone(&self.process.use_cases), address.into())
     }
 
     /// The person with this login: registered, signed in, with a tested model.
@@ -199,6 +199,7 @@ impl Installation {
             .with::<WriteDraft>(Arc::clone(&resources))
             .with::<CreateIssueJob>(Arc::clone(&resources))
             .with::<LinkParts>(Arc::clone(&resources))
+            .with::<ExportSiteBuild>(Arc::clone(&resources))
             .with::<ExplainFailure>(Arc::clone(&resources))
             .with::<RefreshTools>(Arc::clone(&resources));
         let limits = Limits {
@@ -209,7 +210,7 @@ impl Installation {
         };
         let runner = Runner::new(Arc::new(store), hub.clone(), registry, clock, limits);
         runner.start(predecessors).await.expect("jobs can run");
-        Process { use_cases: use_cases(&resources, &runner, &hub), resources, runner }
+        Process { use_cases: Arc::new(use_cases(&resources, &runner, &hub)), resources, runner }
     }
 
     fn resources(
@@ -239,6 +240,7 @@ impl Installation {
             http,
             mode: outbound::Mode::Development,
             mcp,
+            desk: services::site_builds::Desk::default(),
             tool_lists: ToolLists::default(),
             guards: Guards::default(),
             notice: None,

@@ -10,7 +10,7 @@ use contract::{
     views::{ConnectionStatus, ConnectionsView, RegistrationOutcome},
 };
 use domain::principal::Principal;
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Arc};
 
 use crate::app::Process;
 
@@ -21,13 +21,13 @@ pub const PASSWORD: &str = "Tea at 4 in the garden!";
 #[derive(Clone)]
 pub struct Visitor {
     /// What can be done.
-    pub use_cases: UseCases,
+    pub use_cases: Arc<UseCases>,
     /// Where they are.
     pub caller: Caller,
 }
 
 impl Visitor {
-    pub(crate) fn new(use_cases: UseCases, address: IpAddr) -> Self {
+    pub(crate) fn new(use_cases: Arc<UseCases>, address: IpAddr) -> Self {
         Self { use_cases, caller: Caller::new("story", address) }
     }
 
@@ -101,7 +101,7 @@ impl Visitor {
 #[derive(Clone)]
 pub struct Person {
     /// What can be done.
-    pub use_cases: UseCases,
+    pub use_cases: Arc<UseCases>,
     /// Where they are.
     pub caller: Caller,
     /// What their session makes them.

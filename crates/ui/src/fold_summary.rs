@@ -6,7 +6,8 @@ use leptos::prelude::*;
 #[component]
 pub fn FoldSummary(
     /// The heading.
-    words: &'static str,
+    #[prop(into)]
+    words: String,
 ) -> impl IntoView {
     view! {
         <summary class="inline-flex min-h-6 cursor-pointer items-center gap-1 text-sm font-semibold">

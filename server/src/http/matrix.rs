@@ -98,6 +98,8 @@ pub const SHEET: Row = Row::new("/builds/{build}/sheets/{file}", Surface::Plain,
 pub const FINDINGS: Row = Row::new("/builds/{build}/findings/{form}", Surface::Plain, Access::SignedIn);
 /// The tickets they become, as a file.
 pub const TICKETS: Row = Row::new("/builds/{build}/tickets/{form}", Surface::Plain, Access::SignedIn);
+/// What would be sent of them to Jira, and what came of it, as a file.
+pub const EXPORT: Row = Row::new("/builds/{build}/export/{form}", Surface::Plain, Access::SignedIn);
 /// The process lives.
 pub const HEALTHZ: Row = Row::new("/healthz", Surface::Health, Access::Public);
 /// The process can work.
@@ -115,6 +117,7 @@ pub const ROUTES: &[Row] = &[
     SHEET,
     FINDINGS,
     TICKETS,
+    EXPORT,
     HEALTHZ,
     READYZ,
 ];
@@ -176,6 +179,8 @@ pub const PAGES: &[Row] = &[
     Row::new("/builds/{build}/check", Surface::Page, Access::SignedIn),
     Row::new("/builds/{build}/rows", Surface::Page, Access::SignedIn),
     Row::new("/builds/{build}/plan", Surface::Page, Access::SignedIn),
+    Row::new("/builds/{build}/review", Surface::Page, Access::SignedIn),
+    Row::new("/builds/{build}/export", Surface::Page, Access::SignedIn),
     Row::new("/tools", Surface::Page, Access::SignedIn),
     Row::new("/admin/tools", Surface::Page, Access::Admin),
 ];

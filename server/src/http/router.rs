@@ -54,6 +54,7 @@ fn routes() -> Vec<(Row, MethodRouter<AppState>)> {
         (matrix::SHEET, get(sheets::sheet)),
         (matrix::FINDINGS, get(sheets::findings)),
         (matrix::TICKETS, get(sheets::tickets)),
+        (matrix::EXPORT, get(sheets::export)),
         (matrix::HEALTHZ, get(health::alive)),
         (matrix::READYZ, get(health::ready)),
     ]

@@ -130,6 +130,21 @@ pub(super) async fn tickets(
     download(&state, Asked::by(&request), &build, WantedFile::Plan(form, which.file.unwrap_or(1))).await
 }
 
+/// `GET /builds/{build}/export/{form}`.
+pub(super) async fn export(
+    State(state): State<AppState>,
+    Path((build, form)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    let Asked { answering, principal } = Asked::by(&request);
+    let Some(principal) = principal else { return answering.fail(Failure::unauthenticated()) };
+    let Ok(build) = build.parse::<SiteBuildId>() else { return answering.fail(no_such_build()) };
+    match state.use_cases.site_tickets.file(&principal, build, &form).await {
+        Ok(made) => attached(made),
+        Err(failure) => answering.fail(failure),
+    }
+}
+
 /// Who asks, and how they are answered.
 struct Asked {
     answering: Answering,

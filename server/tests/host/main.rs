@@ -12,6 +12,7 @@ mod fakes;
 mod fakes_of_library;
 mod fakes_of_people;
 mod fakes_of_site_builds;
+mod fakes_of_site_tickets;
 mod programs;
 mod prompts_file;
 mod sessions;

@@ -47,7 +47,7 @@ impl Api {
     fn of(app: &TestApp) -> Self {
         let resources = &app.process.resources;
         let parts = HostParts {
-            use_cases: app.process.use_cases.clone(),
+            use_cases: (*app.process.use_cases).clone(),
             health: Arc::new(Well),
             clock: Arc::clone(&resources.clock),
             randomness: Arc::clone(&resources.randomness),

@@ -77,6 +77,7 @@ impl TestHost {
                 prompts: Arc::new(Fakes(Arc::clone(&world))),
                 rules: Arc::new(Fakes(Arc::clone(&world))),
                 site_builds: Arc::new(Fakes(Arc::clone(&world))),
+                site_tickets: Arc::new(Fakes(Arc::clone(&world))),
                 api_tokens: Arc::new(Fakes(Arc::clone(&world))),
                 failures: Arc::new(Fakes(Arc::clone(&world))),
             },

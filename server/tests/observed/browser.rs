@@ -36,7 +36,7 @@ impl Health for Well {
 /// The product's router in front of a story's use cases.
 pub(crate) fn site(app: &TestApp, streams: StreamSlots) -> Router {
     let state = AppState::new(HostParts {
-        use_cases: app.process.use_cases.clone(),
+        use_cases: (*app.process.use_cases).clone(),
         health: Arc::new(Well),
         clock: app.clock.clone(),
         randomness: Arc::new(OsRandomness),

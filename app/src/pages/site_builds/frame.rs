@@ -24,6 +24,8 @@ pub(super) enum Stage {
     Sheets,
     Check,
     Plan,
+    Review,
+    Export,
 }
 
 /// What stands around every page of a build: its name, and its stages with how they are.
@@ -49,6 +51,9 @@ pub(super) fn BuildFrame(
         (Stage::Sheets, "Sheets", format!("/builds/{id}"), sheets_done),
         (Stage::Check, "Check", format!("/builds/{id}/check"), sheets_done && build.counts.errors == 0),
         (Stage::Plan, "Plan", format!("/builds/{id}/plan"), build.readiness.is_some()),
+        (Stage::Review, "Review", format!("/builds/{id}/review"), build.made),
+        // Once issues are in Jira a build stays.
+        (Stage::Export, "To Jira", format!("/builds/{id}/export"), build.expires_at.is_none()),
     ];
     let stages = stages
         .into_iter()

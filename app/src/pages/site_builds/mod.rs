@@ -1,14 +1,22 @@
 //! Site builds: a specification's sheets, what is wrong with them, and the tickets they become.
 
 mod check;
+mod export;
 mod frame;
 mod plan;
+mod results;
+mod review;
+mod rich;
 mod rows;
 mod sheets;
 mod ticket;
+mod ticket_editor;
+mod work;
 
 pub(crate) use check::CheckPage;
+pub(crate) use export::ExportPage;
 pub(crate) use plan::PlanPage;
+pub(crate) use review::ReviewPage;
 pub(crate) use rows::RowsPage;
 pub(crate) use sheets::SheetsPage;
 
@@ -36,8 +44,8 @@ use ui::{
 const NOTICE: Duration = Duration::from_hours(48);
 
 /// In how many days a build is cleared away, when that is soon.
-fn ends_soon(expires_at: Timestamp, now: Timestamp) -> Option<String> {
-    let left = expires_at.since(now);
+fn ends_soon(expires_at: Option<Timestamp>, now: Timestamp) -> Option<String> {
+    let left = expires_at?.since(now);
     if left > NOTICE {
         return None;
     }

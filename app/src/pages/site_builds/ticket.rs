@@ -79,7 +79,7 @@ fn Cells(table: PlannedTable) -> impl IntoView {
     let label = caption.clone();
     view! {
         <div class="overflow-x-auto" role="region" aria-label=label tabindex="0">
-            <table class="w-full text-xs">
+            <table class="w-max min-w-full text-xs">
                 <caption class="section-label pb-1 text-left">{caption}</caption>
                 <thead class="text-left text-base-content/75">
                     <tr>

@@ -6,12 +6,17 @@ pub use people::*;
 mod library;
 mod rules;
 mod site_builds;
+mod site_tickets;
 mod splits;
 
 pub use library::{DecideTool, MarkProject, ProjectsFilter, SavePrompt, ToolsFilter};
 pub use rules::{DraftsOfRules, MEASURED, Measure, RulesForm, SaveRuleSet, Weight, weight_name};
 pub use site_builds::{
     ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, NewSheet, WantedFile,
+};
+pub use site_tickets::{
+    AnswerSiteTarget, ChangeNeed, EditTicket, ExportTickets, MakeTickets, MarkReady, SetSiteTarget,
+    SettleProposal, TicketFilter,
 };
 pub use splits::{EditSplit, PartForm, SplitForm, SplitStep, SplitWish};
 

@@ -14,6 +14,7 @@ mod projects;
 mod prompts;
 mod rules;
 mod site_builds;
+mod site_tickets;
 mod tools;
 
 pub use accounts::{Accounts, Authenticated, Caller, Proved, SignedIn};
@@ -30,6 +31,7 @@ pub use projects::Projects;
 pub use prompts::Prompts;
 pub use rules::Rules;
 pub use site_builds::SiteBuilds;
+pub use site_tickets::SiteTickets;
 pub use tools::Tools;
 
 use std::sync::Arc;
@@ -63,6 +65,8 @@ pub struct UseCases {
     pub rules: Arc<dyn Rules>,
     /// Specifications on their way to tickets.
     pub site_builds: Arc<dyn SiteBuilds>,
+    /// Their tickets, reviewed and sent to Jira.
+    pub site_tickets: Arc<dyn SiteTickets>,
     /// What programs come with.
     pub api_tokens: Arc<dyn ApiTokens>,
     /// What went wrong.

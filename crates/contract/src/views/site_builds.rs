@@ -29,8 +29,8 @@ pub struct SiteBuildRow {
     pub files: u32,
     /// When it last changed.
     pub updated_at: Timestamp,
-    /// When it is cleared away unless somebody changes it.
-    pub expires_at: Timestamp,
+    /// When it is cleared away unless somebody changes it; never once issues of it are in Jira.
+    pub expires_at: Option<Timestamp>,
 }
 
 /// How many findings there are.
@@ -84,8 +84,10 @@ pub struct SiteBuildView {
     pub hours: f32,
     /// `Ready to generate 23 tickets from 5 CSV files`, when nothing stands in the way.
     pub readiness: Option<String>,
-    /// When it is cleared away unless somebody changes it.
-    pub expires_at: Timestamp,
+    /// Its tickets were made, to be reviewed.
+    pub made: bool,
+    /// When it is cleared away unless somebody changes it; never once issues of it are in Jira.
+    pub expires_at: Option<Timestamp>,
     /// For relative times.
     pub now: Timestamp,
 }

@@ -25,6 +25,7 @@ use contract::{
     views::{ApprovalView, Bypassed, DraftStatus, ScreenAnswers, SimilarIssue},
 };
 use domain::{
+    draft::description,
     failure::{Category, Failure},
     ids::{DraftId, OperationId},
     limits,
@@ -155,8 +156,9 @@ fn render(
         site: my.user.site.as_str(),
         cloud: my.kind == SiteKind::Cloud,
         project: &draft.project,
-        format: draft.format,
         content: &draft.written.content,
+        description: description(&draft.written.content, draft.format),
+        label: None,
         issue_type: &asked.issue_type,
         screen: &asked.fields,
         kind: draft.kind,

@@ -63,6 +63,7 @@ mod tests {
                 components: Vec::new(),
                 additional_fields: Map::new(),
             }),
+            attachment: None,
             rest: json!({"fields": {"project": {"key": "CLINIC"}, "issuetype": {"id": "10"}, "summary": "S",
                 "description": "D", "labels": ["a", "m"], "customfield_1": 3.0}}),
             only_rest: false,

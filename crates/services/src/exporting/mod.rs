@@ -1,6 +1,11 @@
 //! To Jira, exactly once: the approved payload, the ledger's witness, the job, reconciling.
 
+pub(crate) mod batches;
 pub mod create_job;
+pub mod export_job;
+mod export_links;
+mod export_look;
+mod export_send;
 mod likeness;
 pub mod link_job;
 pub(crate) mod payload;

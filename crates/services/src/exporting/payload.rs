@@ -4,7 +4,7 @@ use super::wanted;
 use atlassian::jira::{CreateField, IssueType, StoryPoints, story_points_field};
 use contract::views::ScreenAnswers;
 use domain::{
-    draft::{DraftContent, DraftFormat, description, points_text},
+    draft::{DraftContent, points_text},
     failure::Failure,
     ids::OperationId,
     jira::{IssueKey, IssueKind, ProjectKey},
@@ -30,11 +30,29 @@ pub(crate) struct Payload {
     /// the project's own, a document of Jira Cloud.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) mcp: Option<McpForm>,
+    /// What is attached to the issue, because its description would be too long.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) attachment: Option<Attachment>,
     /// Body of `POST /rest/api/2/issue`, or `3` on Cloud: for when MCP is not available, or not for this issue.
     pub(crate) rest: Value,
     /// In payloads that were approved before such forms were left out: the form is not to be used.
     #[serde(default, skip_serializing)]
     pub(super) only_rest: bool,
+}
+
+impl Payload {
+    /// The same as one of many: those go over REST, whatever mcp-atlassian could fill in.
+    pub(crate) fn in_bulk(self, attachment: Option<Attachment>) -> Self {
+        Self { mcp: None, attachment, ..self }
+    }
+}
+
+/// A text file beside an issue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Attachment {
+    pub(crate) name: String,
+    /// Markdown.
+    pub(crate) text: String,
 }
 
 /// Arguments of mcp-atlassian's `jira_create_issue`.
@@ -69,8 +87,11 @@ pub(crate) struct Source<'a> {
     /// The site is on Jira Cloud.
     pub(crate) cloud: bool,
     pub(crate) project: &'a ProjectKey,
-    pub(crate) format: DraftFormat,
     pub(crate) content: &'a DraftContent,
+    /// The description, Markdown.
+    pub(crate) description: String,
+    /// The label to find it again by; one of its own when `None`.
+    pub(crate) label: Option<String>,
     /// The type the project offers for the kind.
     pub(crate) issue_type: &'a IssueType,
     /// The create screen of project and type.
@@ -132,11 +153,10 @@ pub(crate) fn by_name(kind: IssueKind, types: &[IssueType]) -> Option<&IssueType
 pub(crate) fn render(source: &Source<'_>) -> Result<Rendered, Failure> {
     let screen = Screen(source.screen);
     let content = source.content;
-    let markdown = description(content, source.format);
     let (sent, read) = if source.cloud {
-        (markup::to_adf(&markdown), markdown)
+        (markup::to_adf(&source.description), source.description.clone())
     } else {
-        let wiki = markup::to_wiki(&markdown);
+        let wiki = markup::to_wiki(&source.description);
         (json!(wiki), wiki)
     };
     let mut additional = Map::new();
@@ -147,7 +167,8 @@ pub(crate) fn render(source: &Source<'_>) -> Result<Rendered, Failure> {
     ];
     let mut left_out = Vec::new();
 
-    let label = screen.has("labels").then(|| label_of(source.operation));
+    let own = || source.label.clone().unwrap_or_else(|| label_of(source.operation));
+    let label = screen.has("labels").then(own);
     if let Some(label) = &label {
         let mut labels = content.labels.clone();
         labels.push(label.clone());
@@ -222,6 +243,7 @@ pub(crate) fn render(source: &Source<'_>) -> Result<Rendered, Failure> {
         project: source.project.to_string(),
         label,
         mcp,
+        attachment: None,
         rest,
         only_rest: false,
     };
@@ -328,7 +350,7 @@ pub(super) fn label_in(bytes: &[u8]) -> Result<Option<String>, Failure> {
 }
 
 /// Stored bytes as a payload, for sending.
-pub(super) fn read(bytes: &[u8]) -> Result<Payload, Failure> {
+pub(crate) fn read(bytes: &[u8]) -> Result<Payload, Failure> {
     let mut payload: Payload = serde_json::from_slice(bytes)
         .map_err(|error| crate::failures::internal("an approved payload", &error))?;
     if payload.only_rest {

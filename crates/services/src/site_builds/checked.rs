@@ -18,6 +18,7 @@ use site_spec::{
 use std::{
     collections::{BTreeMap, VecDeque},
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 use store::site_builds::{self, SheetFile, SiteBuild};
 use tokio::sync::Semaphore;
@@ -32,8 +33,8 @@ const AT_ONCE: usize = 1;
 
 /// A build with everything that follows from its sheets.
 #[derive(Debug)]
-pub(super) struct Checked {
-    pub(super) build: SiteBuild,
+pub(crate) struct Checked {
+    pub(crate) build: SiteBuild,
     pub(super) files: Vec<SheetFile<Said>>,
     pub(super) workbook: Workbook,
     pub(super) choices: Choices,
@@ -44,9 +45,9 @@ pub(super) struct Checked {
     /// Why files could not be read, by their place in `files`.
     pub(super) refused: BTreeMap<usize, ReadError>,
     pub(super) findings: Vec<Finding>,
-    pub(super) plan: Plan,
+    pub(crate) plan: Plan,
     /// The build as pages show it; laid out once, because that is work, too.
-    pub(super) shown: SiteBuildView,
+    pub(crate) shown: SiteBuildView,
 }
 
 impl Checked {
@@ -77,7 +78,7 @@ impl Checked {
     }
 
     /// The specification. Cheap beside reading it.
-    pub(super) fn spec(&self) -> Spec<'_> {
+    pub(crate) fn spec(&self) -> Spec<'_> {
         Spec::of(&self.workbook, &self.choices)
     }
 
@@ -107,9 +108,22 @@ pub(super) fn granularity(build: &SiteBuild) -> Granularity {
 pub(super) const PER_ROW: &str = "per_row";
 pub(super) const GROUPED: &str = "grouped";
 
+/// Whether what follows from the sheets of one is what follows from the other's, and what pages say beside it is true
+/// enough: work at tickets moves the day on which a build is cleared away.
+fn is_same(kept: &SiteBuild, now: &SiteBuild) -> bool {
+    kept.id == now.id
+        && kept.version == now.version
+        && kept.exported_at.is_some() == now.exported_at.is_some()
+        && kept.made_from.is_some() == now.made_from.is_some()
+        && now.updated_at.since(kept.updated_at) < A_WHILE
+}
+
+/// How much later than it is shown a build may be cleared away.
+const A_WHILE: Duration = Duration::from_hours(6);
+
 /// The builds that somebody works at.
 #[derive(Debug, Clone)]
-pub(super) struct Desk {
+pub struct Desk {
     kept: Arc<Mutex<VecDeque<Arc<Checked>>>>,
     turns: Arc<Semaphore>,
 }
@@ -122,7 +136,7 @@ impl Default for Desk {
 
 impl Desk {
     /// The person's build as it is now.
-    pub(super) async fn checked(
+    pub(crate) async fn checked(
         &self,
         resources: &Resources,
         principal: &Principal,
@@ -160,7 +174,7 @@ impl Desk {
     /// One that is kept. Its owner was asked for already: ids are nobody else's.
     fn kept(&self, build: &SiteBuild) -> Option<Arc<Checked>> {
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let at = kept.iter().position(|other| other.build == *build)?;
+        let at = kept.iter().position(|other| is_same(&other.build, build))?;
         let found = kept.remove(at)?;
         kept.push_back(Arc::clone(&found));
         Some(found)

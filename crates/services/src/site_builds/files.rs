@@ -72,10 +72,9 @@ fn text(checked: &Checked, spec: &Spec<'_>, ticket: &Ticket) -> String {
     }
 }
 
-/// A description in Jira's wiki markup, which knows line breaks in cells; cut where Jira would refuse it.
+/// A description in Jira's wiki markup; cut where Jira would refuse it.
 fn description(markdown: &str) -> String {
-    const BREAK: char = '\u{2028}';
-    let wiki = markup::to_wiki(&markdown.replace("<br>", &BREAK.to_string())).replace(BREAK, "\\\\ ");
+    let wiki = markup::to_wiki(markdown);
     if length(&wiki) <= limits::JIRA_DESCRIPTION {
         return wiki;
     }

@@ -10,9 +10,11 @@ mod kinds;
 mod plan;
 mod view;
 
+pub(crate) use checked::Checked;
+pub use checked::Desk;
+
 use crate::{Resources, audit};
 use async_trait::async_trait;
-use checked::Desk;
 use contract::{
     Outcome,
     commands::{
@@ -20,14 +22,15 @@ use contract::{
     },
     services::{Caller, SiteBuilds},
     views::{
-        FindingsView, MadeFile, SheetPlace, SheetRowsView, SheetsView, SiteBuildRow, SiteBuildsView,
-        SitePlanView,
+        FindingsView, MadeFile, SheetPlace, SheetRowsView, SheetsView, SiteBuildRow, SiteBuildView,
+        SiteBuildsView, SitePlanView,
     },
 };
 use domain::{
     failure::{Category, Failure},
     ids::{SheetFileId, SiteBuildId},
     principal::Principal,
+    time::Timestamp,
 };
 use std::sync::Arc;
 use store::{
@@ -38,26 +41,25 @@ use store::{
 /// The use cases around site builds.
 pub struct SiteBuildsService {
     resources: Arc<Resources>,
-    desk: Desk,
 }
 
 impl SiteBuildsService {
     /// Over the given resources.
-    pub fn new(resources: Arc<Resources>) -> Self {
-        Self { resources, desk: Desk::default() }
+    pub const fn new(resources: Arc<Resources>) -> Self {
+        Self { resources }
     }
 }
 
-/// What the audit log calls a build.
-fn subject(id: SiteBuildId) -> String {
+/// What the audit log and the ledger call a build.
+pub(crate) fn subject(id: SiteBuildId) -> String {
     format!("site_build:{id}")
 }
 
-fn gone() -> Failure {
+pub(crate) fn gone() -> Failure {
     Failure::not_found("site build")
 }
 
-fn changed_elsewhere() -> Failure {
+pub(crate) fn changed_elsewhere() -> Failure {
     Failure::new(
         "site_build.changed_elsewhere",
         Category::Conflict,
@@ -69,11 +71,26 @@ fn changed_elsewhere() -> Failure {
 fn row(build: SiteBuild, files: usize) -> SiteBuildRow {
     SiteBuildRow {
         id: build.id,
+        expires_at: expiry(&build),
         name: build.name,
         files: u32::try_from(files).unwrap_or(u32::MAX),
         updated_at: build.updated_at,
-        expires_at: build.updated_at.plus(UNTOUCHED_BUILD),
     }
+}
+
+/// When a build is cleared away unless somebody changes it.
+fn expiry(build: &SiteBuild) -> Option<Timestamp> {
+    build.exported_at.is_none().then(|| build.updated_at.plus(UNTOUCHED_BUILD))
+}
+
+/// What every page of a build shows of it.
+pub(crate) async fn head(
+    resources: &Resources,
+    principal: &Principal,
+    id: SiteBuildId,
+) -> Outcome<SiteBuildView> {
+    let checked = resources.desk.checked(resources, principal, id).await?;
+    Ok(view::build(resources, &checked))
 }
 
 #[async_trait]
@@ -137,7 +154,7 @@ impl SiteBuilds for SiteBuildsService {
     }
 
     async fn sheets(&self, principal: &Principal, id: SiteBuildId) -> Outcome<SheetsView> {
-        let checked = self.desk.checked(&self.resources, principal, id).await?;
+        let checked = self.resources.desk.checked(&self.resources, principal, id).await?;
         Ok(SheetsView { build: view::build(&self.resources, &checked), kinds: kinds::all() })
     }
 
@@ -167,7 +184,7 @@ impl SiteBuilds for SiteBuildsService {
         principal: &Principal,
         command: ChooseSheetKind,
     ) -> Outcome<()> {
-        kinds::choose(&self.resources, &self.desk, caller, principal, command).await
+        kinds::choose(&self.resources, &self.resources.desk, caller, principal, command).await
     }
 
     async fn findings(
@@ -176,7 +193,7 @@ impl SiteBuilds for SiteBuildsService {
         id: SiteBuildId,
         filter: FindingsFilter,
     ) -> Outcome<FindingsView> {
-        let checked = self.desk.checked(&self.resources, principal, id).await?;
+        let checked = self.resources.desk.checked(&self.resources, principal, id).await?;
         Ok(view::findings(&self.resources, &checked, &filter))
     }
 
@@ -186,18 +203,18 @@ impl SiteBuilds for SiteBuildsService {
         id: SiteBuildId,
         place: SheetPlace,
     ) -> Outcome<SheetRowsView> {
-        let checked = self.desk.checked(&self.resources, principal, id).await?;
+        let checked = self.resources.desk.checked(&self.resources, principal, id).await?;
         let build = view::build(&self.resources, &checked);
         let laid_out = move || view::rows(build, &checked, place);
         tokio::task::spawn_blocking(laid_out).await.map_err(|_| Failure::internal())?
     }
 
     async fn exclude(&self, caller: &Caller, principal: &Principal, command: ExcludeRow) -> Outcome<()> {
-        change::exclude(&self.resources, &self.desk, caller, principal, command).await
+        change::exclude(&self.resources, &self.resources.desk, caller, principal, command).await
     }
 
     async fn fix(&self, caller: &Caller, principal: &Principal, command: FixFindings) -> Outcome<u32> {
-        fix::fix(&self.resources, &self.desk, caller, principal, command).await
+        fix::fix(&self.resources, &self.resources.desk, caller, principal, command).await
     }
 
     async fn plan_per_row(
@@ -217,14 +234,14 @@ impl SiteBuilds for SiteBuildsService {
         page: u32,
         open: Option<String>,
     ) -> Outcome<SitePlanView> {
-        let checked = self.desk.checked(&self.resources, principal, id).await?;
+        let checked = self.resources.desk.checked(&self.resources, principal, id).await?;
         let build = view::build(&self.resources, &checked);
         let laid_out = move || plan::view(&checked, build, page, open.as_deref());
         tokio::task::spawn_blocking(laid_out).await.map_err(|_| Failure::internal())
     }
 
     async fn file(&self, principal: &Principal, id: SiteBuildId, wanted: WantedFile) -> Outcome<MadeFile> {
-        let checked = self.desk.checked(&self.resources, principal, id).await?;
+        let checked = self.resources.desk.checked(&self.resources, principal, id).await?;
         let made = move || files::make(&checked, &wanted);
         tokio::task::spawn_blocking(made).await.map_err(|_| Failure::internal())?
     }

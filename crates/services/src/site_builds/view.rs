@@ -1,6 +1,9 @@
 //! What pages show of a build and its sheets.
 
-use super::checked::{Checked, PER_ROW};
+use super::{
+    checked::{Checked, PER_ROW},
+    expiry,
+};
 use crate::Resources;
 use contract::{
     Outcome,
@@ -21,7 +24,7 @@ use site_spec::{
     report::Counts,
     sheets::Spec,
 };
-use store::{site_builds::SiteBuild, upkeep::UNTOUCHED_BUILD};
+use store::site_builds::SiteBuild;
 
 /// Findings on one page.
 const FINDINGS: usize = 50;
@@ -66,7 +69,8 @@ pub(super) fn empty(build: &SiteBuild) -> SiteBuildView {
         waves: 0,
         hours: 0.0,
         readiness: None,
-        expires_at: build.updated_at.plus(UNTOUCHED_BUILD),
+        made: build.made_from.is_some(),
+        expires_at: expiry(build),
         now: build.updated_at,
     }
 }

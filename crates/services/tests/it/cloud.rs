@@ -169,7 +169,7 @@ async fn an_approved_draft_becomes_an_issue_whose_description_is_a_document() {
         let [only] = committed.as_slice() else { panic!("{committed:?}") };
         assert_eq!((&only["who"], &only["fields"]["description"]), (&json!(katherine.who.login), document));
         assert_eq!(only["fields"], payload["rest"]["fields"], "the approved fields and no other");
-        let history = katherine.use_cases.drafting;
+        let history = &katherine.use_cases.drafting;
         let rows =
             history.history(&katherine.caller, &katherine.principal, HistoryFilter::default()).await.unwrap();
         assert_eq!(rows.drafts[0].in_jira.as_ref().unwrap().name, "To Do");

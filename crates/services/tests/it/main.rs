@@ -38,6 +38,7 @@ mod rules;
 mod sessions;
 mod sign_in;
 mod site_builds;
+mod site_exports;
 mod splitting;
 mod templates;
 mod tools;

@@ -2,11 +2,16 @@ use super::{
     person_field::{KnownPeople, PersonField},
     state::Workspace,
 };
-use crate::{api::drafting::AnswerScreen, session, shell::FailureNotice};
-use contract::views::{CreateScreenView, WantedField, WantedKind};
-use domain::{ids::DraftId, limits};
+use crate::{
+    api::drafting::AnswerScreen,
+    pages::wanted_input::{WantedInput, named},
+    session,
+    shell::FailureNotice,
+};
+use contract::views::{CreateScreenView, WantedKind};
+use domain::ids::DraftId;
 use leptos::prelude::*;
-use ui::{Button, Choice, Notice, SelectField, TextArea, TextField, Tone, icon};
+use ui::{Button, Choice, SelectField, icon};
 
 /// What Jira asks for before it takes the draft. What was answered in this project before stands there already.
 #[component]
@@ -55,7 +60,13 @@ fn Form(
         .map(|(at, field)| {
             let chosen = answers.values.get(&field.id).cloned().unwrap_or_default();
             let error = session::problem(answer, field.id.clone());
-            view! { <Input draft=id at field chosen known error/> }
+            let several = field.kind == WantedKind::People;
+            let person = (several || field.kind == WantedKind::Person).then(|| {
+                let (name, control) = named(at);
+                let (label, value) = (field.name.clone(), chosen.first().cloned().unwrap_or_default());
+                view! { <PersonField draft=id name id=control label value several known error/> }.into_any()
+            });
+            view! { <WantedInput at field chosen error person/> }
         })
         .collect_view();
     view! {
@@ -79,111 +90,6 @@ fn Form(
                 </ActionForm>
             </div>
         </section>
-    }
-    .into_any()
-}
-
-/// One field as its kind is filled in.
-#[component]
-fn Input(
-    draft: DraftId,
-    at: usize,
-    field: WantedField,
-    chosen: Vec<String>,
-    known: KnownPeople,
-    error: Signal<Option<String>>,
-) -> impl IntoView {
-    let WantedField { id, name: label, kind, choices } = field;
-    let (name, control) = (format!("fields[{at}][chosen][]"), format!("wanted-{at}"));
-    let value = chosen.first().cloned().unwrap_or_default();
-    let choices: Vec<Choice> =
-        choices.into_iter().map(|choice| Choice::new(choice.value, choice.label)).collect();
-    let input = match kind {
-        WantedKind::One => {
-            let mut offered = vec![Choice::new("", "Choose …")];
-            offered.extend(choices);
-            view! { <SelectField name id=control label choices=offered value error/> }.into_any()
-        }
-        WantedKind::Several => view! { <Several name id=control label choices chosen error/> }.into_any(),
-        WantedKind::LongText => {
-            let text = RwSignal::new(value);
-            view! { <TextArea name id=control label text rows=3 limit=limits::SECTION optional=true error/> }.into_any()
-        }
-        WantedKind::Number => view! {
-            <TextField name id=control label value optional=true limit=40 help="A number such as 3 or 0.5." error/>
-        }
-        .into_any(),
-        WantedKind::Date => {
-            view! { <TextField name id=control label value r#type="date" optional=true error/> }.into_any()
-        }
-        WantedKind::Person | WantedKind::People => {
-            let several = kind == WantedKind::People;
-            view! { <PersonField draft name id=control label value several known error/> }.into_any()
-        }
-        WantedKind::Words => view! {
-            <TextField name id=control label value optional=true limit=limits::LINE help="Words, with spaces between them." error/>
-        }
-        .into_any(),
-        WantedKind::Text => {
-            view! { <TextField name id=control label value optional=true limit=limits::LINE error/> }.into_any()
-        }
-        WantedKind::Other => view! {
-            <Notice
-                tone=Tone::Warning
-                title=format!("{label} cannot be filled in here.")
-                next="Ask the project’s administrator for a default value, or create this issue in Jira by hand."
-                announce=false
-            />
-        }
-        .into_any(),
-    };
-    view! {
-        <div class="min-w-0">
-            <input type="hidden" name=format!("fields[{at}][id]") value=id/>
-            {input}
-        </div>
-    }
-    .into_any()
-}
-
-/// Any of the choices, each with a box to tick.
-#[component]
-fn Several(
-    name: String,
-    id: String,
-    label: String,
-    choices: Vec<Choice>,
-    chosen: Vec<String>,
-    error: Signal<Option<String>>,
-) -> impl IntoView {
-    let note = format!("{id}-note");
-    let described = note.clone();
-    let boxes = choices
-        .into_iter()
-        .map(|choice| {
-            let checked = chosen.contains(&choice.value);
-            view! {
-                <label class="flex min-h-6 cursor-pointer items-start gap-2 text-sm">
-                    <input
-                        type="checkbox"
-                        name=name.clone()
-                        value=choice.value
-                        checked=checked
-                        class="checkbox checkbox-sm mt-0.5"
-                    />
-                    <span class="min-w-0 break-words">{choice.label}</span>
-                </label>
-            }
-        })
-        .collect_view();
-    view! {
-        <fieldset class="min-w-0" aria-describedby=note>
-            <legend class="label-sm">{label}</legend>
-            <div class="mt-1 max-h-48 space-y-1 overflow-auto p-0.5">{boxes}</div>
-            <p id=described class="mt-1 text-xs leading-5 text-error empty:hidden">
-                {move || error.get()}
-            </p>
-        </fieldset>
     }
     .into_any()
 }

@@ -1,0 +1,30 @@
+use crate::api::ApiError;
+#[cfg(feature = "ssr")]
+use crate::{
+    LocalPath,
+    api::{
+        context::{caller, principal, use_cases},
+        redirect,
+    },
+};
+use domain::ids::SiteTicketId;
+use leptos::prelude::*;
+
+/// Changes what a ticket says.
+#[server(prefix = "/api/fn", endpoint = "site_tickets/edit_ticket")]
+pub async fn edit_ticket(
+    /// The ticket.
+    ticket: SiteTicketId,
+    /// The version that was looked at.
+    version: i32,
+    /// Its title.
+    title: String,
+    /// Its description, Markdown.
+    #[server(default)]
+    body: String,
+) -> Result<(), ApiError> {
+    let command = contract::commands::EditTicket { ticket, version, title, body };
+    let build = use_cases()?.site_tickets.edit(&caller()?, &principal()?, command).await?;
+    redirect::plain_form_to(&LocalPath::site_build_ticket(build, ticket));
+    Ok(())
+}

@@ -1,0 +1,224 @@
+use super::{
+    review::{Actions, Badges},
+    rich::RichText,
+};
+use crate::{session, shell::FailureNotice};
+use contract::views::{ReviewedText, TicketNeed, TicketState};
+use domain::{ids::SiteTicketId, limits};
+use leptos::{html, prelude::*};
+use leptos_router::components::A;
+use ui::{
+    Button, ButtonKind, Choice, FoldSummary, IconButton, Notice, SelectField, TextArea, TextField, Tone, icon,
+};
+use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
+
+/// One ticket: as it will be read, and as it is written.
+#[component]
+pub(super) fn TicketEditor(
+    /// The ticket.
+    open: ReviewedText,
+    /// What can be done.
+    actions: Actions,
+    /// The address without it.
+    close: String,
+) -> impl IntoView {
+    let ReviewedText { ticket, body, shown, proposal, after, before } = open;
+    let id = ticket.id;
+    let editable = matches!(ticket.state, TicketState::Here | TicketState::Waiting | TicketState::Refused);
+    let article = NodeRef::<html::Article>::new();
+    Effect::new(move |_| {
+        if let Some(article) = article.get() {
+            let options = ScrollIntoViewOptions::new();
+            options.set_block(ScrollLogicalPosition::Nearest);
+            article.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
+    let issue = ticket.issue.clone().map(|(key, url)| {
+        view! {
+            <a href=url class="link text-sm" target="_blank" rel="noopener noreferrer">
+                {format!("Open {key} in Jira")}
+            </a>
+        }
+    });
+    let badges = view! { <Badges of=ticket.clone()/> };
+    let title = ticket.title.clone();
+    let version = ticket.version;
+    let form = editable.then(|| view! { <TextForm id version title=title.clone() body actions/> });
+    let waiting = proposal.map(|text| view! { <Proposal id version text actions/> });
+    view! {
+        <article
+            node_ref=article
+            id="ticket"
+            class="card-flat min-w-0 scroll-mt-16 space-y-4 px-4 py-4 text-sm lg:sticky lg:top-16 lg:max-h-[calc(100vh-5rem)] lg:overflow-y-auto"
+            aria-labelledby="ticket-title"
+        >
+            <div class="flex items-start gap-2">
+                <div class="min-w-0 flex-1 space-y-1">
+                    <h2 id="ticket-title" class="text-base font-semibold break-words">
+                        {ticket.title}
+                    </h2>
+                    <div class="flex flex-wrap items-center gap-2">{badges} {issue}</div>
+                </div>
+                <A href={close} scroll=false {..} class="link text-xs leading-6">
+                    "Close"
+                </A>
+            </div>
+            {ticket
+                .note
+                .map(|note| view! { <Notice tone=Tone::Warning announce=false title=note/> })}
+            {waiting}
+            <RichText blocks=shown/>
+            <Needs id after before actions editable/>
+            {form}
+        </article>
+    }
+    .into_any()
+}
+
+/// Writing by hand. The form is folded away: most tickets are only read.
+#[component]
+fn TextForm(id: SiteTicketId, version: i32, title: String, body: String, actions: Actions) -> impl IntoView {
+    let edit = actions.edit;
+    let failure = session::failure(edit);
+    let text = RwSignal::new(body);
+    // After a refusal the form stays open with what was typed.
+    let open = move || edit.value().with(|value| matches!(value, Some(Err(_))));
+    view! {
+        <details class="group/fold" open=open>
+            <FoldSummary words="Edit"/>
+            <div class="mt-3">
+                <ActionForm action=edit>
+                    <input type="hidden" name="ticket" value=id.to_string()/>
+                    <input type="hidden" name="version" value=version.to_string()/>
+                    <div class="space-y-3">
+                        {move || failure.get().map(|failure| view! { <FailureNotice failure/> })}
+                        <TextField
+                            name="title"
+                            id="ticket-title-field"
+                            label="Title"
+                            value=title
+                            limit=limits::JIRA_SUMMARY
+                            error=session::problem(edit, "title")
+                        />
+                        <TextArea
+                            name="body"
+                            id="ticket-body-field"
+                            label="Description, Markdown"
+                            text
+                            rows=16
+                            limit=limits::TICKET_BODY
+                            optional=true
+                            error=session::problem(edit, "body")
+                        />
+                        <Button kind=ButtonKind::Primary busy=edit.pending()>
+                            "Save"
+                        </Button>
+                    </div>
+                </ActionForm>
+            </div>
+        </details>
+    }
+    .into_any()
+}
+
+/// The rows changed after somebody wrote by hand.
+#[component]
+fn Proposal(id: SiteTicketId, version: i32, text: String, actions: Actions) -> impl IntoView {
+    let settle = actions.settle;
+    let answer = move |take: &'static str, kind: ButtonKind, label: &'static str| {
+        view! {
+            <ActionForm action=settle>
+                <input type="hidden" name="ticket" value=id.to_string()/>
+                <input type="hidden" name="version" value=version.to_string()/>
+                <input type="hidden" name="take" value=take/>
+                <Button kind busy=settle.pending()>{label}</Button>
+            </ActionForm>
+        }
+    };
+    view! {
+        <Notice
+            tone=Tone::Warning
+            announce=false
+            title="The rows changed after you wrote this ticket."
+            next="This is the text that they would have now."
+        >
+            <div class="space-y-3">
+                <pre class="max-h-64 overflow-auto rounded bg-base-200 p-2 text-xs whitespace-pre-wrap" tabindex="0">
+                    {text}
+                </pre>
+                <div class="flex flex-wrap gap-2">
+                    {answer("true", ButtonKind::Outline, "Take the new text")}
+                    {answer("false", ButtonKind::Ghost, "Keep mine")}
+                </div>
+            </div>
+        </Notice>
+    }
+    .into_any()
+}
+
+/// What comes before the ticket.
+#[component]
+fn Needs(
+    id: SiteTicketId,
+    after: Vec<TicketNeed>,
+    before: Vec<(SiteTicketId, String)>,
+    actions: Actions,
+    editable: bool,
+) -> impl IntoView {
+    let need = actions.need;
+    let listed = after
+        .into_iter()
+        .map(|other| {
+            let because = if other.because.is_empty() { "added by hand".to_owned() } else { other.because };
+            let throw = format!("No longer wait for “{}”", other.title);
+            view! {
+                <li class="flex items-start gap-2">
+                    <span class="min-w-0 flex-1 break-words">
+                        {other.title} <span class="text-base-content/75">{format!(" ({because})")}</span>
+                    </span>
+                    {editable
+                        .then(|| {
+                            view! {
+                                <ActionForm action=need>
+                                    <input type="hidden" name="ticket" value=id.to_string()/>
+                                    <input type="hidden" name="need" value=other.id.to_string()/>
+                                    <input type="hidden" name="remove" value="true"/>
+                                    <IconButton label=throw drawing=icon::X/>
+                                </ActionForm>
+                            }
+                        })}
+                </li>
+            }
+        })
+        .collect::<Vec<_>>();
+    let none = listed.is_empty();
+    let mut choices = vec![Choice::new("", "Choose a ticket …")];
+    choices.extend(before.into_iter().map(|(id, title)| Choice::new(id.to_string(), title)));
+    let add = (editable && choices.len() > 1).then(|| {
+        view! {
+            <ActionForm action=need>
+                <input type="hidden" name="ticket" value=id.to_string()/>
+                <div class="flex flex-wrap items-end gap-2">
+                    <div class="min-w-0 flex-1 basis-48">
+                        <SelectField name="need" id="ticket-need" label="Wait for another one" choices error=session::problem(need, "need")/>
+                    </div>
+                    <Button busy=need.pending()>"Add"</Button>
+                </div>
+            </ActionForm>
+        }
+    });
+    view! {
+        <section aria-labelledby="ticket-needs" class="space-y-2">
+            <h3 id="ticket-needs" class="section-label">
+                "After"
+            </h3>
+            {if none {
+                view! { <p class="text-base-content/75">"It waits for no other ticket."</p> }.into_any()
+            } else {
+                view! { <ul class="space-y-1">{listed}</ul> }.into_any()
+            }}
+            {add}
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,116 @@
+//! The tickets of a site build.
+
+use super::FieldAnswer;
+use domain::ids::{SiteBuildId, SiteTicketId};
+use serde::{Deserialize, Serialize};
+
+/// Making tickets from the plan, or bringing them up to date with it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MakeTickets {
+    /// The build.
+    pub build: SiteBuildId,
+    /// The version of the sheets that was looked at.
+    pub version: i32,
+}
+
+/// Looking for tickets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+pub struct TicketFilter {
+    /// Words of the title, or empty.
+    #[serde(default)]
+    pub words: String,
+    /// `ready`, `unready`, `noted`, `edited`, or empty.
+    #[serde(default)]
+    pub state: String,
+    /// Page, from 0.
+    #[serde(default)]
+    pub page: u32,
+}
+
+/// Changing what a ticket says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditTicket {
+    /// The ticket.
+    pub ticket: SiteTicketId,
+    /// The version that was looked at.
+    pub version: i32,
+    /// 1 to 255 characters.
+    pub title: String,
+    /// Markdown.
+    pub body: String,
+}
+
+/// Saying what becomes of the text that a ticket's rows would have now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SettleProposal {
+    /// The ticket.
+    pub ticket: SiteTicketId,
+    /// The version that was looked at.
+    pub version: i32,
+    /// It takes the place of the person's; otherwise it is thrown away.
+    #[serde(default)]
+    pub take: bool,
+}
+
+/// Saying that tickets are ready, or are not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MarkReady {
+    /// The build.
+    pub build: SiteBuildId,
+    /// One ticket; all that fit the filter when `None`.
+    #[serde(default)]
+    pub ticket: Option<SiteTicketId>,
+    /// Which ones.
+    #[serde(default)]
+    pub filter: TicketFilter,
+    /// They are.
+    #[serde(default)]
+    pub ready: bool,
+}
+
+/// Saying that a ticket waits for another one, or does not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangeNeed {
+    /// The ticket that waits.
+    pub ticket: SiteTicketId,
+    /// The one it waits for.
+    pub need: SiteTicketId,
+    /// It no longer waits.
+    #[serde(default)]
+    pub remove: bool,
+}
+
+/// Saying where tickets go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetSiteTarget {
+    /// The build.
+    pub build: SiteBuildId,
+    /// The project's key.
+    pub project: String,
+    /// The name of the issue type.
+    pub issue_type: String,
+    /// The key of an epic, or empty.
+    #[serde(default)]
+    pub epic: String,
+    /// Labels, between spaces.
+    #[serde(default)]
+    pub labels: String,
+}
+
+/// Saying what the project demands beyond what tickets say.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AnswerSiteTarget {
+    /// The build.
+    pub build: SiteBuildId,
+    /// Values by field.
+    pub fields: Vec<FieldAnswer>,
+}
+
+/// Sending what was checked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExportTickets {
+    /// The build.
+    pub build: SiteBuildId,
+    /// What was looked at.
+    pub sha256: String,
+}

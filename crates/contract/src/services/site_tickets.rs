@@ -1,0 +1,68 @@
+//! The tickets of a site build.
+
+use super::Caller;
+use crate::{
+    Outcome,
+    commands::{
+        AnswerSiteTarget, ChangeNeed, EditTicket, ExportTickets, MakeTickets, MarkReady, SetSiteTarget,
+        SettleProposal, TicketFilter,
+    },
+    views::{MadeFile, SiteExportView, SiteReviewView, StartedWork},
+};
+use async_trait::async_trait;
+use domain::{
+    ids::{SiteBuildId, SiteTicketId},
+    principal::Principal,
+};
+
+/// Tickets of the person's own builds: made, reviewed, sent to Jira.
+#[async_trait]
+pub trait SiteTickets: Send + Sync {
+    /// Makes the tickets of the plan, or brings them up to date with it. Returns how many there are.
+    async fn make(&self, caller: &Caller, principal: &Principal, command: MakeTickets) -> Outcome<u32>;
+    /// Tickets to review.
+    async fn review(
+        &self,
+        principal: &Principal,
+        build: SiteBuildId,
+        filter: TicketFilter,
+        open: Option<SiteTicketId>,
+    ) -> Outcome<SiteReviewView>;
+    /// Changes what a ticket says.
+    async fn edit(&self, caller: &Caller, principal: &Principal, command: EditTicket)
+    -> Outcome<SiteBuildId>;
+    /// Takes or throws away the text that a ticket's rows would have now.
+    async fn settle(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: SettleProposal,
+    ) -> Outcome<SiteBuildId>;
+    /// Says that tickets are ready, or are not. Returns how many.
+    async fn mark(&self, caller: &Caller, principal: &Principal, command: MarkReady) -> Outcome<u32>;
+    /// Says that a ticket waits for another one, or does not.
+    async fn need(&self, caller: &Caller, principal: &Principal, command: ChangeNeed)
+    -> Outcome<SiteBuildId>;
+    /// Has the model write the sentences of all tickets that nobody has written yet. A second call returns the same work.
+    async fn write(&self, caller: &Caller, principal: &Principal, build: SiteBuildId)
+    -> Outcome<StartedWork>;
+    /// Where the tickets go, what would be sent, and what came of it.
+    async fn export_view(&self, principal: &Principal, build: SiteBuildId) -> Outcome<SiteExportView>;
+    /// Says where they go.
+    async fn target(&self, caller: &Caller, principal: &Principal, command: SetSiteTarget) -> Outcome<()>;
+    /// Says what the project demands beyond what tickets say.
+    async fn answer(&self, caller: &Caller, principal: &Principal, command: AnswerSiteTarget) -> Outcome<()>;
+    /// Asks Jira what its create screen takes, and freezes what would be sent of each ready ticket.
+    async fn check(&self, caller: &Caller, principal: &Principal, build: SiteBuildId) -> Outcome<()>;
+    /// Sends what was checked, or goes on with it. A second call returns the export there is.
+    async fn export(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: ExportTickets,
+    ) -> Outcome<StartedWork>;
+    /// Stops the work that runs at a build; what is done stays.
+    async fn stop(&self, caller: &Caller, principal: &Principal, build: SiteBuildId) -> Outcome<()>;
+    /// What came of the export, as `csv` or `json`; what would be sent, as `calls`.
+    async fn file(&self, principal: &Principal, build: SiteBuildId, form: &str) -> Outcome<MadeFile>;
+}

@@ -1,0 +1,262 @@
+//! The gate before the export: every ready ticket is rendered once, for the create screen as Jira has it now, and frozen.
+
+use super::{
+    going::{states, still_to_go},
+    must_have,
+};
+use crate::{
+    Resources,
+    accounts::sessions::dots,
+    audit,
+    connections::{MyJira, must_have_jira, my_jira},
+    exporting::{
+        batches::{BATCH, batch_label},
+        payload::{self, Attachment, Source},
+        wanted,
+    },
+    failures, site_builds,
+};
+use atlassian::jira::{CreateField, IssueType, JiraError};
+use contract::{
+    Outcome,
+    services::Caller,
+    views::{ScreenAnswers, SiteTarget, WantedField},
+};
+use domain::{
+    draft::DraftContent,
+    failure::{Category, Failure},
+    ids::{OperationId, SiteBuildId, SiteTicketId},
+    jira::IssueKind,
+    limits,
+    principal::Principal,
+    text::length,
+};
+use settings::SiteKind;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use store::site_tickets::{self, SiteTicket};
+
+/// Characters of a description above which the whole text goes into a file beside the issue.
+const LONG: usize = 30_000;
+/// Bytes of such a file.
+const FILE: usize = 1024 * 1024;
+
+/// What Jira says of the target.
+struct Screen {
+    issue_type: IssueType,
+    fields: Vec<CreateField>,
+}
+
+async fn ask(my: &MyJira, target: &SiteTarget) -> Outcome<Screen> {
+    let project = &target.project;
+    let unknown = |error: JiraError| match error {
+        JiraError::NotFound | JiraError::Rejected { .. } => Failure::field(
+            "site_build.project_unknown",
+            "project",
+            format!("Jira has no project {project}, or you may not create issues in it."),
+        )
+        .with_next("Choose another project, or ask its administrator for the permission to create issues."),
+        other => failures::jira(&other),
+    };
+    if !my.jira.can_create(project.as_str()).await.map_err(unknown)? {
+        let words = format!("You may not create issues in the project {project}.");
+        return Err(Failure::new("site_build.no_permission", Category::AdminRequired, words)
+            .with_next("Ask the project's administrator in Jira for the permission to create issues."));
+    }
+    let types = my.jira.issue_types(project.as_str()).await.map_err(unknown)?;
+    let mut offered = types.iter().filter(|offered| !offered.subtask);
+    let Some(issue_type) =
+        offered.clone().find(|found| found.name.trim().eq_ignore_ascii_case(&target.issue_type))
+    else {
+        let names: Vec<&str> = offered.by_ref().take(10).map(|found| found.name.as_str()).collect();
+        let words = format!(
+            "{project} has no issue type called “{}”. It offers: {}.",
+            target.issue_type,
+            names.join(", ")
+        );
+        return Err(Failure::field("site_build.type_missing", "issue_type", words));
+    };
+    let fields = my.jira.create_fields(project.as_str(), &issue_type.id).await.map_err(unknown)?;
+    if let Some(epic) = &target.epic {
+        my.jira.get_issue(epic.as_str(), &["summary"]).await.map_err(|error| match error {
+            JiraError::NotFound => {
+                let words = format!("Jira has no issue {epic}, or does not show it to you.");
+                Failure::field("site_build.epic_unknown", "epic", words)
+            }
+            other => failures::jira(&other),
+        })?;
+    }
+    Ok(Screen { issue_type: issue_type.clone(), fields })
+}
+
+/// What the project demands and tickets do not say.
+fn demanded(screen: &Screen, target: &SiteTarget) -> Vec<WantedField> {
+    let always = ["project", "issuetype", "summary", "description", "reporter", "labels"];
+    let by_epic = |field: &CreateField| target.epic.is_some() && wanted::is_filled_by_parent(field);
+    screen
+        .fields
+        .iter()
+        .filter(|field| field.required && !field.has_default && !wanted::is_epic_name(field))
+        .filter(|field| !always.contains(&field.id.as_str()) && !by_epic(field))
+        .map(wanted::wanted)
+        .collect()
+}
+
+/// A description that fits, and the whole text as a file where it does not.
+fn fitting(ticket: &SiteTicket, body: String) -> Outcome<(String, Option<Attachment>)> {
+    if length(&body) <= LONG && length(&markup::to_wiki(&body)) <= LONG {
+        return Ok((body, None));
+    }
+    let text = format!("# {}\n\n{body}\n", ticket.title);
+    if text.len() > FILE {
+        return Err(Failure::user(
+            "site_ticket.too_long",
+            "The text is too long for a description and for a file of 1 MiB beside the issue.",
+        )
+        .with_next("Shorten it, or plan one ticket per row."));
+    }
+    let name = file_name(&ticket.title);
+    let first = body.lines().next().unwrap_or_default().to_owned();
+    let description = format!("{first}\n\nSee attached file: {name} for complete details");
+    Ok((description, Some(Attachment { name, text })))
+}
+
+/// Letters and digits of a title, as a file's name.
+fn file_name(title: &str) -> String {
+    let plain: String = title
+        .chars()
+        .map(|c| if c.is_alphanumeric() { c.to_lowercase().next().unwrap_or(c) } else { '-' })
+        .collect();
+    let words: Vec<&str> = plain.split('-').filter(|word| !word.is_empty()).collect();
+    let stem: String = words.join("-").chars().take(80).collect();
+    format!("{}.md", if stem.is_empty() { "ticket" } else { &stem })
+}
+
+/// What would be sent of one ticket, or why Jira would not take it.
+fn render(
+    my: &MyJira,
+    target: &SiteTarget,
+    screen: &Screen,
+    answers: &ScreenAnswers,
+    operation: OperationId,
+    label: String,
+    (ticket, body): (&SiteTicket, String),
+) -> Outcome<(Vec<u8>, String)> {
+    let (description, attachment) = fitting(ticket, body)?;
+    let content = DraftContent {
+        summary: ticket.title.clone(),
+        labels: target.labels.clone(),
+        ..DraftContent::default()
+    };
+    let rendered = payload::render(&Source {
+        operation,
+        site: my.user.site.as_str(),
+        cloud: my.kind == SiteKind::Cloud,
+        project: &target.project,
+        content: &content,
+        description,
+        label: Some(label),
+        issue_type: &screen.issue_type,
+        screen: &screen.fields,
+        kind: IssueKind::Task,
+        parent: target.epic.as_ref(),
+        answers,
+    })?;
+    let sent = &rendered.payload.rest["fields"]["description"];
+    if my.kind == SiteKind::Cloud {
+        markup::adf_check::problems(sent).first().map_or(Ok(()), |problem| {
+            Err(Failure::user(
+                "site_ticket.not_a_document",
+                format!("Its description is no valid document: {problem}"),
+            ))
+        })?;
+    } else if sent.as_str().is_some_and(|wiki| length(wiki) > limits::JIRA_DESCRIPTION) {
+        let words = format!("Its description has more than Jira’s {} characters.", limits::JIRA_DESCRIPTION);
+        return Err(Failure::user("site_ticket.too_long", words).with_next("Shorten it."));
+    }
+    let payload = rendered.payload.in_bulk(attachment);
+    let bytes =
+        serde_json::to_vec(&payload).map_err(|error| failures::internal("a ticket's payload", &error))?;
+    let sha256 = hex::encode(Sha256::digest(&bytes));
+    Ok((bytes, sha256))
+}
+
+/// Asks Jira, renders and freezes. Tickets that are frozen as they are stay as they are.
+pub(super) async fn check(
+    resources: &Resources,
+    caller: &Caller,
+    principal: &Principal,
+    id: SiteBuildId,
+) -> Outcome<()> {
+    let (target, tickets, line, bodies, connections) = resources
+        .store
+        .of(principal)
+        .read(move |tx| -> Outcome<_> {
+            let build = must_have(tx, id)?;
+            let (tickets, needs, states) =
+                (site_tickets::list(tx, id)?, site_tickets::needs(tx, id)?, states(tx, id)?);
+            let line = still_to_go(&tickets, &needs, &states);
+            let bodies: HashMap<SiteTicketId, String> = site_tickets::bodies(tx, id)?.into_iter().collect();
+            Ok((build.target, tickets, line, bodies, store::connections::list(tx)?))
+        })
+        .await?;
+    must_have_jira(dots(&connections))?;
+    let mut target = target.ok_or_else(|| {
+        Failure::user("site_build.no_target", "It is not known yet where the tickets go.")
+            .with_next("Choose the project and the issue type first.")
+    })?;
+    if line.order.is_empty() {
+        return Err(Failure::user(
+            "site_build.none_ready",
+            "No ticket that is still to go is marked as ready.",
+        )
+        .with_next("Mark tickets as ready on the page “Review”."));
+    }
+    let my = my_jira(resources, principal, &caller.request_id).await?;
+    let asked = ask(&my, &target).await;
+    let screen = my.heard(resources, principal, asked).await?;
+    target.wanted = demanded(&screen, &target);
+    let answers = ScreenAnswers { issue_type: None, values: target.answers.clone() };
+    let operations: Vec<OperationId> =
+        std::iter::repeat_with(|| resources.store.new_id()).take(line.order.len()).collect();
+    let seen = target.clone();
+    // Work for thousands of tickets, away from the threads that answer.
+    let rendering = move || {
+        let by_id: HashMap<SiteTicketId, &SiteTicket> =
+            tickets.iter().map(|ticket| (ticket.id, ticket)).collect();
+        let mut frozen = Vec::new();
+        for (batch, operations) in line.order.chunks(BATCH).zip(operations.chunks(BATCH)) {
+            let label = batch_label(operations[0]);
+            for (ticket, operation) in batch.iter().zip(operations) {
+                let Some(ticket) = by_id.get(ticket) else { continue };
+                let body = bodies.get(&ticket.id).cloned().unwrap_or_default();
+                let of = (*ticket, body);
+                let made = render(&my, &seen, &screen, &answers, *operation, label.clone(), of);
+                frozen.push((ticket.id, ticket.version, made));
+            }
+        }
+        frozen
+    };
+    let frozen = tokio::task::spawn_blocking(rendering).await.map_err(|_| Failure::internal())?;
+    let mut entry = audit::entry_about("site_build.checked", site_builds::subject(id), "ok", caller);
+    let refused = frozen.iter().filter(|(_, _, made)| made.is_err()).count();
+    entry.detail = serde_json::json!({ "tickets": frozen.len(), "refused": refused });
+    resources
+        .store
+        .of(principal)
+        .write(move |tx| -> Outcome<()> {
+            let sent = super::going::sent(tx, id)?;
+            for (ticket, version, made) in &frozen {
+                if sent.contains_key(ticket) {
+                    continue;
+                }
+                let made = made.as_ref().map(|(bytes, sha256)| (bytes.as_slice(), sha256.as_str()));
+                // One that was changed meanwhile stays unchecked.
+                site_tickets::freeze(tx, *ticket, *version, made)?;
+            }
+            store::site_builds::set_target(tx, id, &target)?;
+            store::site_builds::active(tx, id)?;
+            Ok(store::audit::record(tx, &entry)?)
+        })
+        .await
+}

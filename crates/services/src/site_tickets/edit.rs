@@ -1,0 +1,202 @@
+//! What people change about tickets: what they say, whether they are ready, what they wait for.
+
+use super::{
+    changed_elsewhere,
+    going::{on_its_way, sent},
+    must_have, must_have_ticket, order,
+    review::fits,
+};
+use crate::{Resources, audit, site_builds};
+use contract::{
+    Outcome,
+    commands::{ChangeNeed, EditTicket, MarkReady, SettleProposal},
+    services::Caller,
+    views::TicketOrigin,
+};
+use domain::{
+    failure::Failure,
+    ids::{SiteBuildId, SiteTicketId},
+    limits,
+    principal::Principal,
+    text::{clean, length, one_line},
+};
+use store::{
+    Tx,
+    site_tickets::{self, Text},
+};
+
+fn subject(id: SiteTicketId) -> String {
+    format!("site_ticket:{id}")
+}
+
+/// Nothing that is in Jira, or may be, is changed here.
+fn must_be_here(tx: &mut Tx, build: SiteBuildId, ticket: SiteTicketId) -> Outcome<()> {
+    if sent(tx, build)?.contains_key(&ticket) {
+        return Err(on_its_way());
+    }
+    Ok(())
+}
+
+/// Changes what a ticket says.
+pub(super) async fn edit(
+    resources: &Resources,
+    caller: &Caller,
+    principal: &Principal,
+    command: EditTicket,
+) -> Outcome<SiteBuildId> {
+    let (title, body) = (one_line(&command.title), clean(&command.body).trim_end().to_owned());
+    let mut failure = Failure::user("site_ticket.invalid", "Some fields need another look.");
+    if title.is_empty() {
+        failure = failure.with_field("title", "Give the ticket a title.");
+    } else if length(&title) > limits::JIRA_SUMMARY {
+        let words = format!("The title can have at most {} characters.", limits::JIRA_SUMMARY);
+        failure = failure.with_field("title", words);
+    }
+    if length(&body) > limits::TICKET_BODY {
+        let words = format!("The description can have at most {} characters.", limits::TICKET_BODY);
+        failure = failure.with_field("body", words);
+    }
+    if !failure.fields.is_empty() {
+        return Err(failure);
+    }
+    let entry = audit::entry_about("site_ticket.edited", subject(command.ticket), "ok", caller);
+    resources
+        .store
+        .of(principal)
+        .write(move |tx| -> Outcome<SiteBuildId> {
+            let (ticket, before, _) = must_have_ticket(tx, command.ticket)?;
+            if ticket.title == title && before.trim_end() == body {
+                return Ok(ticket.build);
+            }
+            must_be_here(tx, ticket.build, ticket.id)?;
+            let text = Text {
+                title: &title,
+                body: &body,
+                origin: TicketOrigin::Person,
+                note: ticket.note.as_deref(),
+                settled: false,
+            };
+            if !site_tickets::write(tx, ticket.id, command.version, text)? {
+                return Err(changed_elsewhere());
+            }
+            store::site_builds::active(tx, ticket.build)?;
+            store::audit::record(tx, &entry)?;
+            Ok(ticket.build)
+        })
+        .await
+}
+
+/// Takes the text that the rows would have now, or throws it away.
+pub(super) async fn settle(
+    resources: &Resources,
+    caller: &Caller,
+    principal: &Principal,
+    command: SettleProposal,
+) -> Outcome<SiteBuildId> {
+    let mut entry = audit::entry_about("site_ticket.proposal_settled", subject(command.ticket), "ok", caller);
+    entry.detail = serde_json::json!({ "taken": command.take });
+    resources
+        .store
+        .of(principal)
+        .write(move |tx| -> Outcome<SiteBuildId> {
+            let (ticket, body, proposal) = must_have_ticket(tx, command.ticket)?;
+            let Some(proposal) = proposal else { return Ok(ticket.build) };
+            let (body, origin) =
+                if command.take { (&proposal, TicketOrigin::Rows) } else { (&body, ticket.origin) };
+            if command.take {
+                must_be_here(tx, ticket.build, ticket.id)?;
+            }
+            let text =
+                Text { title: &ticket.title, body, origin, note: ticket.note.as_deref(), settled: true };
+            if !site_tickets::write(tx, ticket.id, command.version, text)? {
+                return Err(changed_elsewhere());
+            }
+            store::site_builds::active(tx, ticket.build)?;
+            store::audit::record(tx, &entry)?;
+            Ok(ticket.build)
+        })
+        .await
+}
+
+/// Says of one ticket, or of all that fit the filter, that they are ready, or are not.
+pub(super) async fn mark(
+    resources: &Resources,
+    caller: &Caller,
+    principal: &Principal,
+    command: MarkReady,
+) -> Outcome<u32> {
+    let mut entry =
+        audit::entry_about("site_build.tickets_marked", site_builds::subject(command.build), "ok", caller);
+    resources
+        .store
+        .of(principal)
+        .write(move |tx| -> Outcome<u32> {
+            must_have(tx, command.build)?;
+            let sent = sent(tx, command.build)?;
+            let mut marked = 0_u32;
+            for ticket in site_tickets::list(tx, command.build)? {
+                let meant = match command.ticket {
+                    Some(one) => ticket.id == one,
+                    None => fits(&ticket, &command.filter),
+                };
+                if meant && ticket.ready != command.ready && !sent.contains_key(&ticket.id) {
+                    site_tickets::set_ready(tx, ticket.id, command.ready)?;
+                    marked += 1;
+                }
+            }
+            if marked > 0 {
+                store::site_builds::active(tx, command.build)?;
+                entry.detail = serde_json::json!({ "tickets": marked, "ready": command.ready });
+                store::audit::record(tx, &entry)?;
+            }
+            Ok(marked)
+        })
+        .await
+}
+
+/// Says that a ticket waits for another one, or no longer does. Nobody waits for themselves, not even by way of others.
+pub(super) async fn need(
+    resources: &Resources,
+    caller: &Caller,
+    principal: &Principal,
+    command: ChangeNeed,
+) -> Outcome<SiteBuildId> {
+    let mut entry = audit::entry_about("site_ticket.needs_changed", subject(command.ticket), "ok", caller);
+    entry.detail = serde_json::json!({ "need": command.need, "removed": command.remove });
+    resources
+        .store
+        .of(principal)
+        .write(move |tx| -> Outcome<SiteBuildId> {
+            let (ticket, _, _) = must_have_ticket(tx, command.ticket)?;
+            let (need, _, _) = must_have_ticket(tx, command.need)?;
+            if need.build != ticket.build {
+                return Err(Failure::not_found("ticket"));
+            }
+            if command.remove {
+                site_tickets::remove_need(tx, ticket.id, need.id)?;
+            } else {
+                let tickets = site_tickets::list(tx, ticket.build)?;
+                let ids: Vec<_> = tickets.iter().map(|ticket| ticket.id).collect();
+                let pairs = site_tickets::needs(tx, ticket.build)?;
+                let line = order::in_line(&ids, pairs.iter().map(|need| (need.ticket, need.need)));
+                if let Some(path) = line.path(need.id, ticket.id) {
+                    let title = |id: &SiteTicketId| {
+                        tickets.iter().find(|ticket| ticket.id == *id).map(|ticket| ticket.title.as_str())
+                    };
+                    let path: Vec<&str> = path.iter().filter_map(title).collect();
+                    let words = if path.len() < 2 {
+                        "A ticket cannot wait for itself.".to_owned()
+                    } else {
+                        format!("That would be a circle: {}.", path.join(" → after → "))
+                    };
+                    return Err(Failure::field("site_ticket.circle", "need", words)
+                        .with_next("Remove one of these dependencies first."));
+                }
+                site_tickets::add_need(tx, ticket.id, need.id, "")?;
+            }
+            store::site_builds::active(tx, ticket.build)?;
+            store::audit::record(tx, &entry)?;
+            Ok(ticket.build)
+        })
+        .await
+}

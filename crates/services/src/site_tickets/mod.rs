@@ -1,0 +1,180 @@
+//! The tickets of a site build: made from the plan, reviewed by people, sent to Jira.
+
+mod check;
+mod edit;
+mod export;
+mod files;
+mod going;
+mod make;
+mod order;
+mod review;
+mod target;
+
+pub(crate) use going::{ATTACH, CREATE};
+pub(crate) use order::{Line, in_line};
+
+use crate::{Resources, audit, long_work, site_builds};
+use async_trait::async_trait;
+use contract::{
+    Outcome,
+    commands::{
+        AnswerSiteTarget, ChangeNeed, EditTicket, ExportTickets, MakeTickets, MarkReady, SetSiteTarget,
+        SettleProposal, TicketFilter,
+    },
+    services::{Caller, SiteTickets},
+    views::{MadeFile, SiteExportView, SiteReviewView, StartedWork},
+};
+use domain::{
+    failure::{Category, Failure},
+    ids::{SiteBuildId, SiteTicketId},
+    principal::Principal,
+};
+use jobs::Runner;
+use std::sync::Arc;
+use store::{
+    Tx,
+    site_builds::SiteBuild,
+    site_tickets::{self, SiteTicket},
+};
+
+/// The use cases around tickets.
+pub struct SiteTicketsService {
+    resources: Arc<Resources>,
+    runner: Runner,
+}
+
+impl SiteTicketsService {
+    /// Over the given resources.
+    pub const fn new(resources: Arc<Resources>, runner: Runner) -> Self {
+        Self { resources, runner }
+    }
+}
+
+/// One of the person's builds, or not found.
+fn must_have(tx: &mut Tx, id: SiteBuildId) -> Outcome<SiteBuild> {
+    store::site_builds::get(tx, id)?.ok_or_else(site_builds::gone)
+}
+
+/// One of the person's tickets with its text and the one that waits, or not found.
+fn must_have_ticket(tx: &mut Tx, id: SiteTicketId) -> Outcome<(SiteTicket, String, Option<String>)> {
+    let found = site_tickets::get(tx, id)?.ok_or_else(|| Failure::not_found("ticket"))?;
+    must_have(tx, found.0.build)?;
+    Ok(found)
+}
+
+fn changed_elsewhere() -> Failure {
+    Failure::new(
+        "site_ticket.changed_elsewhere",
+        Category::Conflict,
+        "This ticket was changed elsewhere at the same time. Nothing was changed here.",
+    )
+    .with_next("Copy what you wrote, reload, and look at it again.")
+}
+
+#[async_trait]
+impl SiteTickets for SiteTicketsService {
+    async fn make(&self, caller: &Caller, principal: &Principal, command: MakeTickets) -> Outcome<u32> {
+        make::make(&self.resources, caller, principal, command).await
+    }
+
+    async fn review(
+        &self,
+        principal: &Principal,
+        build: SiteBuildId,
+        filter: TicketFilter,
+        open: Option<SiteTicketId>,
+    ) -> Outcome<SiteReviewView> {
+        review::view(&self.resources, principal, build, filter, open).await
+    }
+
+    async fn edit(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: EditTicket,
+    ) -> Outcome<SiteBuildId> {
+        edit::edit(&self.resources, caller, principal, command).await
+    }
+
+    async fn settle(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: SettleProposal,
+    ) -> Outcome<SiteBuildId> {
+        edit::settle(&self.resources, caller, principal, command).await
+    }
+
+    async fn mark(&self, caller: &Caller, principal: &Principal, command: MarkReady) -> Outcome<u32> {
+        edit::mark(&self.resources, caller, principal, command).await
+    }
+
+    async fn need(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: ChangeNeed,
+    ) -> Outcome<SiteBuildId> {
+        edit::need(&self.resources, caller, principal, command).await
+    }
+
+    async fn write(
+        &self,
+        _caller: &Caller,
+        _principal: &Principal,
+        _build: SiteBuildId,
+    ) -> Outcome<StartedWork> {
+        Err(Failure::not_found("model"))
+    }
+
+    async fn export_view(&self, principal: &Principal, build: SiteBuildId) -> Outcome<SiteExportView> {
+        going::view(&self.resources, principal, build).await
+    }
+
+    async fn target(&self, caller: &Caller, principal: &Principal, command: SetSiteTarget) -> Outcome<()> {
+        target::set(&self.resources, caller, principal, command).await
+    }
+
+    async fn answer(&self, caller: &Caller, principal: &Principal, command: AnswerSiteTarget) -> Outcome<()> {
+        target::answer(&self.resources, caller, principal, command).await
+    }
+
+    async fn check(&self, caller: &Caller, principal: &Principal, build: SiteBuildId) -> Outcome<()> {
+        check::check(&self.resources, caller, principal, build).await
+    }
+
+    async fn export(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: ExportTickets,
+    ) -> Outcome<StartedWork> {
+        export::start(&self.resources, &self.runner, caller, principal, command).await
+    }
+
+    async fn stop(&self, caller: &Caller, principal: &Principal, build: SiteBuildId) -> Outcome<()> {
+        let entry = audit::entry_about("site_build.stopped", site_builds::subject(build), "ok", caller);
+        let jobs = self
+            .resources
+            .store
+            .of(principal)
+            .write(move |tx| -> Outcome<_> {
+                let build = must_have(tx, build)?;
+                store::audit::record(tx, &entry)?;
+                Ok([build.prose_job, build.export_job])
+            })
+            .await?;
+        for job in jobs.into_iter().flatten() {
+            match long_work::cancel(&self.resources, &self.runner, principal, job).await {
+                // Work of long ago is no longer known.
+                Err(failure) if failure.category != Category::NotFound => return Err(failure),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    async fn file(&self, principal: &Principal, build: SiteBuildId, form: &str) -> Outcome<MadeFile> {
+        files::make(&self.resources, principal, build, form).await
+    }
+}

@@ -1,0 +1,121 @@
+import { readFile } from "node:fs/promises";
+
+import type { Page } from "@playwright/test";
+
+import { inspect } from "../fixtures/inspection.ts";
+import { open } from "../fixtures/live_pages.ts";
+import { GRACE, MAX } from "../fixtures/people.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+test.setTimeout(240_000);
+
+test.beforeEach(({ consoleGuard }) => {
+  consoleGuard.allow(/status of 4(04|09|22)/, "what does not fit is refused on purpose");
+});
+
+const BUNDLES = "Name,Machine name,X,Type\nArticle,article,a,Content type\nTags,tags,a,Vocabulary\n";
+const FIELDS =
+  "Field label,Machine name,X,Bundle,Field type,Ref. bundle\n" +
+  "Teaser,field_teaser,a,Article (Content type),Text (plain),\n" +
+  "Tags,field_tags,a,Article (Content type),Entity reference,Tags (Vocabulary)\n";
+
+const stages = (page: Page) => page.getByRole("navigation", { name: "Stages" });
+const tickets = (page: Page) => page.getByRole("region", { name: "Tickets" });
+const article = (page: Page) => page.getByRole("article");
+const file = (name: string, text: string) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+
+async function withTickets(page: Page, name: string): Promise<void> {
+  await open(page, "/builds/new");
+  await page.getByRole("textbox", { name: "Name" }).fill(name);
+  await page.getByRole("button", { name: "Begin" }).click();
+  await page.getByLabel("Files").setInputFiles([file("Bundles.csv", BUNDLES), file("Fields.csv", FIELDS)]);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.getByRole("heading", { name: "2 sheets" })).toBeVisible();
+  await stages(page).getByRole("link", { name: "Review" }).click();
+  await page.getByRole("button", { name: "Make the tickets" }).click();
+  await expect(tickets(page).getByRole("link").first()).toBeVisible();
+}
+
+async function target(page: Page, project: string): Promise<void> {
+  await page.getByRole("textbox", { name: "Project" }).fill(project);
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByRole("button", { name: "Check the tickets" })).toBeVisible();
+}
+
+test("tickets are reviewed and created in Jira", { tag: "@both" }, async ({ page, people, sandbox }, info) => {
+  await people.signIn(page.context(), MAX, { model: false });
+  await withTickets(page, `Tickets ${info.project.name}`);
+  const count = await tickets(page).getByRole("link").count();
+
+  const first = tickets(page).getByRole("link", { name: /Create content type “Article”/ });
+  await first.click();
+  await expect(article(page).getByRole("table")).toContainText("article");
+  await article(page).getByText("Edit", { exact: true }).click();
+  await article(page).getByRole("textbox", { name: "Title" }).fill("Create the Article type");
+  await article(page).getByRole("button", { name: "Save" }).click();
+  await expect(tickets(page).getByRole("link", { name: /Create the Article type/ })).toContainText("Edited");
+  await page.getByRole("button", { name: "Mark all as ready" }).click();
+  await expect(page.getByText(`${count} of ${count} tickets are ready`)).toBeVisible();
+
+  await page.getByRole("link", { name: "To Jira" }).first().click();
+  await page.getByRole("textbox", { name: "Project" }).fill("NOWHERE");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("button", { name: "Check the tickets" }).click();
+  await expect(page.getByText(/Jira has no project NOWHERE/).first()).toBeVisible();
+  await open(page, new URL(page.url()).pathname);
+  await page.getByRole("textbox", { name: "Project" }).fill("CLINIC");
+  await page.getByRole("button", { name: "Change" }).click();
+  await expect(page.getByRole("textbox", { name: "Project" })).toHaveValue("CLINIC");
+  await page.getByRole("button", { name: "Check the tickets" }).click();
+  await expect(page.getByText(`${count} issues in 1 call`)).toBeVisible();
+  await page.getByRole("button", { name: `Create ${count} issues in Jira` }).click();
+  await expect(page.getByText(`${count} of ${count} issues are in Jira`)).toBeVisible({ timeout: 30_000 });
+  const results = page.getByRole("region", { name: "Results" });
+  await expect(results.getByRole("link", { name: /^CLINIC-\d+$/ })).toHaveCount(count);
+  const titles = (await sandbox.ledger<{ fields?: { summary?: string }; summary?: string }>("issue")).map((issue) => JSON.stringify(issue));
+  expect(titles.filter((title) => title.includes("Create the Article type"))).toHaveLength(1);
+
+  const leaving = page.waitForEvent("download");
+  await results.getByRole("link", { name: "Download the results as CSV" }).click();
+  expect(await readFile(await (await leaving).path(), "utf8")).toContain("Create the Article type");
+});
+
+test("the example goes from one click to Jira", { tag: "@shots" }, async ({ pageOf }) => {
+  const page = await pageOf(GRACE, { model: false });
+  await open(page, "/dashboard");
+  await page.getByRole("button", { name: "Try the example" }).click();
+  await expect(page).toHaveURL(/\/check$/);
+  const build = new URL(page.url()).pathname.replace(/\/check$/, "");
+  await page.getByRole("button", { name: /^Fix \d+ certain ones/ }).click();
+  await expect(page.getByRole("button", { name: /^Fix / })).toHaveCount(0);
+  // What no click puts right is left out with a reason.
+  for (let left = 40; left > 0; left--) {
+    await open(page, `${build}/check?severity=error`);
+    const wrong = page.getByRole("region", { name: "Findings" }).getByRole("link", { name: /^Show row \d+ of / }).first();
+    if (!(await wrong.isVisible())) break;
+    await wrong.click();
+    await page.getByRole("textbox", { name: "Why it is left out" }).fill("Next phase");
+    await page.getByRole("button", { name: "Leave this row out" }).click();
+    await expect(page.getByText("Left out: Next phase").first()).toBeVisible();
+  }
+  await open(page, `${build}/review`);
+  await inspect(page, "site-tickets-none");
+  await page.getByRole("button", { name: "Make the tickets" }).click();
+  await expect(tickets(page).getByRole("link").first()).toBeVisible();
+  await tickets(page).getByRole("link").nth(3).click();
+  await expect(article(page)).toBeVisible();
+  await inspect(page, "site-tickets-review");
+  await page.getByRole("button", { name: "Mark all as ready" }).click();
+  const ready = page.getByText(/^(\d+) of \1 tickets are ready/);
+  await expect(ready).toBeVisible();
+  const count = Number(/^\d+/.exec(await ready.innerText())?.[0]);
+  await page.getByRole("link", { name: "To Jira" }).first().click();
+  await target(page, "CLINIC");
+  await page.getByRole("button", { name: "Check the tickets" }).click();
+  await expect(page.getByRole("button", { name: `Create ${count} issues in Jira` })).toBeVisible();
+  await inspect(page, "site-tickets-checked");
+  await page.getByRole("button", { name: `Create ${count} issues in Jira` }).click();
+  await expect(page.getByText(`${count} of ${count} issues are in Jira`)).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText("Work under way")).toHaveCount(0);
+  await inspect(page, "site-tickets-created");
+});

@@ -1,0 +1,70 @@
+//! Tickets of site builds: there is no build.
+
+use crate::fakes::Fakes;
+use async_trait::async_trait;
+use contract::{
+    Outcome,
+    commands::{
+        AnswerSiteTarget, ChangeNeed, EditTicket, ExportTickets, MakeTickets, MarkReady, SetSiteTarget,
+        SettleProposal, TicketFilter,
+    },
+    services::{Caller, SiteTickets},
+    views::{MadeFile, SiteExportView, SiteReviewView, StartedWork},
+};
+use domain::{
+    failure::Failure,
+    ids::{SiteBuildId, SiteTicketId},
+    principal::Principal,
+};
+
+#[async_trait]
+impl SiteTickets for Fakes {
+    async fn make(&self, _: &Caller, _: &Principal, _: MakeTickets) -> Outcome<u32> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn review(
+        &self,
+        _: &Principal,
+        _: SiteBuildId,
+        _: TicketFilter,
+        _: Option<SiteTicketId>,
+    ) -> Outcome<SiteReviewView> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn edit(&self, _: &Caller, _: &Principal, _: EditTicket) -> Outcome<SiteBuildId> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn settle(&self, _: &Caller, _: &Principal, _: SettleProposal) -> Outcome<SiteBuildId> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn mark(&self, _: &Caller, _: &Principal, _: MarkReady) -> Outcome<u32> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn need(&self, _: &Caller, _: &Principal, _: ChangeNeed) -> Outcome<SiteBuildId> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn write(&self, _: &Caller, _: &Principal, _: SiteBuildId) -> Outcome<StartedWork> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn export_view(&self, _: &Principal, _: SiteBuildId) -> Outcome<SiteExportView> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn target(&self, _: &Caller, _: &Principal, _: SetSiteTarget) -> Outcome<()> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn answer(&self, _: &Caller, _: &Principal, _: AnswerSiteTarget) -> Outcome<()> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn check(&self, _: &Caller, _: &Principal, _: SiteBuildId) -> Outcome<()> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn export(&self, _: &Caller, _: &Principal, _: ExportTickets) -> Outcome<StartedWork> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn stop(&self, _: &Caller, _: &Principal, _: SiteBuildId) -> Outcome<()> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn file(&self, _: &Principal, _: SiteBuildId, _: &str) -> Outcome<MadeFile> {
+        Err(Failure::not_found("site build"))
+    }
+}
