@@ -5,7 +5,7 @@ mod record;
 mod redact;
 mod view;
 
-pub(crate) use record::{Recording, Run};
+pub(crate) use record::{Recording, Run, cost};
 pub(crate) use view::{calls, of_draft};
 
 use contract::Outcome;

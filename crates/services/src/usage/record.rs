@@ -135,7 +135,7 @@ fn shown(text: &str, secrets: &[SecretString]) -> String {
     clippy::cast_sign_loss,
     reason = "an estimate; prices are not negative, and `as` saturates"
 )]
-fn cost(prices: &Prices, tokens: Tokens) -> Cost {
+pub(crate) fn cost(prices: &Prices, tokens: Tokens) -> Cost {
     let micros = tokens.prompt as f64 * prices.prompt_per_million
         + tokens.completion as f64 * prices.completion_per_million;
     Cost { micros: micros.round() as u64, currency: prices.currency.clone() }
