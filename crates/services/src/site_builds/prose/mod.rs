@@ -65,8 +65,9 @@ fn unusable(error: ChainError) -> Result<String, ChainError> {
             let first: Vec<String> = problems.iter().take(3).map(ToString::to_string).collect();
             Ok(format!("The model's words cannot be used: {}.", first.join("; ")))
         }
-        ChainError::AnswerEmpty | ChainError::AnswerNotJson { .. } => Ok(error.to_string()),
-        ChainError::RefusedRequest(LlmError::Declined { .. }) => Ok(error.to_string()),
+        ChainError::AnswerEmpty
+        | ChainError::AnswerNotJson { .. }
+        | ChainError::RefusedRequest(LlmError::Declined { .. }) => Ok(error.to_string()),
         other => Err(other),
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! What a ticket knows are the cells of its rows, of the rows they belong and refer to, and of the tickets it waits for;
 //! the titles of its columns, the names of its sheets, and what the templates say about it. A cell counts as a whole
-//! and word by word. Nothing is compared loosely: machine names that differ in one letter are two.
+//! and word by word. Nothing is compared loosely: machine names that differ in one letter are two. Addresses of the web
+//! and of mail are strange also where a cell has them: the table shows them, and a sentence could send people there.
 
 mod words;
 
@@ -32,12 +33,15 @@ const ALLOWED: [&str; 13] = [
 pub struct Names {
     /// Whole cells, and what stands between spaces in them.
     known: HashSet<String>,
+    /// Addresses that the templates say themselves, as where a label is one.
+    addresses: HashSet<String>,
 }
 
 impl Names {
     /// Everything that the plan knows of a ticket and of what it directly depends on.
     pub fn of(spec: &Spec<'_>, ticket: &Ticket, plan: &Plan) -> Self {
-        let mut names = Self { known: ALLOWED.into_iter().map(str::to_owned).collect() };
+        let known = ALLOWED.into_iter().map(str::to_owned).collect();
+        let mut names = Self { known, addresses: HashSet::new() };
         let near = near(spec, ticket, plan);
         for row in &near {
             for cell in spec.sheet(*row).table.rows[row.row as usize].cells() {
@@ -51,11 +55,14 @@ impl Names {
             names.add(&table.caption);
             table.header.iter().for_each(|title| names.add(title));
         }
-        names.add(&ticket.title);
         names.add(&ticket.name);
-        names.add(&wording::story(spec, ticket));
-        for sentence in wording::criteria(spec, ticket).iter().chain(&wording::verification(spec, ticket)) {
+        let mut sentences = vec![ticket.title.clone(), wording::story(spec, ticket)];
+        sentences.extend(wording::criteria(spec, ticket));
+        sentences.extend(wording::verification(spec, ticket));
+        for sentence in &sentences {
             names.add(sentence);
+            let words = words::of(sentence).into_iter().map(|word| word.text);
+            names.addresses.extend(words.filter(|word| words::leads_elsewhere(word)));
         }
         names
     }
@@ -73,7 +80,7 @@ impl Names {
     }
 
     fn know(&self, word: &str) -> bool {
-        self.known.contains(word)
+        if words::leads_elsewhere(word) { self.addresses.contains(word) } else { self.known.contains(word) }
     }
 
     fn add(&mut self, text: &str) {

@@ -86,7 +86,12 @@ fn is_underscore(c: char) -> bool {
 
 fn is_address(chunk: &str) -> bool {
     let begins_path = chunk.strip_prefix('/').is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
-    begins_path || chunk.contains("://") || chunk.contains('@')
+    begins_path || leads_elsewhere(chunk)
+}
+
+/// An address of the web or of mail.
+pub(super) fn leads_elsewhere(chunk: &str) -> bool {
+    chunk.contains("://") || chunk.contains('@')
 }
 
 /// `node.type.article` and `entity:node`; neither `1.5` nor `16:9` nor `e.g`.
