@@ -1,6 +1,7 @@
-//! Words of models, good and bad.
+//! Words of models, good and bad: scripted ones here, those of the sandbox in `sandboxed`.
 
 mod hostile;
+mod sandboxed;
 mod sizes;
 
 use super::*;

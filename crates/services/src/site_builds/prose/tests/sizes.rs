@@ -39,6 +39,7 @@ fn an_estimate_counts_every_ticket_with_the_prompt_and_the_operators_prices() {
         assert!(all.prompt_tokens > 2 * one.prompt_tokens && one.prompt_tokens > 500, "{one:?} {all:?}");
         assert!(all.completion_tokens > one.completion_tokens && one.seconds_each >= 2);
         let micros = 2 * all.prompt_tokens + 8 * all.completion_tokens;
+        assert!(all.price().is_some_and(|price| price.ends_with(" EUR")));
         let cost = all.cost.unwrap();
         assert_eq!((cost.micros, cost.currency.as_str()), (micros, "EUR"));
         assert_eq!(of(&plan.tickets, None, Some(2_100)).seconds_each, 3);
