@@ -1,4 +1,4 @@
-//! What asking models takes: the calls for each draft as they were sent and answered, what they cost, and how many
+//! What asking models takes: the calls for each draft and site build as they were sent and answered, what they cost, and how many
 //! tokens a person may use on a day.
 
 mod record;
@@ -6,7 +6,7 @@ mod redact;
 mod view;
 
 pub(crate) use record::{Recording, Run, cost};
-pub(crate) use view::{calls, of_draft};
+pub(crate) use view::{calls, money, used};
 
 use contract::Outcome;
 use domain::{failure::Failure, text::grouped};

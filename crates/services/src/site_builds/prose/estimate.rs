@@ -43,6 +43,13 @@ pub(in crate::site_builds) struct Estimate {
     pub(in crate::site_builds) cost: Option<Cost>,
 }
 
+impl Estimate {
+    /// What all cost, as people read it.
+    pub(in crate::site_builds) fn price(&self) -> Option<String> {
+        self.cost.as_ref().map(|cost| usage::money(cost.micros, &cost.currency))
+    }
+}
+
 /// What the words of these tickets will take.
 pub(in crate::site_builds) fn estimate<'t>(
     site: Site<'_>,
@@ -61,8 +68,7 @@ pub(in crate::site_builds) fn estimate<'t>(
         let answer = serde_json::to_string(&template).unwrap_or_default();
         sum.completion_tokens += tokens::estimate(&answer);
     }
-    if sum.calls > 0 {
-        let each = sum.completion_tokens / sum.calls;
+    if let Some(each) = sum.completion_tokens.checked_div(sum.calls) {
         let millis = rates.measured_ms.unwrap_or(FIRST_TOKEN_MS + each * 1_000 / TOKENS_A_SECOND);
         sum.seconds_each = millis.div_ceil(1_000).max(1);
     }
