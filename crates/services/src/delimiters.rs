@@ -1,7 +1,7 @@
 //! Other people's text in prompts: data between delimiters, never instructions.
 
 /// The delimiters of everything that is data.
-const TAGS: [&str; 12] = [
+const TAGS: [&str; 15] = [
     "requirement",
     "criteria",
     "context",
@@ -14,6 +14,9 @@ const TAGS: [&str; 12] = [
     "answer",
     "result",
     "template",
+    "site",
+    "ticket",
+    "rows",
 ];
 
 /// Text as delimited data: it can neither close its own delimiter nor open another one.

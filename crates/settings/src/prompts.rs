@@ -9,7 +9,7 @@ pub const PROMPT_VARIABLES: [&str; 8] =
     ["kind", "format", "project", "max_points", "required_sections", "capability_hints", "schema", "section"];
 
 const INSTRUCTIONS: [&str; 2] = ["base", "story_creation"];
-const SYSTEM: [&str; 9] = [
+const SYSTEM: [&str; 10] = [
     "classic_story",
     "bdd_story",
     "custom_story",
@@ -18,6 +18,7 @@ const SYSTEM: [&str; 9] = [
     "split",
     "repair",
     "explain_error",
+    "ticket_prose",
     "test_connection",
 ];
 
@@ -36,7 +37,7 @@ pub struct Prompts {
     /// Instructions that come before every prompt: `base`, `story_creation`, …
     pub system_instructions: BTreeMap<String, String>,
     /// Prompts the product uses by itself: `classic_story`, `bdd_story`, `custom_story`, `refine`, `section`, `repair`,
-    /// `explain_error`, `test_connection`, …
+    /// `explain_error`, `ticket_prose`, `test_connection`, …
     pub system_prompts: BTreeMap<String, String>,
     /// Prompts that people choose.
     pub custom_prompts: BTreeMap<String, CustomPrompt>,
@@ -103,7 +104,7 @@ struct RawCustomPrompt {
 }
 
 /// Prompts that came after the first release: a file from before gets the shipped text.
-const LATER: [&str; 2] = ["custom_story", "explain_error"];
+const LATER: [&str; 3] = ["custom_story", "explain_error", "ticket_prose"];
 
 /// The prompts file as it is shipped.
 const SHIPPED: &str = include_str!("../../../config/prompts.json");

@@ -7,7 +7,9 @@ use site_spec::{
     fixing::{self, Corrected},
     lint::{Finding, lint},
     marks::has_content,
-    plan::{Granularity, Options, body, plan, reference_tables},
+    plan::{
+        Granularity, Options, Prose, body, body_with, guard::Names, plan, reference_tables, template_prose,
+    },
     reading::Workbook,
     sheets::{Choices, RowRef, Spec},
 };
@@ -223,6 +225,38 @@ proptest! {
                 prop_assert!(table.rows.iter().all(|row| row.len() == table.header.len()));
             }
             prop_assert!(!body(&spec, ticket).is_empty());
+        }
+    }
+
+    #[test]
+    fn what_templates_say_is_never_strange_and_what_nobody_said_always_is(sheets in sheets(), per_row in any::<bool>()) {
+        let workbook = workbook(&sheets);
+        let spec = Spec::of(&workbook, &Choices::new());
+        let granularity = if per_row { Granularity::PerRow } else { Granularity::Grouped };
+        let plan = plan(&spec, &Options { granularity });
+        for ticket in &plan.tickets {
+            let names = Names::of(&spec, ticket, &plan);
+            let Prose { story, criteria } = template_prose(&spec, ticket);
+            for text in criteria.iter().chain([&story]) {
+                prop_assert_eq!(names.strange_words(text), Vec::<String>::new(), "{}", text);
+            }
+            let invented = format!("{story} It needs field_0invented.");
+            prop_assert_eq!(names.strange_words(&invented), ["field_0invented"]);
+        }
+    }
+
+    #[test]
+    fn prose_of_anybody_stays_on_its_lines(sheets in sheets(), words in "[-#>+|*`~_=<&!\\[\\]\\(\\)\\\\:\n a1.é]{0,40}") {
+        let workbook = workbook(&sheets);
+        let spec = Spec::of(&workbook, &Choices::new());
+        if let Some(ticket) = plan(&spec, &Options::default()).tickets.first() {
+            let harmless = Prose { story: "x".to_owned(), criteria: vec!["y".to_owned()] };
+            let hostile = Prose { story: words.clone(), criteria: vec![words.clone()] };
+            let (one, other) = (body_with(&spec, ticket, &harmless), body_with(&spec, ticket, &hostile));
+            prop_assert_eq!(one.lines().count(), other.lines().count());
+            let first = other.lines().next().unwrap_or_default();
+prop_assert!(!first.starts_with(['#', '>', '-', '+', '=', '|', '~', '*', '_', '<', '[']), "{}", first);
+            prop_assert!(!first.starts_with('`') || first.matches('`').count() >= 2, "{}", first);
         }
     }
 

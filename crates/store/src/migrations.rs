@@ -100,3 +100,64 @@ pub(crate) fn newest() -> Result<String, StoreError> {
 fn newest_of(versions: Vec<String>) -> Option<String> {
     versions.into_iter().max()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diesel::{
+        Connection as _, QueryableByName, RunQueryDsl as _,
+        connection::SimpleConnection as _,
+        sql_types::{BigInt, Nullable, Text},
+        sqlite::SqliteConnection,
+    };
+
+    const CALLS_OF_BUILDS: &str = "00000000000022";
+
+    #[derive(Debug, PartialEq, QueryableByName)]
+    struct Kept {
+        #[diesel(sql_type = Text)]
+        id: String,
+        #[diesel(sql_type = Nullable<Text>)]
+        draft_id: Option<String>,
+        #[diesel(sql_type = BigInt)]
+        prompt_tokens: i64,
+    }
+
+    fn kept(conn: &mut SqliteConnection) -> Vec<(String, Option<String>, i64)> {
+        let rows: Vec<Kept> =
+            diesel::sql_query("SELECT id, draft_id, prompt_tokens FROM model_calls ORDER BY id")
+                .load(conn)
+                .unwrap();
+        rows.into_iter().map(|row| (row.id, row.draft_id, row.prompt_tokens)).collect()
+    }
+
+    #[test]
+    fn calls_of_drafts_stay_when_builds_get_theirs_and_when_they_lose_them_again() {
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        conn.batch_execute("PRAGMA foreign_keys = OFF;").unwrap();
+        conn.setup().unwrap();
+        let pending = conn.pending_migrations(SQLITE).unwrap();
+        let (before, after): (Vec<_>, Vec<_>) = pending
+            .into_iter()
+            .partition(|migration| migration.name().version().to_string().as_str() < CALLS_OF_BUILDS);
+        conn.run_migrations(&before).unwrap();
+        let call = |id: &str, column: &str| {
+            format!(
+                "INSERT INTO model_calls (id, user_id, {column}, job_id, step, provider, model, prompt_tokens, \
+                 completion_tokens, estimated, duration_ms, outcome, sent, answer, at) \
+                 VALUES ('{id}', 'u', 'd', 'j', 's', 'p', 'm', 7, 8, 1, 9, 'ok', '[]', 'a', 10);"
+            )
+        };
+        conn.batch_execute(&call("one", "draft_id")).unwrap();
+        conn.run_migrations(&after).unwrap();
+        let of_draft = ("one".to_owned(), Some("d".to_owned()), 7);
+        assert_eq!(kept(&mut conn), std::slice::from_ref(&of_draft));
+        conn.batch_execute(&call("two", "build_id")).unwrap();
+        let both =
+            call("three", "draft_id").replace("draft_id", "build_id, draft_id").replace("'d'", "'b', 'd'");
+        assert!(conn.batch_execute(&both).is_err(), "a call belongs to one");
+        assert_eq!(kept(&mut conn).len(), 2);
+        while conn.revert_last_migration(SQLITE).unwrap().to_string() != CALLS_OF_BUILDS {}
+        assert_eq!(kept(&mut conn), [of_draft]);
+    }
+}

@@ -1,4 +1,5 @@
-//! What models were asked for a draft, what came back, and what it cost; and how many tokens a person used each day.
+//! What models were asked for a draft or a site build, what came back, and what it cost; and how many tokens a person used
+//! each day.
 
 use crate::{
     StoreError, Tx,
@@ -10,10 +11,41 @@ use crate::{
 };
 use diesel::prelude::*;
 use domain::{
-    ids::{DraftId, JobId, ModelCallId},
+    ids::{DraftId, JobId, ModelCallId, SiteBuildId},
     time::Timestamp,
 };
 use serde::{Deserialize, Serialize};
+
+/// What calls are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Subject {
+    /// A draft.
+    Draft(DraftId),
+    /// A site build.
+    SiteBuild(SiteBuildId),
+}
+
+impl From<DraftId> for Subject {
+    fn from(id: DraftId) -> Self {
+        Self::Draft(id)
+    }
+}
+
+impl From<SiteBuildId> for Subject {
+    fn from(id: SiteBuildId) -> Self {
+        Self::SiteBuild(id)
+    }
+}
+
+impl Subject {
+    /// The two columns, of which one is filled.
+    fn columns(self) -> (Option<String>, Option<String>) {
+        match self {
+            Self::Draft(id) => (Some(id.to_string()), None),
+            Self::SiteBuild(id) => (None, Some(id.to_string())),
+        }
+    }
+}
 
 /// One call of a model.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,15 +125,22 @@ fn cost(micros: Option<i64>, currency: Option<String>) -> Option<Cost> {
 }
 
 /// Writes down the calls of one run, and adds their tokens to what the person used today.
-pub fn record(tx: &mut Tx, draft: DraftId, job: JobId, calls: &[Call]) -> Result<(), StoreError> {
+pub fn record(
+    tx: &mut Tx,
+    subject: impl Into<Subject>,
+    job: JobId,
+    calls: &[Call],
+) -> Result<(), StoreError> {
     let (owner, now) = (tx.owner(), tx.millis());
+    let (draft, build) = subject.into().columns();
     for call in calls {
         let id: ModelCallId = tx.new_id();
         diesel::insert_into(model_calls::table)
             .values((
                 dsl::id.eq(id.to_string()),
                 dsl::user_id.eq(&owner),
-                dsl::draft_id.eq(draft.to_string()),
+                dsl::draft_id.eq(&draft),
+                dsl::build_id.eq(&build),
                 dsl::job_id.eq(job.to_string()),
                 dsl::step.eq(&call.step),
                 dsl::provider.eq(&call.provider),
@@ -150,13 +189,19 @@ pub fn tokens_today(tx: &mut Tx) -> Result<u64, StoreError> {
     Ok(tokens.map_or(0, read))
 }
 
-/// The calls for a draft without their texts, in no order.
-pub fn used(tx: &mut Tx, draft: DraftId) -> Result<Vec<Used>, StoreError> {
-    type Row = (i64, i64, bool, i64, Option<i64>, Option<String>);
-    let owner = tx.owner();
-    let rows: Vec<Row> = model_calls::table
-        .filter(dsl::draft_id.eq(draft.to_string()))
+/// The person's calls for one thing. A column that is compared with nothing fits no row.
+#[diesel::dsl::auto_type]
+fn of(owner: String, draft: Option<String>, build: Option<String>) -> _ {
+    model_calls::table
         .filter(dsl::user_id.eq(owner))
+        .filter(dsl::draft_id.eq(draft).or(dsl::build_id.eq(build)))
+}
+
+/// The calls for a draft or a site build without their texts, in no order.
+pub fn used(tx: &mut Tx, subject: impl Into<Subject>) -> Result<Vec<Used>, StoreError> {
+    type Row = (i64, i64, bool, i64, Option<i64>, Option<String>);
+    let (owner, (draft, build)) = (tx.owner(), subject.into().columns());
+    let rows: Vec<Row> = of(owner, draft, build)
         .select((
             dsl::prompt_tokens,
             dsl::completion_tokens,
@@ -172,6 +217,31 @@ pub fn used(tx: &mut Tx, draft: DraftId) -> Result<Vec<Used>, StoreError> {
         cost: cost(micros, currency),
     };
     Ok(rows.into_iter().map(used).collect())
+}
+
+/// Calls that say how long one takes.
+const MEASURED: i64 = 21;
+
+/// Milliseconds that the person's latest calls of a step took: the one in their middle. `None` without any.
+pub fn usual_duration(
+    tx: &mut Tx,
+    step: &str,
+    provider: &str,
+    model: &str,
+) -> Result<Option<u64>, StoreError> {
+    let owner = tx.owner();
+    let mut durations: Vec<i64> = model_calls::table
+        .filter(dsl::user_id.eq(owner))
+        .filter(dsl::step.eq(step))
+        .filter(dsl::provider.eq(provider))
+        .filter(dsl::model.eq(model))
+        .filter(dsl::outcome.eq("ok"))
+        .order(dsl::at.desc())
+        .limit(MEASURED)
+        .select(dsl::duration_ms)
+        .load(tx.conn())?;
+    durations.sort_unstable();
+    Ok(durations.get(durations.len() / 2).copied().map(read))
 }
 
 #[derive(Queryable, Selectable)]
@@ -193,12 +263,14 @@ struct Row {
     at: i64,
 }
 
-/// The latest calls for a draft with their texts, newest first, and when they ended.
-pub fn latest(tx: &mut Tx, draft: DraftId, most: u32) -> Result<Vec<(Call, Timestamp)>, StoreError> {
-    let owner = tx.owner();
-    let rows: Vec<Row> = model_calls::table
-        .filter(dsl::draft_id.eq(draft.to_string()))
-        .filter(dsl::user_id.eq(owner))
+/// The latest calls for a draft or a site build with their texts, newest first, and when they ended.
+pub fn latest(
+    tx: &mut Tx,
+    subject: impl Into<Subject>,
+    most: u32,
+) -> Result<Vec<(Call, Timestamp)>, StoreError> {
+    let (owner, (draft, build)) = (tx.owner(), subject.into().columns());
+    let rows: Vec<Row> = of(owner, draft, build)
         .order((dsl::at.desc(), dsl::id.desc()))
         .limit(i64::from(most))
         .select(Row::as_select())

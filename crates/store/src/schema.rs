@@ -314,7 +314,7 @@ diesel::table! {
     model_calls (id) {
         id -> Text,
         user_id -> Text,
-        draft_id -> Text,
+        draft_id -> Nullable<Text>,
         job_id -> Text,
         step -> Text,
         provider -> Text,
@@ -330,6 +330,7 @@ diesel::table! {
         sent -> Text,
         answer -> Text,
         at -> BigInt,
+        build_id -> Nullable<Text>,
     }
 }
 

@@ -12,18 +12,21 @@ impl Directives {
         for line in text.lines() {
             let inside = line.trim().strip_prefix("[[sandbox:").and_then(|tail| tail.strip_suffix("]]"));
             match inside {
-                Some(inside) => {
-                    for item in inside.split(',').map(str::trim).filter(|item| !item.is_empty()) {
-                        let (name, number) = item
-                            .split_once('=')
-                            .map_or((item, None), |(name, number)| (name.trim(), number.trim().parse().ok()));
-                        found.push((name.to_lowercase(), number));
-                    }
-                }
+                Some(inside) => found.extend(items(inside)),
                 None => rest.push(line),
             }
         }
         (Self(found), rest.join("\n").trim().to_owned())
+    }
+
+    /// The directives that stand anywhere in a text, as in the cells of a table.
+    pub(crate) fn anywhere(text: &str) -> Self {
+        let inside = text.split("[[sandbox:").skip(1).filter_map(|rest| rest.split_once("]]"));
+        Self(inside.flat_map(|(inside, _)| items(inside)).collect())
+    }
+
+    pub(crate) fn extend(&mut self, others: Self) {
+        self.0.extend(others.0);
     }
 
     pub(crate) fn has(&self, name: &str) -> bool {
@@ -40,6 +43,15 @@ impl Directives {
             .map(|(name, number)| number.map_or_else(|| name.clone(), |number| format!("{name}={number}")))
             .collect()
     }
+}
+
+fn items(inside: &str) -> impl Iterator<Item = (String, Option<u64>)> {
+    inside.split(',').map(str::trim).filter(|item| !item.is_empty()).map(|item| {
+        let (name, number) = item
+            .split_once('=')
+            .map_or((item, None), |(name, number)| (name.trim(), number.trim().parse().ok()));
+        (name.to_lowercase(), number)
+    })
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ mod parts;
 mod prompt;
 mod reading;
 mod streaming;
+mod tickets;
 mod turn;
 mod voice;
 

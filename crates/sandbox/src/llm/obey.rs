@@ -9,9 +9,10 @@ use std::fmt;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde_json::{Map, Value, json};
 
-use crate::llm::drafts::{self, fenced};
+use crate::llm::drafts::fenced;
 use crate::llm::prompt::Prompt;
 use crate::llm::reading::shortened;
+use crate::llm::turn::answer;
 
 /// How an order begins.
 const WORD: &str = "OBEY ";
@@ -33,7 +34,7 @@ pub(crate) enum Order {
     Tool { name: String, args: Map<String, Value> },
     /// `OBEY ask WORDS`: ask the person.
     Ask(String),
-    /// `OBEY say WORDS`: have the words in each text of the draft.
+    /// `OBEY say WORDS`: have the words in each text of the draft, or of a ticket.
     Say(String),
     /// `OBEY set {…}`: have these keys in the answer.
     Set(Map<String, Value>),
@@ -47,7 +48,8 @@ pub(crate) struct Deed {
     pub(crate) obeyed: Vec<String>,
 }
 
-/// Follows the orders that take a turn of their own, one after the other, then gives a draft that follows the others.
+/// Follows the orders that take a turn of their own, one after the other, then gives a draft, or a
+/// ticket's words, that follow the others.
 /// `done` is what was followed before in this conversation.
 pub(crate) fn deed(prompt: &Prompt, done: &mut Vec<Order>) -> Deed {
     let [_, history, query] = &prompt.given;
@@ -62,7 +64,7 @@ pub(crate) fn deed(prompt: &Prompt, done: &mut Vec<Order>) -> Deed {
         done.push(order.clone());
         return Deed { words: turn.to_string(), obeyed: vec![order.to_string()] };
     }
-    let mut draft = drafts::draft(prompt);
+    let mut draft = answer(prompt);
     let mut obeyed = Vec::new();
     for order in orders.iter().filter(|order| order.turn().is_none()) {
         order.shape(&mut draft, &given);
@@ -95,8 +97,10 @@ impl Order {
                 for key in ["story", "feature", "stlc_notes"] {
                     append(draft, key, &words);
                 }
-                if let Some(Value::Array(criteria)) = draft.get_mut("acceptance_criteria") {
-                    criteria.push(json!(words));
+                for key in ["acceptance_criteria", "criteria"] {
+                    if let Some(Value::Array(criteria)) = draft.get_mut(key) {
+                        criteria.push(json!(words));
+                    }
                 }
             }
             Self::Set(keys) => {
@@ -104,7 +108,11 @@ impl Order {
                     draft.extend(keys.clone());
                 }
             }
-            Self::Reveal => append(draft, "stlc_notes", &shortened(given, REVEALED)),
+            Self::Reveal => {
+                // The words of a ticket have no notes.
+                let key = if draft.get("criteria").is_some() { "story" } else { "stlc_notes" };
+                append(draft, key, &shortened(given, REVEALED));
+            }
             Self::Tool { .. } | Self::Ask(_) => {}
         }
     }

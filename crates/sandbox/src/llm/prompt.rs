@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::llm::directives::Directives;
+use crate::llm::tickets::Ticket;
 
 #[derive(Debug, Clone)]
 pub(crate) struct Prompt {
@@ -31,6 +32,8 @@ pub(crate) struct Prompt {
     pub(crate) answer: Option<String>,
     /// What shall be explained.
     pub(crate) explains: Option<String>,
+    /// The ticket of a site build whose words shall be written.
+    pub(crate) ticket: Option<Ticket>,
     /// What was looked up last, as it came back.
     pub(crate) found: Option<String>,
     /// Everything read, in characters, for the usage figures.
@@ -76,6 +79,11 @@ impl Prompt {
             // Trouble that was asked for when the draft was written is over.
             directives = instructions.as_ref().map(|(directives, _)| directives.clone()).unwrap_or_default();
         }
+        let ticket = ticket(query, history);
+        if ticket.is_some() {
+            directives = within_either("rows").map(Directives::anywhere).unwrap_or_default();
+            directives.extend(within_either("site").map(Directives::anywhere).unwrap_or_default());
+        }
         let instructions = instructions.map(|(_, text)| text).filter(|text| !text.is_empty());
         let answered = history.contains("clarify")
             || ["answer", "answers", "clarification"].iter().any(|tag| within(query, tag).is_some());
@@ -89,17 +97,33 @@ impl Prompt {
             problems: within_either("problems").map(str::to_owned),
             template: within_either("template").map(|template| template.trim().to_owned()),
             scenarios: system.contains("\"scenarios\"") || query.contains("\"scenarios\""),
-            repair,
+            repair: repair || ticket.as_ref().is_some_and(|ticket| ticket.corrects),
             answered,
             answer: within_either("answer").map(|answer| answer.trim().to_owned()),
             explains: query
                 .starts_with("Explain this.")
                 .then(|| within(query, "problems").unwrap_or_default().trim().to_owned()),
+            ticket,
             found: within(query, "result").map(|found| found.trim().to_owned()),
             size: query.chars().count() + history.chars().count() + system.chars().count(),
             given: [system, history, query].map(str::to_owned),
         }
     }
+}
+
+/// How it is asked for the words of a ticket.
+const TICKET: &str = "Write the story and the criteria of this ticket.";
+
+/// The ticket in the query, or, when it shall be corrected, in the history.
+fn ticket(query: &str, history: &str) -> Option<Ticket> {
+    let corrects = !query.starts_with(TICKET);
+    let said = history.trim_start().split_once(": ").is_some_and(|(_, said)| said.starts_with(TICKET));
+    if corrects && !said {
+        return None;
+    }
+    let from = if corrects { history } else { query };
+    let part = |tag: &str| within(from, tag).unwrap_or_default();
+    Some(Ticket::read(part("ticket"), part("criteria"), part("rows"), corrects))
 }
 
 /// The key in `… anew: "key"`.

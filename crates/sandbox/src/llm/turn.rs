@@ -9,6 +9,7 @@ use crate::llm::drafts::{self, fenced};
 use crate::llm::obey::{self, Deed};
 use crate::llm::prompt::Prompt;
 use crate::llm::streaming::{self, Call, Ending, Manner};
+use crate::llm::tickets;
 use crate::llm::voice::{Finish, Trouble, Voice};
 use crate::state::{World, now, sha256_hex};
 
@@ -153,6 +154,14 @@ fn half(text: &str) -> String {
     text.chars().take(half).collect()
 }
 
+/// The draft, or the words of a ticket, that are asked for.
+pub(crate) fn answer(prompt: &Prompt) -> Value {
+    match &prompt.ticket {
+        Some(ticket) => tickets::prose(ticket, prompt),
+        None => drafts::draft(prompt),
+    }
+}
+
 /// Says the same again, with two things to try.
 fn explanation(problem: &str) -> Value {
     let first = problem.lines().next().unwrap_or_default();
@@ -204,7 +213,7 @@ fn words(prompt: &Prompt, again: impl Fn(&str) -> bool) -> String {
     if directives.has("look-up") && prompt.found.is_none() {
         return wish(prompt).to_string();
     }
-    let draft = drafts::draft(prompt);
+    let draft = answer(prompt);
     if directives.has("half-json")
         || (directives.has("bad-json-once") && !again("bad-json-once") && !prompt.repair)
     {
@@ -214,6 +223,7 @@ fn words(prompt: &Prompt, again: impl Fn(&str) -> bool) -> String {
         let mut lacking = draft;
         if let Some(map) = lacking.as_object_mut() {
             map.remove("acceptance_criteria");
+            map.remove("criteria");
             map.remove("scenarios");
         }
         return fenced(&lacking);

@@ -163,7 +163,7 @@ async fn run(ctx: &JobContext, env: &Arc<Resources>, id: DraftId) -> Answered<Nu
     chain.token_budget = budget;
     let run = usage::Run {
         principal: *principal,
-        draft: id,
+        subject: id.into(),
         job: ctx.job(),
         step: "explain",
         provider: &provider,

@@ -61,7 +61,7 @@ fn read(tx: &mut Tx, settings: &Settings, id: DraftId) -> Outcome<Read> {
         parts: drafts::parts(tx, id)?.into_iter().map(lists::row).collect(),
         part_of: split::part_of(tx, &draft)?,
         contexts: draft_contexts::shown(tx, id)?,
-        used: usage::of_draft(tx, id)?,
+        used: usage::used(tx, id)?,
         draft,
     })
 }

@@ -160,7 +160,7 @@ async fn write(ctx: &JobContext, env: &Arc<Resources>, id: DraftId, turns: &[Tur
     let screen = screen::refresh(env, principal, &draft, ctx.trace().unwrap_or_default());
     let run = usage::Run {
         principal: *principal,
-        draft: id,
+        subject: id.into(),
         job: ctx.job(),
         step: step(draft.revise.as_ref()),
         provider,

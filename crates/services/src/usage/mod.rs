@@ -1,12 +1,12 @@
-//! What asking models takes: the calls for each draft as they were sent and answered, what they cost, and how many
+//! What asking models takes: the calls for each draft and site build as they were sent and answered, what they cost, and how many
 //! tokens a person may use on a day.
 
 mod record;
 mod redact;
 mod view;
 
-pub(crate) use record::{Recording, Run};
-pub(crate) use view::{calls, of_draft};
+pub(crate) use record::{Recording, Run, cost};
+pub(crate) use view::{calls, money, used};
 
 use contract::Outcome;
 use domain::{failure::Failure, text::grouped};

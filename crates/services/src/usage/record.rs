@@ -2,15 +2,12 @@
 
 use super::redact::redacted;
 use crate::{Resources, failures};
-use domain::{
-    ids::{DraftId, JobId},
-    principal::Principal,
-};
+use domain::{ids::JobId, principal::Principal};
 use llm::chain::{ChainContext, ModelCall};
 use secrecy::SecretString;
 use settings::{Prices, Provider};
 use std::sync::Arc;
-use store::model_calls::{self, Call, Cost, Said, Tokens};
+use store::model_calls::{self, Call, Cost, Said, Subject, Tokens};
 use tokio::{runtime::Handle, task::JoinHandle};
 
 /// Characters kept of one text; prompts are rarely a tenth of it.
@@ -20,11 +17,11 @@ const TEXT: usize = 100_000;
 pub(crate) struct Run<'a> {
     /// Whose it is.
     pub(crate) principal: Principal,
-    /// The draft.
-    pub(crate) draft: DraftId,
+    /// The draft or site build.
+    pub(crate) subject: Subject,
     /// The job.
     pub(crate) job: JobId,
-    /// What the model was to do: `draft`, `split`, …
+    /// What the model was to do: `draft`, `split`, `ticket_prose`, …
     pub(crate) step: &'static str,
     /// Who was asked.
     pub(crate) provider: &'a Provider,
@@ -70,7 +67,7 @@ impl Drop for Recording<'_> {
 }
 
 fn record(resources: &Arc<Resources>, run: Run<'_>, calls: Vec<ModelCall>) -> JoinHandle<()> {
-    let Run { principal, draft, job, step, provider, secrets } = run;
+    let Run { principal, subject, job, step, provider, secrets } = run;
     let resources = Arc::clone(resources);
     let (id, prices) = (provider.id.to_string(), provider.prices.clone());
     tokio::spawn(async move {
@@ -81,7 +78,7 @@ fn record(resources: &Arc<Resources>, run: Run<'_>, calls: Vec<ModelCall>) -> Jo
         });
         let Ok(calls) = looking.await else { return };
         let store = resources.store.of(&principal);
-        let write = store.write(move |tx| model_calls::record(tx, draft, job, &calls));
+        let write = store.write(move |tx| model_calls::record(tx, subject, job, &calls));
         if let Err(error) = write.await {
             failures::internal("writing down the calls of a model", &error);
         }
@@ -135,7 +132,7 @@ fn shown(text: &str, secrets: &[SecretString]) -> String {
     clippy::cast_sign_loss,
     reason = "an estimate; prices are not negative, and `as` saturates"
 )]
-fn cost(prices: &Prices, tokens: Tokens) -> Cost {
+pub(crate) fn cost(prices: &Prices, tokens: Tokens) -> Cost {
     let micros = tokens.prompt as f64 * prices.prompt_per_million
         + tokens.completion as f64 * prices.completion_per_million;
     Cost { micros: micros.round() as u64, currency: prices.currency.clone() }

@@ -9,15 +9,15 @@ use domain::{failure::Failure, ids::DraftId, principal::Principal};
 use std::collections::BTreeMap;
 use store::{
     Tx, drafts,
-    model_calls::{self, Call, Cost},
+    model_calls::{self, Call, Cost, Subject},
 };
 
 /// The page shows the latest calls.
 const SHOWN: u32 = 50;
 
-/// What all calls for a draft took together.
-pub(crate) fn of_draft(tx: &mut Tx, draft: DraftId) -> Outcome<ModelUse> {
-    let used = model_calls::used(tx, draft)?;
+/// What all calls for a draft or a site build took together.
+pub(crate) fn used(tx: &mut Tx, subject: impl Into<Subject>) -> Outcome<ModelUse> {
+    let used = model_calls::used(tx, subject)?;
     let mut all = ModelUse::default();
     let mut costs: BTreeMap<String, u64> = BTreeMap::new();
     for call in used {
@@ -46,7 +46,7 @@ pub(crate) async fn calls(
         .of(principal)
         .read(move |tx| -> Outcome<_> {
             let found = drafts::get(tx, draft)?.ok_or_else(|| Failure::not_found("draft"))?;
-            Ok((found.title, of_draft(tx, draft)?, model_calls::latest(tx, draft, SHOWN)?))
+            Ok((found.title, self::used(tx, draft)?, model_calls::latest(tx, draft, SHOWN)?))
         })
         .await?;
     let label = |id: String| {
@@ -72,7 +72,7 @@ pub(crate) async fn calls(
 }
 
 /// An amount as people read it: at least two digits after the point, more while it is less than a hundredth.
-fn money(micros: u64, currency: &str) -> String {
+pub(crate) fn money(micros: u64, currency: &str) -> String {
     if micros == 0 || micros >= 10_000 {
         let hundredths = (micros + 5_000) / 10_000;
         return format!("{}.{:02} {currency}", hundredths / 100, hundredths % 100);

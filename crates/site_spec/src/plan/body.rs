@@ -1,11 +1,14 @@
 //! A ticket as Markdown. The reference tables are cut out of the rows; nobody writes them.
 
-use super::{Ticket, wording};
+use super::{
+    Ticket,
+    markdown::{in_table, plain},
+    wording::{self, Prose},
+};
 use crate::{
     marks::has_content,
     sheets::{RowRef, Spec},
 };
-use domain::text;
 use serde::{Deserialize, Serialize};
 
 /// Every filled cell of a ticket's rows of one sheet, and nothing else. A failed formula counts as blank.
@@ -81,9 +84,15 @@ pub fn sources(spec: &Spec<'_>, ticket: &Ticket) -> Vec<Source> {
         .collect()
 }
 
-/// The whole description.
+/// The whole description, in the words of the templates.
 pub fn body(spec: &Spec<'_>, ticket: &Ticket) -> String {
-    let mut lines = vec![plain(&wording::story(spec, ticket))];
+    body_with(spec, ticket, &wording::template_prose(spec, ticket))
+}
+
+/// The whole description with a story and criteria that somebody else may have written. They are text, never markup:
+/// a table, a heading or a link in them is shown as it is written.
+pub fn body_with(spec: &Spec<'_>, ticket: &Ticket, prose: &Prose) -> String {
+    let mut lines = vec![plain(&prose.story)];
     for table in reference_tables(spec, ticket) {
         lines.extend([String::new(), format!("## {}", plain(&table.caption)), String::new()]);
         lines.push(line(table.header.iter().map(|title| in_table(title))));
@@ -94,8 +103,7 @@ pub fn body(spec: &Spec<'_>, ticket: &Ticket) -> String {
         lines.extend([String::new(), format!("## {title}"), String::new()]);
         lines.extend(items);
     };
-    let criteria = wording::criteria(spec, ticket);
-    section("Success criteria", criteria.iter().map(|text| format!("- {}", plain(text))).collect());
+    section("Success criteria", prose.criteria.iter().map(|text| format!("- {}", plain(text))).collect());
     let steps = wording::verification(spec, ticket);
     let numbered = steps.iter().enumerate().map(|(index, step)| format!("{}. {step}", index + 1));
     section("Verification", numbered.collect());
@@ -121,23 +129,6 @@ fn line(cells: impl Iterator<Item = String>) -> String {
         line.extend([" ", &cell, " |"]);
     }
     line
-}
-
-/// What people typed, not what Markdown would make of it. Backticks of our own sentences stay.
-fn plain(text: &str) -> String {
-    text::one_line(text).replace('\\', "\\\\").replace('*', "\\*").replace('<', "\\<").replace('[', "\\[")
-}
-
-/// The same in a table: underscores of machine names stay, the lines of a cell are joined by `<br>`.
-fn in_table(cell: &str) -> String {
-    let escaped: String = text::clean(cell)
-        .chars()
-        .flat_map(|c| {
-            let escape = matches!(c, '\\' | '|' | '*' | '<' | '[' | ']' | '`' | '_' | '~' | '#' | '&');
-            escape.then_some('\\').into_iter().chain(std::iter::once(c))
-        })
-        .collect();
-    escaped.lines().map(str::trim).collect::<Vec<_>>().join("<br>")
 }
 
 /// `rows 3 to 9, 12`.

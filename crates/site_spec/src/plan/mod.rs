@@ -4,12 +4,14 @@ mod body;
 mod coverage;
 mod graph;
 mod grouping;
+pub mod guard;
+mod markdown;
 mod wording;
 
-pub use body::{ReferenceTable, Source, body, reference_tables, sources};
+pub use body::{ReferenceTable, Source, body, body_with, reference_tables, sources};
 pub use coverage::{Coverage, LeftOut};
 pub use graph::{Cycle, Dependency};
-pub use wording::{criteria, story, verification};
+pub use wording::{Prose, criteria, story, template_prose, verification};
 
 use crate::{
     sheets::{RowRef, Spec},

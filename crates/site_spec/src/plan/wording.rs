@@ -12,6 +12,7 @@ use crate::{
     types::{Grouping, Kind},
 };
 use domain::{limits, text};
+use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
 /// Names listed in one sentence; the table has all of them.
@@ -79,6 +80,20 @@ fn shortened(title: &str, ending: &str) -> String {
     }
     let cut: String = title.chars().take(room - 1).collect();
     format!("{}…{ending}", cut.trim_end())
+}
+
+/// What a person or a model may say in other words. Everything else in a ticket is cut out of its rows.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Prose {
+    /// One sentence that says who wants what, and why.
+    pub story: String,
+    /// What has to be true in the end.
+    pub criteria: Vec<String>,
+}
+
+/// The words of the templates; no model is asked.
+pub fn template_prose(spec: &Spec<'_>, ticket: &Ticket) -> Prose {
+    Prose { story: story(spec, ticket), criteria: criteria(spec, ticket) }
 }
 
 /// One sentence that says who wants what, and why.

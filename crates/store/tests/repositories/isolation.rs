@@ -123,6 +123,7 @@ fn fill(tx: &mut Tx) -> Result<Things, StoreError> {
     let build = site_builds::insert(tx, "mine", "mine", "grouped")?;
     let build_thrown_away = site_builds::insert(tx, "mine", "mine", "grouped")?;
     assert!(site_builds::delete(tx, build_thrown_away)?);
+    model_calls::record(tx, build, job, &[a_call()])?;
     let sheet = site_builds::add_file(tx, build, "mine.csv", b"mine", &"mine")?.unwrap();
     let rules = rule_sets::insert(tx, &everything(), &RuleSet::default())?.unwrap();
     assert!(rule_sets::delete(tx, rules)?);
@@ -141,7 +142,7 @@ fn fill(tx: &mut Tx) -> Result<Things, StoreError> {
     draft_contexts::put(tx, draft, std::slice::from_ref(&context))?;
     assert_eq!(draft_contexts::list(tx, draft)?, [context]);
     model_calls::record(tx, draft, job, &[a_call()])?;
-    assert_eq!(model_calls::tokens_today(tx)?, 15);
+    assert_eq!(model_calls::tokens_today(tx)?, 30);
     let clinic = ProjectKey::parse("CLINIC").unwrap();
     let listed =
         projects::Listed { key: clinic, name: "Clinic".to_owned(), may_create: true, checked_at: None };
@@ -222,6 +223,9 @@ fn try_everything(tx: &mut Tx, theirs: &Things) -> Result<(), StoreError> {
     assert_eq!(draft_contexts::shown(tx, theirs.draft)?, []);
     assert_eq!(model_calls::used(tx, theirs.draft)?, []);
     assert_eq!(model_calls::latest(tx, theirs.draft, 9)?, []);
+    assert_eq!(model_calls::used(tx, theirs.build)?, []);
+    assert_eq!(model_calls::latest(tx, theirs.build, 9)?, []);
+    assert_eq!(model_calls::usual_duration(tx, "draft", "company", "chat")?, None);
     assert_eq!(model_calls::tokens_today(tx)?, 0);
 
     assert_eq!(approvals::live(tx, theirs.draft)?, None);

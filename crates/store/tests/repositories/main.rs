@@ -12,6 +12,7 @@ mod job_events;
 mod job_runs;
 mod ledger;
 mod library;
+mod model_calls;
 mod people;
 mod queue;
 mod schemas;
