@@ -30,6 +30,7 @@ use services::{
     drafting::{explain::ExplainFailure, write_job::WriteDraft},
     exporting::{create_job::CreateIssueJob, export_job::ExportSiteBuild, link_job::LinkParts},
     keys::{self, KeysDoNotFit},
+    site_tickets::write_job::WriteTickets,
     tools::{ToolLists, refresh_job::RefreshTools},
 };
 use settings::{AppMode, Environment, LiveSettings, McpMode, Settings};
@@ -127,6 +128,7 @@ pub async fn start(
         .with::<CreateIssueJob>(Arc::clone(&resources))
         .with::<LinkParts>(Arc::clone(&resources))
         .with::<ExportSiteBuild>(Arc::clone(&resources))
+        .with::<WriteTickets>(Arc::clone(&resources))
         .with::<ExplainFailure>(Arc::clone(&resources))
         .with::<RefreshTools>(Arc::clone(&resources));
     let limits = Limits { operator: operator(&settings), ..Limits::default() };

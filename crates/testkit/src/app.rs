@@ -18,6 +18,7 @@ use services::{
     Guards, Resources,
     drafting::{explain::ExplainFailure, write_job::WriteDraft},
     exporting::{create_job::CreateIssueJob, export_job::ExportSiteBuild, link_job::LinkParts},
+    site_tickets::write_job::WriteTickets,
     tools::{ToolLists, refresh_job::RefreshTools},
     use_cases,
 };
@@ -200,6 +201,7 @@ impl Installation {
             .with::<CreateIssueJob>(Arc::clone(&resources))
             .with::<LinkParts>(Arc::clone(&resources))
             .with::<ExportSiteBuild>(Arc::clone(&resources))
+            .with::<WriteTickets>(Arc::clone(&resources))
             .with::<ExplainFailure>(Arc::clone(&resources))
             .with::<RefreshTools>(Arc::clone(&resources));
         let limits = Limits {

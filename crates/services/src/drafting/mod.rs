@@ -20,6 +20,9 @@ mod stop;
 mod view;
 pub mod write_job;
 
+pub(crate) use my_model::{MyModel, my_model};
+pub(crate) use start::must_be_open;
+
 use crate::{Resources, context, usage};
 use async_trait::async_trait;
 use contract::{

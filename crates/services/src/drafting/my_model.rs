@@ -14,15 +14,15 @@ use settings::{Provider, Settings};
 use store::connections::ConnectionKind;
 
 /// The model that a person has tested, for one run.
-pub(super) struct MyModel {
-    pub(super) provider: Provider,
-    pub(super) model: Box<dyn ChatModel>,
+pub(crate) struct MyModel {
+    pub(crate) provider: Provider,
+    pub(crate) model: Box<dyn ChatModel>,
     /// What must not be shown of what it is sent: the person's own credentials.
-    pub(super) secrets: Vec<SecretString>,
+    pub(crate) secrets: Vec<SecretString>,
 }
 
 /// Opens what the person's model is asked with.
-pub(super) async fn my_model(
+pub(crate) async fn my_model(
     resources: &Resources,
     principal: &Principal,
     settings: &Settings,

@@ -205,7 +205,7 @@ pub(super) fn enqueue(
 }
 
 /// No model is asked without a tested connection, whoever calls.
-pub(super) fn must_be_open(tx: &mut Tx) -> Outcome<()> {
+pub(crate) fn must_be_open(tx: &mut Tx) -> Outcome<()> {
     let rows = store::connections::list(tx)?;
     match llm_gate(dots(&rows)) {
         None => Ok(()),

@@ -8,15 +8,7 @@ mod files;
 mod fix;
 mod kinds;
 mod plan;
-#[cfg_attr(
-    not(test),
-    expect(
-        dead_code,
-        unused_imports,
-        reason = "called by the job that generates tickets, which is not here yet"
-    )
-)]
-mod prose;
+pub(crate) mod prose;
 mod view;
 
 pub(crate) use checked::Checked;

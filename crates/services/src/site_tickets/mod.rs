@@ -9,6 +9,7 @@ mod make;
 mod order;
 mod review;
 mod target;
+pub mod write_job;
 
 pub(crate) use going::{ATTACH, CREATE};
 pub(crate) use order::{Line, in_line};
@@ -120,11 +121,11 @@ impl SiteTickets for SiteTicketsService {
 
     async fn write(
         &self,
-        _caller: &Caller,
-        _principal: &Principal,
-        _build: SiteBuildId,
+        caller: &Caller,
+        principal: &Principal,
+        build: SiteBuildId,
     ) -> Outcome<StartedWork> {
-        Err(Failure::not_found("model"))
+        write_job::start(&self.resources, &self.runner, caller, principal, build).await
     }
 
     async fn export_view(&self, principal: &Principal, build: SiteBuildId) -> Outcome<SiteExportView> {

@@ -1,6 +1,6 @@
 //! Tickets as their page shows them.
 
-use super::{going, must_have};
+use super::{going, must_have, write_job};
 use crate::{Resources, rich_text, site_builds};
 use contract::{
     Outcome,
@@ -119,6 +119,9 @@ pub(super) async fn view(
         })
         .await?;
     let sites = going::addresses(resources, principal).await?;
+    let runs = read.job.as_ref().is_some_and(|job| job.state.is_active());
+    let current = read.made_from == Some(read.version);
+    let prose = if current && !runs { write_job::offer(resources, principal, id).await? } else { None };
     let counts = counts(&read.tickets, &read.states);
     let open = read.open.map(|open| text(open, &read.tickets, &read.needs, &read.states, &sites));
     let fitting: Vec<SiteTicket> = read.tickets.into_iter().filter(|ticket| fits(ticket, &filter)).collect();
@@ -136,7 +139,7 @@ pub(super) async fn view(
         counts,
         outdated: read.made_from.is_some_and(|made| made != read.version),
         open,
-        prose: None,
+        prose,
         job: read.job,
         build,
     })

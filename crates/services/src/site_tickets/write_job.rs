@@ -4,7 +4,7 @@
 use super::{going::sent, must_have};
 use crate::{
     Resources, audit,
-    drafting::{MyModel, my_model, must_be_open},
+    drafting::{MyModel, must_be_open, my_model},
     failures, long_work, site_builds,
     site_builds::prose::{self, Facts, Rates, Site},
     usage,
@@ -70,7 +70,9 @@ fn open(tx: &mut Tx, build: SiteBuildId) -> Answered<Vec<SiteTicket>> {
     let sent = sent(tx, build)?;
     let (tried, fresh): (Vec<_>, Vec<_>) = site_tickets::list(tx, build)?
         .into_iter()
-        .filter(|ticket| ticket.origin == TicketOrigin::Rows && !ticket.ready && !sent.contains_key(&ticket.id))
+        .filter(|ticket| {
+            ticket.origin == TicketOrigin::Rows && !ticket.ready && !sent.contains_key(&ticket.id)
+        })
         .partition(|ticket| ticket.note.is_some());
     Ok(if fresh.is_empty() { tried } else { fresh })
 }
@@ -142,13 +144,10 @@ pub(super) async fn offer(
     id: SiteBuildId,
 ) -> Answered<Option<ProseOffer>> {
     let settings = resources.settings.current();
-    let (tickets, can, measured) = resources
+    let (tickets, can) = resources
         .store
         .of(principal)
-        .read(move |tx| -> Answered<_> {
-            let measured = store::model_calls::usual_duration(tx, prose::PROMPT)?;
-            Ok((open(tx, id)?, must_be_open(tx).is_ok(), measured))
-        })
+        .read(move |tx| -> Answered<_> { Ok((open(tx, id)?, must_be_open(tx).is_ok())) })
         .await?;
     if tickets.is_empty() || !can {
         return Ok(None);
@@ -156,6 +155,12 @@ pub(super) async fn offer(
     let Ok(MyModel { provider, .. }) = my_model(resources, principal, &settings).await else {
         return Ok(None);
     };
+    let asked = (provider.id.to_string(), provider.parameters.model.clone());
+    let measured = resources
+        .store
+        .of(principal)
+        .read(move |tx| store::model_calls::usual_duration(tx, prose::PROMPT, &asked.0, &asked.1))
+        .await?;
     let checked = resources.desk.checked(resources, principal, id).await?;
     let count = tickets.len();
     let keys: BTreeSet<String> =
@@ -241,11 +246,8 @@ async fn run(ctx: &JobContext, env: &Arc<Resources>, id: SiteBuildId) -> Answere
     let (total, mut done, mut written, mut failed) = (work.len(), 0_usize, 0_usize, 0_u32);
     let (model, provider, secrets) = (model.as_ref(), &provider, &secrets);
     let mut answers = stream::iter(work.into_iter().map(|one| async move {
-        let budget = env.store.of(principal).read({
-            let settings = env.settings.current();
-            move |tx| usage::left_today(tx, &settings)
-        });
-        let budget = match budget.await {
+        let (mine, settings) = (env.store.of(principal), env.settings.current());
+        let budget = match mine.read(move |tx| usage::left_today(tx, &settings)).await {
             Ok(budget) => budget,
             Err(failure) => return (one, Err(failure)),
         };
@@ -273,7 +275,9 @@ async fn run(ctx: &JobContext, env: &Arc<Resources>, id: SiteBuildId) -> Answere
     tell(ctx, &groups, groups.first().map_or("", String::as_str), (0, total)).await;
     while let Some((one, said)) = answers.next().await {
         if ctx.cancel().is_cancelled() {
-            return Ok(Outcome::Interrupted(format!("Stopped. {written} tickets were written and are kept.")));
+            return Ok(Outcome::Interrupted(format!(
+                "Stopped. {written} tickets were written and are kept."
+            )));
         }
         done += 1;
         let group = one.group.clone();
@@ -326,9 +330,8 @@ async fn keep(
     one: One,
     said: prose::Written,
 ) -> Answered<()> {
-    let body = said.from_model.then(|| {
-        plan::body_with(&checked.spec(), &checked.plan.tickets[one.at], &said.prose)
-    });
+    let body =
+        said.from_model.then(|| plan::body_with(&checked.spec(), &checked.plan.tickets[one.at], &said.prose));
     env.store
         .of(principal)
         .write(move |tx| -> Answered<()> {

@@ -19,39 +19,54 @@ const FRAME: u64 = 4;
 
 /// What calls cost and take.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::site_builds) struct Rates<'a> {
+pub(crate) struct Rates<'a> {
     /// The prompt, which goes with every call.
-    pub(in crate::site_builds) prompt: &'a str,
+    pub(crate) prompt: &'a str,
     /// What the provider takes, where the operator says so.
-    pub(in crate::site_builds) prices: Option<&'a Prices>,
+    pub(crate) prices: Option<&'a Prices>,
     /// Milliseconds that a call took lately (`store::model_calls::usual_duration`).
-    pub(in crate::site_builds) measured_ms: Option<u64>,
+    pub(crate) measured_ms: Option<u64>,
 }
 
 /// What it will probably take. A model that has to correct itself takes up to twice as much.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(in crate::site_builds) struct Estimate {
+pub(crate) struct Estimate {
     /// Calls of the model: one for each ticket.
-    pub(in crate::site_builds) calls: u64,
+    pub(crate) calls: u64,
     /// Tokens that it reads in all.
-    pub(in crate::site_builds) prompt_tokens: u64,
+    pub(crate) prompt_tokens: u64,
     /// Tokens that it writes in all.
-    pub(in crate::site_builds) completion_tokens: u64,
+    pub(crate) completion_tokens: u64,
     /// Seconds for one call, rounded up; calls at the same time share them.
-    pub(in crate::site_builds) seconds_each: u64,
+    pub(crate) seconds_each: u64,
     /// What all cost, where the operator says what tokens cost.
-    pub(in crate::site_builds) cost: Option<Cost>,
+    pub(crate) cost: Option<Cost>,
 }
 
 impl Estimate {
+    /// The same for so many tickets, of which this is a sample.
+    #[must_use]
+    pub(crate) fn of_all(mut self, tickets: usize) -> Self {
+        let all = tickets as u64;
+        let sampled = self.calls.max(1);
+        let scaled = |sum: u64| sum.saturating_mul(all) / sampled;
+        self.prompt_tokens = scaled(self.prompt_tokens);
+        self.completion_tokens = scaled(self.completion_tokens);
+        if let Some(cost) = &mut self.cost {
+            cost.micros = scaled(cost.micros);
+        }
+        self.calls = all;
+        self
+    }
+
     /// What all cost, as people read it.
-    pub(in crate::site_builds) fn price(&self) -> Option<String> {
+    pub(crate) fn price(&self) -> Option<String> {
         self.cost.as_ref().map(|cost| usage::money(cost.micros, &cost.currency))
     }
 }
 
 /// What the words of these tickets will take.
-pub(in crate::site_builds) fn estimate<'t>(
+pub(crate) fn estimate<'t>(
     site: Site<'_>,
     spec: &Spec<'_>,
     plan: &Plan,

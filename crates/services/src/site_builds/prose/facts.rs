@@ -20,14 +20,14 @@ const CELL: usize = 200;
 
 /// What a site build is called, and what its site is about.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::site_builds) struct Site<'a> {
-    pub(in crate::site_builds) name: &'a str,
-    pub(in crate::site_builds) description: &'a str,
+pub(crate) struct Site<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) description: &'a str,
 }
 
 /// Everything about one ticket that writing its words takes. Owned, so that it can wait for a model.
 #[derive(Debug, Clone)]
-pub(in crate::site_builds) struct Facts {
+pub(crate) struct Facts {
     /// What the model is asked.
     pub(super) question: String,
     /// The words that are used when the model's cannot be.
@@ -38,7 +38,7 @@ pub(in crate::site_builds) struct Facts {
 
 impl Facts {
     /// The facts of one ticket of a plan.
-    pub(in crate::site_builds) fn of(site: Site<'_>, spec: &Spec<'_>, ticket: &Ticket, plan: &Plan) -> Self {
+    pub(crate) fn of(site: Site<'_>, spec: &Spec<'_>, ticket: &Ticket, plan: &Plan) -> Self {
         let template = plan::template_prose(spec, ticket);
         let question = question(site, spec, ticket, plan, &template);
         Self { question, template, names: Names::of(spec, ticket, plan) }

@@ -7,8 +7,8 @@ mod check;
 mod estimate;
 mod facts;
 
-pub(super) use estimate::{Estimate, Rates, estimate};
-pub(super) use facts::{Facts, Site};
+pub(crate) use estimate::{Rates, estimate};
+pub(crate) use facts::{Facts, Site};
 
 use check::ProseCheck;
 use llm::{
@@ -18,24 +18,24 @@ use llm::{
 use site_spec::plan::Prose;
 
 /// The prompt in `prompts.json`, and the step where usage is written down.
-pub(super) const PROMPT: &str = "ticket_prose";
+pub(crate) const PROMPT: &str = "ticket_prose";
 /// How often a model is shown what is wrong with its words.
 const REPAIRS: u8 = 1;
 
 /// The words of one ticket.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Written {
+pub(crate) struct Written {
     /// A story and criteria. They are plain text; `plan::body_with` makes Markdown of them.
-    pub(super) prose: Prose,
+    pub(crate) prose: Prose,
     /// A model wrote them, not a template.
-    pub(super) from_model: bool,
+    pub(crate) from_model: bool,
     /// Why they are not a model's, in words for people.
-    pub(super) why_not: Option<String>,
+    pub(crate) why_not: Option<String>,
 }
 
 /// Lets a model write the words of a ticket. When what it writes cannot be used, they are those of the templates; an
 /// error is something that stands in the way of the next ticket, too: a stop, a budget, a model that cannot be asked.
-pub(super) async fn write(
+pub(crate) async fn write(
     chain: &ChainContext<'_>,
     prompt: Option<&str>,
     facts: &Facts,
