@@ -71,7 +71,10 @@ impl<'w> Existing<'w> {
             let sheets = spec.of_kind(relation.to).map(|(_, sheet)| sheet);
             let labels = sheets.flat_map(|sheet| {
                 let rows = sheet.rows().filter(|row| sheet.state(*row) != RowState::Remove);
-                rows.filter(|row| within.is_none_or(|place| sheet.place(*row) == place)).map(|row| sheet.label(row))
+                rows.filter(|row| within.is_none_or(|place| sheet.place(*row) == place)).map(|row| match relation.by {
+                    None => sheet.label(row),
+                    Some(column) => sheet.value(row, column),
+                })
             });
             Names::of(labels.take(MOST))
         });
@@ -90,12 +93,16 @@ fn unknown<'w>(context: &Context<'_, 'w>, link: &Link, existing: &mut Existing<'
     Report {
         code: relation.code,
         severity,
-        message: format!(
-            "There is no {} “{}”. {}",
-            target.singular,
-            shortened(written(context, link)),
-            relation.why
-        ),
+        message: match relation.by {
+            None => format!("There is no {} “{}”. {}", target.singular, shortened(written(context, link)), relation.why),
+            Some(column) => format!(
+                "There is no {} whose “{}” is “{}”. {}",
+                target.singular,
+                target.title(column),
+                shortened(written(context, link)),
+                relation.why
+            ),
+        },
         suggestion: if names.is_empty() {
             format!("Add it to {}.", target.label)
         } else {
@@ -122,7 +129,9 @@ fn ambiguous(context: &Context<'_, '_>, link: &Link, row: RowRef) -> Report {
 }
 
 fn misspelt(context: &Context<'_, '_>, link: &Link, row: RowRef, spelling: Spelling) -> Option<Report> {
-    let label = context.spec.value(row, Column::Name);
+    // What is no machine name is a label, in whichever column the reference looks.
+    let by = context.spec.relation(link).by.filter(|column| *column != Column::MachineName);
+    let label = context.spec.value(row, by.unwrap_or(Column::Name));
     let (right, near) = match spelling {
         Spelling::Label | Spelling::MachineName => return None,
         Spelling::LabelSlip => (label, false),
