@@ -5,13 +5,15 @@ use async_trait::async_trait;
 use contract::{
     Failure, Outcome,
     commands::{
-        ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, NewSheet, WantedFile,
+        ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, MapColumns, NewSheet,
+        WantedFile,
     },
     services::{Caller, SiteBuilds},
     views::{
-        FindingCounts, FindingView, FindingsView, MadeFile, PlannedTable, PlannedTicketText,
-        PlannedTicketView, SheetFileView, SheetKind, SheetPlace, SheetRowView, SheetRowsView, SheetTableView,
-        SheetsView, SiteBuildRow, SiteBuildView, SiteBuildsView, SitePlanView,
+        ColumnChoice, FindingCounts, FindingView, FindingsView, MadeFile, PlannedTable, PlannedTicketText,
+        PlannedTicketView, SheetColumnView, SheetColumnsView, SheetFileView, SheetKind, SheetPlace,
+        SheetRowView, SheetRowsView, SheetTableView, SheetsView, SiteBuildRow, SiteBuildView, SiteBuildsView,
+        SitePlanView,
     },
 };
 use domain::{
@@ -31,6 +33,7 @@ fn files() -> Vec<SheetFileView> {
         rows: 214,
         kind: kind.map(str::to_owned),
         chosen: false,
+        mapped: true,
         overview: false,
         score: Some(score),
         reasons,
@@ -115,6 +118,34 @@ fn ticket(order: u32) -> PlannedTicketView {
     }
 }
 
+/// A custom table, because it has all there is to say about columns.
+fn columns(file: SheetFileId, table: u32) -> SheetColumnsView {
+    let choice = |key: &str, label: &str| ColumnChoice { key: key.into(), label: label.into() };
+    let column = |title: &str, sample: &str, meaning: &str, refers_to: &str| SheetColumnView {
+        title: title.into(),
+        blank: sample.is_empty(),
+        sample: sample.into(),
+        meaning: meaning.into(),
+        by_hand: !refers_to.is_empty(),
+        refers_to: refers_to.into(),
+    };
+    SheetColumnsView {
+        file,
+        table,
+        name: "Fields.csv".into(),
+        version: 3,
+        by_hand: true,
+        columns: vec![
+            column("Where", "Front page", "name", ""),
+            column("Ref", "article", "", "bundles.machine_name"),
+            column("Column 3", "", "", ""),
+        ],
+        meanings: vec![choice("name", "Name"), choice("machine_name", "Machine name")],
+        missing: vec!["“Bundle” or “entity:bundle”".into()],
+        targets: vec![choice("bundles.machine_name", "Bundles: Machine name")],
+    }
+}
+
 #[async_trait]
 impl SiteBuilds for Library {
     async fn builds(&self, _: &Principal, _: Option<SiteBuildId>) -> Outcome<SiteBuildsView> {
@@ -144,6 +175,20 @@ impl SiteBuilds for Library {
     }
     async fn choose_kind(&self, _: &Caller, _: &Principal, _: ChooseSheetKind) -> Outcome<()> {
         Err(Failure::not_found("site build"))
+    }
+    async fn columns(
+        &self,
+        _: &Principal,
+        id: SiteBuildId,
+        file: SheetFileId,
+        table: u32,
+    ) -> Outcome<SheetColumnsView> {
+        build(id).map(|_| columns(file, table))
+    }
+    /// Says what came.
+    async fn map_columns(&self, _: &Caller, _: &Principal, command: MapColumns) -> Outcome<()> {
+        let (meanings, references) = (command.meanings.join(","), command.references.join(","));
+        Err(Failure::user("told", format!("{meanings}; {references}; {}", command.as_recognised)))
     }
     async fn findings(&self, _: &Principal, id: SiteBuildId, _: FindingsFilter) -> Outcome<FindingsView> {
         Ok(FindingsView {

@@ -19,6 +19,7 @@ mod site_builds;
 #[path = "../../examples/gallery/versions.rs"]
 mod versions;
 
+mod columns;
 mod drafts;
 
 use app::api::{Access, REGISTERED};
@@ -100,6 +101,7 @@ async fn every_page_is_whole_without_scripts_and_keeps_the_security_policy() {
         "/builds",
         "/builds/new",
         "/builds/00000000-0000-0000-0000-000000000001",
+        "/builds/00000000-0000-0000-0000-000000000001?file=00000000-0000-0000-0000-000000000001&table=0",
         "/builds/00000000-0000-0000-0000-000000000001/check?severity=error",
         "/builds/00000000-0000-0000-0000-000000000001/rows?file=00000000-0000-0000-0000-000000000001&row=86",
         "/builds/00000000-0000-0000-0000-000000000001/plan?open=bundle:1",

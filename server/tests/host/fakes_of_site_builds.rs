@@ -5,10 +5,14 @@ use async_trait::async_trait;
 use contract::{
     Outcome,
     commands::{
-        ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, NewSheet, WantedFile,
+        ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, MapColumns, NewSheet,
+        WantedFile,
     },
     services::{Caller, SiteBuilds},
-    views::{FindingsView, MadeFile, SheetPlace, SheetRowsView, SheetsView, SiteBuildsView, SitePlanView},
+    views::{
+        FindingsView, MadeFile, SheetColumnsView, SheetPlace, SheetRowsView, SheetsView, SiteBuildsView,
+        SitePlanView,
+    },
 };
 use domain::{
     failure::Failure,
@@ -46,6 +50,18 @@ impl SiteBuilds for Fakes {
         Err(Failure::not_found("site build"))
     }
     async fn choose_kind(&self, _: &Caller, _: &Principal, _: ChooseSheetKind) -> Outcome<()> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn columns(
+        &self,
+        _: &Principal,
+        _: SiteBuildId,
+        _: SheetFileId,
+        _: u32,
+    ) -> Outcome<SheetColumnsView> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn map_columns(&self, _: &Caller, _: &Principal, _: MapColumns) -> Outcome<()> {
         Err(Failure::not_found("site build"))
     }
     async fn findings(&self, _: &Principal, _: SiteBuildId, _: FindingsFilter) -> Outcome<FindingsView> {

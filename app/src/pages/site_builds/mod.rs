@@ -1,6 +1,7 @@
 //! Site builds: a specification's sheets, what is wrong with them, and the tickets they become.
 
 mod check;
+mod columns;
 mod frame;
 mod plan;
 mod rows;

@@ -3,11 +3,13 @@
 mod people;
 
 pub use people::*;
+mod columns;
 mod library;
 mod rules;
 mod site_builds;
 mod splits;
 
+pub use columns::MapColumns;
 pub use library::{DecideTool, MarkProject, ProjectsFilter, SavePrompt, ToolsFilter};
 pub use rules::{DraftsOfRules, MEASURED, Measure, RulesForm, SaveRuleSet, Weight, weight_name};
 pub use site_builds::{

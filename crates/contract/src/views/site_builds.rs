@@ -118,6 +118,8 @@ pub struct SheetTableView {
     pub kind: Option<String>,
     /// The person said so.
     pub chosen: bool,
+    /// The person said what some of its columns mean.
+    pub mapped: bool,
     /// It only counts what the others hold, and is left out.
     pub overview: bool,
     /// How sure the type is, in percent.

@@ -3,7 +3,7 @@
 use super::{
     changed_elsewhere,
     checked::{Desk, GROUPED, PER_ROW, Said},
-    example, gone, kinds, subject,
+    example, gone, profiles, subject,
 };
 use crate::{Resources, audit};
 use contract::{
@@ -139,7 +139,7 @@ pub(super) async fn add(
     }
     let mut entry = audit::entry_about("site_build.sheets_added", subject(id), "ok", caller);
     entry.detail = serde_json::json!({ "sheets": sheets.len() });
-    let remembered = resources.store.of(principal).read(kinds::remembered).await?;
+    let remembered = resources.store.of(principal).read(profiles::remembered).await?;
     let reading = move || sheets.into_iter().map(|sheet| prepared(&remembered, sheet)).collect::<Vec<_>>();
     let sheets = tokio::task::spawn_blocking(reading).await.map_err(|_| Failure::internal())?;
     resources
@@ -184,12 +184,12 @@ struct Prepared {
 }
 
 /// Reads a new sheet as far as its types need it. Another one's rows are not these: nothing is left out of it.
-fn prepared(remembered: &kinds::Remembered, sheet: NewSheet) -> Prepared {
+fn prepared(remembered: &profiles::Profiles, sheet: NewSheet) -> Prepared {
     let NewSheet { name, bytes: mut content } = sheet;
     // One byte more than allowed is enough for its page to say that it is too large.
     content.truncate(limits::SPEC_FILE + 1);
     let name = Some(name).filter(|name| !name.is_empty()).map(|name| named(&name));
-    let said = kinds::said_before(remembered, name.as_deref().unwrap_or("Pasted.csv"), &content);
+    let said = profiles::said_before(remembered, name.as_deref().unwrap_or("Pasted.csv"), &content);
     Prepared { name, content, said }
 }
 

@@ -3,11 +3,13 @@
 
 mod change;
 mod checked;
+mod columns;
 mod example;
 mod files;
 mod fix;
 mod kinds;
 mod plan;
+mod profiles;
 mod view;
 
 use crate::{Resources, audit};
@@ -16,12 +18,13 @@ use checked::Desk;
 use contract::{
     Outcome,
     commands::{
-        ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, NewSheet, WantedFile,
+        ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, MapColumns, NewSheet,
+        WantedFile,
     },
     services::{Caller, SiteBuilds},
     views::{
-        FindingsView, MadeFile, SheetPlace, SheetRowsView, SheetsView, SiteBuildRow, SiteBuildsView,
-        SitePlanView,
+        FindingsView, MadeFile, SheetColumnsView, SheetPlace, SheetRowsView, SheetsView, SiteBuildRow,
+        SiteBuildsView, SitePlanView,
     },
 };
 use domain::{
@@ -168,6 +171,21 @@ impl SiteBuilds for SiteBuildsService {
         command: ChooseSheetKind,
     ) -> Outcome<()> {
         kinds::choose(&self.resources, &self.desk, caller, principal, command).await
+    }
+
+    async fn columns(
+        &self,
+        principal: &Principal,
+        id: SiteBuildId,
+        file: SheetFileId,
+        table: u32,
+    ) -> Outcome<SheetColumnsView> {
+        let checked = self.desk.checked(&self.resources, principal, id).await?;
+        columns::view(&checked, file, table)
+    }
+
+    async fn map_columns(&self, caller: &Caller, principal: &Principal, command: MapColumns) -> Outcome<()> {
+        columns::map(&self.resources, &self.desk, caller, principal, command).await
     }
 
     async fn findings(
