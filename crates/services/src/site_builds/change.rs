@@ -153,18 +153,7 @@ pub(super) async fn add(
             for sheet in &sheets {
                 let Prepared { name, content, said } = sheet;
                 let pasted = free_name(&present);
-                let name = name.as_deref().unwrap_or(&pasted);
-                // What is too large to be read takes nobody's place: nothing that was good is lost.
-                let fits = content.len() <= limits::SPEC_FILE;
-                let before = present.iter_mut().find(|(_, other, _)| other == name).filter(|_| fits);
-                if let Some((before, _, size)) = before {
-                    site_builds::replace_file(tx, *before, content)?;
-                    site_builds::choose(tx, *before, said)?;
-                    *size = content.len();
-                } else {
-                    let added = site_builds::add_file(tx, id, name, content, said)?.ok_or_else(gone)?;
-                    present.push((added, name.to_owned(), content.len()));
-                }
+                put(tx, id, &mut present, name.as_deref().unwrap_or(&pasted), content, said)?;
             }
             let bytes: usize = present.iter().map(|(.., size)| size).sum();
             if present.len() > limits::SPEC_FILES + SURPLUS || bytes > limits::SPEC_BYTES + limits::SPEC_FILE
@@ -193,8 +182,43 @@ fn prepared(remembered: &profiles::Profiles, sheet: NewSheet) -> Prepared {
     Prepared { name, content, said }
 }
 
+/// A sheet that a build has: its name, and how large it is.
+type Present = (SheetFileId, String, usize);
+
+/// Puts a sheet in the place of the one with its name. What is too large to be read only takes the place of what was too
+/// large as well: nothing that was good is lost. What is right takes that place, too.
+fn put(
+    tx: &mut Tx,
+    build: SiteBuildId,
+    present: &mut Vec<Present>,
+    name: &str,
+    content: &[u8],
+    said: &Said,
+) -> Outcome<()> {
+    let fits = |size: usize| size <= limits::SPEC_FILE;
+    let good = present.iter().position(|(_, other, size)| other == name && fits(*size));
+    let large = present.iter().position(|(_, other, size)| other == name && !fits(*size));
+    let (place, done_with) = match (good, large) {
+        (Some(good), large) if fits(content.len()) => (Some(good), large),
+        (_, large) => (large, None),
+    };
+    if let Some((before, _, size)) = place.and_then(|place| present.get_mut(place)) {
+        site_builds::replace_file(tx, *before, content)?;
+        site_builds::choose(tx, *before, said)?;
+        *size = content.len();
+    } else {
+        let added = site_builds::add_file(tx, build, name, content, said)?.ok_or_else(gone)?;
+        present.push((added, name.to_owned(), content.len()));
+    }
+    if let Some(place) = done_with {
+        let (file, ..) = present.remove(place);
+        site_builds::remove_file(tx, build, file)?;
+    }
+    Ok(())
+}
+
 /// A name for what was pasted that no other sheet has.
-fn free_name(present: &[(SheetFileId, String, usize)]) -> String {
+fn free_name(present: &[Present]) -> String {
     let taken = |name: &String| present.iter().any(|(_, other, _)| other == name);
     let mut names = (1..).map(|number| format!("Pasted {number}.csv"));
     names.find(|name| !taken(name)).unwrap_or_default()

@@ -5,7 +5,7 @@ use contract::{
     commands::{
         ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, NewSheet, WantedFile,
     },
-    views::{FindingView, SheetsView, SiteBuildView, SitePlanView},
+    views::{FindingView, SheetFileView, SheetsView, SiteBuildView, SitePlanView},
 };
 use domain::{
     failure::{Category, Severity},
@@ -283,6 +283,35 @@ async fn one_bad_file_leaves_the_others_alone_and_says_why() {
             maja.build(id).await.files.into_iter().filter(|file| file.problem.is_some()).collect();
         assert_eq!(refused.len(), 1, "the 26th");
         assert!(refused[0].problem.as_ref().unwrap().0.contains("25"), "{refused:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_right_file_takes_the_place_of_one_that_was_too_large() {
+    story(Setup::new(), async |app| {
+        let maja = app.member("mkeller").await;
+        let maja = Builder(&maja);
+        let id = with_sheets(&maja).await;
+        let large = vec![b'x'; limits::SPEC_FILE + 1];
+        let names = async || {
+            let files = maja.build(id).await.files;
+            let shown = |file: &SheetFileView| format!("{} {}", file.name, file.problem.is_some());
+            files.iter().map(shown).collect::<Vec<_>>()
+        };
+        maja.add(id, &[("Bundles.csv", &large)]).await.unwrap();
+        maja.add(id, &[("Bundles.csv", &large), ("Views.csv", &large)]).await.unwrap();
+        let one_of_each = ["Bundles.csv false", "Fields.csv false", "Bundles.csv true", "Views.csv true"];
+        assert_eq!(names().await, one_of_each, "too large twice is too large once");
+
+        let bundles = maja.build(id).await.files[0].id;
+        maja.add(id, &[("Bundles.csv", BUNDLES.replace("Page", "Site").as_bytes())]).await.unwrap();
+        maja.add(id, &[("Views.csv", b"View name,Machine name,X,Base table\nNews,news,a,Content\n")])
+            .await
+            .unwrap();
+        assert_eq!(names().await, ["Bundles.csv false", "Fields.csv false", "Views.csv false"]);
+        let now = maja.file(id, WantedFile::Sheet(bundles)).await.unwrap();
+        assert!(now.contains("Site"), "the place of the one with its name: {now}");
     })
     .await;
 }
