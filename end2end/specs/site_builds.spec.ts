@@ -156,6 +156,10 @@ test("columns are mapped by hand, and those of a custom sheet point at rows of o
   await expect(page.getByText("Columns mapped by you")).toBeVisible();
   await stages(page).getByRole("link", { name: "Check" }).click();
   await expect(findings(page)).toContainText("There is no bundle whose “Machine name” is “nothing_like_it”.");
+  const unknown = findings(page).getByRole("listitem").filter({ hasText: "nothing_like_it" });
+  await unknown.getByRole("combobox", { name: /^Instead of “nothing_like_it” in row 2/ }).selectOption({ index: 1 });
+  await unknown.getByRole("button", { name: /^Use this/ }).click();
+  await expect(findings(page)).not.toContainText("nothing_like_it");
 });
 
 test("the example is tried with one click, by oneself alone", { tag: "@shots" }, async ({ page, people, pageOf }) => {

@@ -6,7 +6,7 @@ use contract::{
     Failure, Outcome,
     commands::{
         ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, MapColumns, NewSheet,
-        WantedFile,
+        UseValue, WantedFile,
     },
     services::{Caller, SiteBuilds},
     views::{
@@ -99,6 +99,7 @@ fn finding(number: u32, severity: Severity, fix: Option<&str>) -> FindingView {
         message: "No content type has this label.".into(),
         suggestion: "The sheet has “Landing Page”.".into(),
         fix: fix.map(str::to_owned),
+        values: if fix.is_none() { vec!["Landing Page".into(), "Page".into()] } else { Vec::new() },
         place: Some(SheetPlace { file: FILE, table: 0, row: 86 }),
     }
 }
@@ -231,6 +232,9 @@ impl SiteBuilds for Library {
         Err(Failure::not_found("site build"))
     }
     async fn fix(&self, _: &Caller, _: &Principal, _: FixFindings) -> Outcome<u32> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn use_value(&self, _: &Caller, _: &Principal, _: UseValue) -> Outcome<()> {
         Err(Failure::not_found("site build"))
     }
     async fn plan_per_row(&self, _: &Caller, _: &Principal, _: SiteBuildId, _: bool) -> Outcome<()> {

@@ -111,6 +111,7 @@ pub const REGISTERED: &[(&str, Access)] = &[
     ("/api/fn/site_builds/sheet_columns", Access::SignedIn),
     ("/api/fn/site_builds/sheet_rows", Access::SignedIn),
     ("/api/fn/site_builds/sheets", Access::SignedIn),
+    ("/api/fn/site_builds/use_value", Access::SignedIn),
     ("/api/fn/tools/decide_tool", Access::Admin),
     ("/api/fn/tools/list_tools", Access::SignedIn),
     ("/api/fn/tools/refresh_tools", Access::SignedIn),

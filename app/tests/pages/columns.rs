@@ -1,4 +1,4 @@
-//! Columns of sheets, mapped without scripts and with them.
+//! Columns of sheets mapped, and values chosen, without scripts and with them.
 
 use super::{call, form, page};
 use axum::http::StatusCode;
@@ -27,6 +27,14 @@ async fn the_columns_of_the_table_in_the_address_are_open_and_the_others_are_fol
     ] {
         assert!(open.contains(part), "{part}");
     }
+}
+
+#[tokio::test]
+async fn a_finding_without_a_certain_fix_offers_the_values_that_exist() {
+    let check = page(&format!("/builds/{BUILD}/check")).await.text;
+    assert!(check.contains("Instead of “Landing page” in row 88 of Fields.csv"), "{check}");
+    assert!(check.contains("<option value=\"Landing Page\">"), "{check}");
+    assert_eq!(check.matches("name=\"value\"").count(), 1, "what is certain has its own button");
 }
 
 #[tokio::test]

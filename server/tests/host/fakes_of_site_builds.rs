@@ -6,7 +6,7 @@ use contract::{
     Outcome,
     commands::{
         ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, MapColumns, NewSheet,
-        WantedFile,
+        UseValue, WantedFile,
     },
     services::{Caller, SiteBuilds},
     views::{
@@ -74,6 +74,9 @@ impl SiteBuilds for Fakes {
         Err(Failure::not_found("site build"))
     }
     async fn fix(&self, _: &Caller, _: &Principal, _: FixFindings) -> Outcome<u32> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn use_value(&self, _: &Caller, _: &Principal, _: UseValue) -> Outcome<()> {
         Err(Failure::not_found("site build"))
     }
     async fn plan_per_row(&self, _: &Caller, _: &Principal, _: SiteBuildId, _: bool) -> Outcome<()> {

@@ -16,6 +16,7 @@ mod restore_build;
 mod sheet_columns;
 mod sheet_rows;
 mod sheets;
+mod use_value;
 
 pub use choose_sheet_kind::*;
 pub use delete_build::*;
@@ -33,3 +34,4 @@ pub use restore_build::*;
 pub use sheet_columns::*;
 pub use sheet_rows::*;
 pub use sheets::*;
+pub use use_value::*;

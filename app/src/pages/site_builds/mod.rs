@@ -7,6 +7,8 @@ mod plan;
 mod rows;
 mod sheets;
 mod ticket;
+mod values;
+mod verdict;
 
 pub(crate) use check::CheckPage;
 pub(crate) use plan::PlanPage;

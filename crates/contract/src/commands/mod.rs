@@ -8,6 +8,7 @@ mod library;
 mod rules;
 mod site_builds;
 mod splits;
+mod use_value;
 
 pub use columns::MapColumns;
 pub use library::{DecideTool, MarkProject, ProjectsFilter, SavePrompt, ToolsFilter};
@@ -16,6 +17,7 @@ pub use site_builds::{
     ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, NewSheet, WantedFile,
 };
 pub use splits::{EditSplit, PartForm, SplitForm, SplitStep, SplitWish};
+pub use use_value::UseValue;
 
 use crate::views::JobState;
 use domain::ids::{DraftId, QuestionId};

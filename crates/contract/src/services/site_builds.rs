@@ -5,7 +5,7 @@ use crate::{
     Outcome,
     commands::{
         ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, MapColumns, NewSheet,
-        WantedFile,
+        UseValue, WantedFile,
     },
     views::{
         FindingsView, MadeFile, SheetColumnsView, SheetPlace, SheetRowsView, SheetsView, SiteBuildsView,
@@ -85,6 +85,8 @@ pub trait SiteBuilds: Send + Sync {
     async fn exclude(&self, caller: &Caller, principal: &Principal, command: ExcludeRow) -> Outcome<()>;
     /// Puts right what is certain; says how many.
     async fn fix(&self, caller: &Caller, principal: &Principal, command: FixFindings) -> Outcome<u32>;
+    /// Writes a value that somebody chose into the cell of a finding.
+    async fn use_value(&self, caller: &Caller, principal: &Principal, command: UseValue) -> Outcome<()>;
     /// One ticket per row, or what belongs together.
     async fn plan_per_row(
         &self,

@@ -186,6 +186,8 @@ pub struct FindingView {
     pub suggestion: String,
     /// What a fix would do, where that is certain.
     pub fix: Option<String>,
+    /// Values of which one can be chosen, where none is certain.
+    pub values: Vec<String>,
     /// The row it is about, where that can be left out.
     pub place: Option<SheetPlace>,
 }

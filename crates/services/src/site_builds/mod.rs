@@ -19,7 +19,7 @@ use contract::{
     Outcome,
     commands::{
         ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, MapColumns, NewSheet,
-        WantedFile,
+        UseValue, WantedFile,
     },
     services::{Caller, SiteBuilds},
     views::{
@@ -216,6 +216,10 @@ impl SiteBuilds for SiteBuildsService {
 
     async fn fix(&self, caller: &Caller, principal: &Principal, command: FixFindings) -> Outcome<u32> {
         fix::fix(&self.resources, &self.desk, caller, principal, command).await
+    }
+
+    async fn use_value(&self, caller: &Caller, principal: &Principal, command: UseValue) -> Outcome<()> {
+        fix::use_value(&self.resources, &self.desk, caller, principal, command).await
     }
 
     async fn plan_per_row(

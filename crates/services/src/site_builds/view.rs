@@ -179,6 +179,7 @@ pub(super) fn findings(resources: &Resources, checked: &Checked, filter: &Findin
         message: finding.message.clone(),
         suggestion: finding.suggestion.clone(),
         fix: finding.fix.as_ref().map(|fix| fix.title.clone()),
+        values: finding.alternatives.iter().map(|edit| edit.to.clone()).collect(),
         place: place(checked, finding),
     });
     FindingsView {
