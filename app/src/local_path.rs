@@ -45,6 +45,10 @@ impl LocalPath {
     pub fn site_build(build: SiteBuildId) -> Self {
         Self(format!("/builds/{build}"))
     }
+    /// The columns of one of them.
+    pub fn site_build_columns(build: SiteBuildId, file: SheetFileId, table: u32) -> Self {
+        Self(format!("/builds/{build}?file={file}&table={table}#columns"))
+    }
     /// What is wrong with them.
     pub fn site_build_check(build: SiteBuildId) -> Self {
         Self(format!("/builds/{build}/check"))

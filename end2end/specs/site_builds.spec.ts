@@ -119,6 +119,49 @@ test("one bad file leaves the others alone, and a table is pasted and given its 
   await expect(page.getByText("Chosen by you")).toBeVisible();
 });
 
+test("columns are mapped by hand, and those of a custom sheet point at rows of others", { tag: "@both" }, async ({ page, people }, info) => {
+  await people.signIn(page.context(), MAX, { model: false });
+  await begin(page, `Mapped ${info.project.name}`);
+  const roles = "Bezeichnung,Name,Machine name,X\nRedaktion,Ed,editor,a\n";
+  await page.getByLabel("Files").setInputFiles([
+    { name: "Bundles.csv", mimeType: "text/csv", buffer: await readFile(join(EXAMPLE, "Bundles.csv")) },
+    { name: "User roles.csv", mimeType: "text/csv", buffer: Buffer.from(roles) },
+    { name: "Teasers.csv", mimeType: "text/csv", buffer: Buffer.from("What,Ref\nBox,nothing_like_it\n") },
+  ]);
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+
+  await page.getByRole("link", { name: "Columns of User roles.csv" }).click();
+  const columns = page.getByRole("region", { name: "Columns of User roles.csv" });
+  await expect(columns.getByLabel("Name", { exact: true })).toHaveValue("name");
+  await columns.getByLabel("Bezeichnung").selectOption("Name");
+  await columns.getByRole("button", { name: "Save the columns" }).click();
+  await expect(columns).toContainText("“Bezeichnung” and “Name” cannot both be “Name”.");
+  await columns.getByLabel("Bezeichnung").selectOption("Name");
+  await columns.getByLabel("Name", { exact: true }).selectOption("Not used");
+  await columns.getByRole("button", { name: "Save the columns" }).click();
+  await expect(page.getByText("Columns mapped by you")).toBeVisible();
+  await expect(columns.getByLabel("Bezeichnung")).toHaveValue("name");
+  await expect(columns.getByLabel("Name", { exact: true })).toHaveValue("");
+  await columns.getByRole("button", { name: "Go by the headers again" }).click();
+  await expect(columns.getByLabel("Name", { exact: true })).toHaveValue("name");
+  await page.getByRole("link", { name: "Columns of User roles.csv" }).click();
+  await expect(columns).toHaveCount(0);
+
+  await page.getByLabel("Type of Teasers.csv").selectOption("Custom");
+  await page.getByRole("button", { name: "Set the type of Teasers.csv" }).click();
+  await page.getByRole("link", { name: "Columns of Teasers.csv" }).click();
+  const custom = page.getByRole("region", { name: "Columns of Teasers.csv" });
+  await custom.getByLabel("Cells of “Ref” name").selectOption("Bundles: Machine name");
+  await custom.getByRole("button", { name: "Save the columns" }).click();
+  await expect(page.getByText("Columns mapped by you")).toBeVisible();
+  await stages(page).getByRole("link", { name: "Check" }).click();
+  await expect(findings(page)).toContainText("There is no bundle whose “Machine name” is “nothing_like_it”.");
+  const unknown = findings(page).getByRole("listitem").filter({ hasText: "nothing_like_it" });
+  await unknown.getByRole("combobox", { name: /^Instead of “nothing_like_it” in row 2/ }).selectOption({ index: 1 });
+  await unknown.getByRole("button", { name: /^Use this/ }).click();
+  await expect(findings(page)).not.toContainText("nothing_like_it");
+});
+
 test("the example is tried with one click, by oneself alone", { tag: "@shots" }, async ({ page, people, pageOf }) => {
   await people.signIn(page.context(), MAX, { model: false });
   await open(page, "/dashboard");
@@ -131,6 +174,9 @@ test("the example is tried with one click, by oneself alone", { tag: "@shots" },
   await stages(page).getByRole("link", { name: "Sheets" }).click();
   await expect(page.getByRole("heading", { name: "16 sheets" })).toBeVisible();
   await inspect(page, "site-build-sheets");
+  await page.getByRole("link", { name: "Columns of Fields.csv" }).click();
+  await expect(page.getByRole("region", { name: "Columns of Fields.csv" })).toBeVisible();
+  await inspect(page, "site-build-columns");
   await stages(page).getByRole("link", { name: "Plan" }).click();
   await page.getByRole("region", { name: "Tickets" }).getByRole("link").nth(2).click();
   await expect(page.getByRole("article")).toBeVisible();

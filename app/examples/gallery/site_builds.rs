@@ -5,13 +5,15 @@ use async_trait::async_trait;
 use contract::{
     Failure, Outcome,
     commands::{
-        ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, NewSheet, WantedFile,
+        ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, MapColumns, NewSheet,
+        UseValue, WantedFile,
     },
     services::{Caller, SiteBuilds},
     views::{
-        FindingCounts, FindingView, FindingsView, MadeFile, PlannedTable, PlannedTicketText,
-        PlannedTicketView, SheetFileView, SheetKind, SheetPlace, SheetRowView, SheetRowsView, SheetTableView,
-        SheetsView, SiteBuildRow, SiteBuildView, SiteBuildsView, SitePlanView,
+        ColumnChoice, FindingCounts, FindingView, FindingsView, MadeFile, PlannedTable, PlannedTicketText,
+        PlannedTicketView, SheetColumnView, SheetColumnsView, SheetFileView, SheetKind, SheetPlace,
+        SheetRowView, SheetRowsView, SheetTableView, SheetsView, SiteBuildRow, SiteBuildView, SiteBuildsView,
+        SitePlanView,
     },
 };
 use domain::{
@@ -31,6 +33,7 @@ fn files() -> Vec<SheetFileView> {
         rows: 214,
         kind: kind.map(str::to_owned),
         chosen: false,
+        mapped: true,
         overview: false,
         score: Some(score),
         reasons,
@@ -97,6 +100,7 @@ fn finding(number: u32, severity: Severity, fix: Option<&str>) -> FindingView {
         message: "No content type has this label.".into(),
         suggestion: "The sheet has “Landing Page”.".into(),
         fix: fix.map(str::to_owned),
+        values: if fix.is_none() { vec!["Landing Page".into(), "Page".into()] } else { Vec::new() },
         place: Some(SheetPlace { file: FILE, table: 0, row: 86 }),
     }
 }
@@ -113,6 +117,34 @@ fn ticket(order: u32) -> PlannedTicketView {
         wave: order,
         rows: 1,
         after: vec!["Create vocabulary “Topics”".into()],
+    }
+}
+
+/// A custom table, because it has all there is to say about columns.
+fn columns(file: SheetFileId, table: u32) -> SheetColumnsView {
+    let choice = |key: &str, label: &str| ColumnChoice { key: key.into(), label: label.into() };
+    let column = |title: &str, sample: &str, meaning: &str, refers_to: &str| SheetColumnView {
+        title: title.into(),
+        blank: sample.is_empty(),
+        sample: sample.into(),
+        meaning: meaning.into(),
+        by_hand: !refers_to.is_empty(),
+        refers_to: refers_to.into(),
+    };
+    SheetColumnsView {
+        file,
+        table,
+        name: "Fields.csv".into(),
+        version: 3,
+        by_hand: true,
+        columns: vec![
+            column("Where", "Front page", "name", ""),
+            column("Ref", "article", "", "bundles.machine_name"),
+            column("Column 3", "", "", ""),
+        ],
+        meanings: vec![choice("name", "Name"), choice("machine_name", "Machine name")],
+        missing: vec!["“Bundle” or “entity:bundle”".into()],
+        targets: vec![choice("bundles.machine_name", "Bundles: Machine name")],
     }
 }
 
@@ -145,6 +177,20 @@ impl SiteBuilds for Library {
     }
     async fn choose_kind(&self, _: &Caller, _: &Principal, _: ChooseSheetKind) -> Outcome<()> {
         Err(Failure::not_found("site build"))
+    }
+    async fn columns(
+        &self,
+        _: &Principal,
+        id: SiteBuildId,
+        file: SheetFileId,
+        table: u32,
+    ) -> Outcome<SheetColumnsView> {
+        build(id).map(|_| columns(file, table))
+    }
+    /// Says what came.
+    async fn map_columns(&self, _: &Caller, _: &Principal, command: MapColumns) -> Outcome<()> {
+        let (meanings, references) = (command.meanings.join(","), command.references.join(","));
+        Err(Failure::user("told", format!("{meanings}; {references}; {}", command.as_recognised)))
     }
     async fn findings(&self, _: &Principal, id: SiteBuildId, _: FindingsFilter) -> Outcome<FindingsView> {
         Ok(FindingsView {
@@ -187,6 +233,9 @@ impl SiteBuilds for Library {
         Err(Failure::not_found("site build"))
     }
     async fn fix(&self, _: &Caller, _: &Principal, _: FixFindings) -> Outcome<u32> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn use_value(&self, _: &Caller, _: &Principal, _: UseValue) -> Outcome<()> {
         Err(Failure::not_found("site build"))
     }
     async fn plan_per_row(&self, _: &Caller, _: &Principal, _: SiteBuildId, _: bool) -> Outcome<()> {

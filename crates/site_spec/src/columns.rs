@@ -3,137 +3,153 @@
 use serde::{Deserialize, Serialize};
 
 macro_rules! columns {
-    ($($(#[doc = $doc:literal])* $name:ident,)*) => {
+    ($($(#[doc = $doc:literal])* $name:ident = $key:literal,)*) => {
         /// The meaning of a column. To add one, add a line; a type of sheet says which headers it goes by.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[serde(rename_all = "snake_case")]
         #[repr(u8)]
-        pub enum Column { $($(#[doc = $doc])* $name,)* }
+        pub enum Column {
+            $(
+                $(#[doc = $doc])*
+                #[serde(rename = $key)]
+                $name,
+            )*
+        }
 
         impl Column {
             /// Every meaning.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+            /// Its stable name.
+            pub const fn key(self) -> &'static str {
+                match self { $(Self::$name => $key,)* }
+            }
         }
     };
 }
 
 columns! {
     /// A running number.
-    Id,
+    Id = "id",
     /// What people call it.
-    Name,
+    Name = "name",
     /// What Drupal calls it.
-    MachineName,
+    MachineName = "machine_name",
     /// The `X` column: what is to be done with the row.
-    Mark,
+    Mark = "mark",
     /// Initials of whoever built it.
-    Dev,
+    Dev = "dev",
     /// Initials of whoever tested it.
-    Qa,
+    Qa = "qa",
     /// What it is for.
-    Description,
+    Description = "description",
     /// Settings and remarks.
-    Notes,
+    Notes = "notes",
     /// The type of a bundle, or of a workflow.
-    Type,
+    Type = "type",
     /// An entity type, such as `Content` or `node`.
-    EntityType,
+    EntityType = "entity_type",
     /// A bundle by name, or by name and type.
-    Bundle,
+    Bundle = "bundle",
     /// A bundle by machine name.
-    BundleMachineName,
+    BundleMachineName = "bundle_machine_name",
     /// `entity:bundle` in one cell.
-    EntityBundle,
+    EntityBundle = "entity_bundle",
     /// Several bundles.
-    Bundles,
+    Bundles = "bundles",
     /// A field's type.
-    FieldType,
+    FieldType = "field_type",
     /// What a reference field may point at.
-    RefBundle,
+    RefBundle = "ref_bundle",
     /// Whether a value is required.
-    Required,
+    Required = "required",
     /// How many values there may be.
-    Cardinality,
+    Cardinality = "cardinality",
     /// A form widget.
-    Widget,
+    Widget = "widget",
     /// Whether it is translated.
-    Translatable,
+    Translatable = "translatable",
     /// Help shown to editors.
-    HelpText,
+    HelpText = "help_text",
     /// The group a field is shown in.
-    FieldGroup,
+    FieldGroup = "field_group",
     /// Whether the field exists already on another bundle.
-    Reused,
+    Reused = "reused",
     /// The pattern of addresses.
-    UrlAlias,
+    UrlAlias = "url_alias",
     /// Whether layouts can be changed.
-    Layout,
+    Layout = "layout",
     /// Whether content is moderated.
-    Moderation,
+    Moderation = "moderation",
     /// Whether content is migrated.
-    Migrated,
+    Migrated = "migrated",
     /// Whether there are meta tags.
-    MetaTags,
+    MetaTags = "meta_tags",
     /// Whether publishing can be scheduled.
-    Scheduled,
+    Scheduled = "scheduled",
     /// Whether it is found by search.
-    Searchable,
+    Searchable = "searchable",
     /// What a view lists.
-    BaseTable,
+    BaseTable = "base_table",
     /// Enabled or disabled.
-    Status,
+    Status = "status",
     /// A view by name.
-    View,
+    View = "view",
     /// A view by machine name.
-    ViewMachineName,
+    ViewMachineName = "view_machine_name",
     /// Page, block, feed and so on.
-    DisplayPlugin,
+    DisplayPlugin = "display_plugin",
     /// Entities that use a view mode.
-    UsedOn,
+    UsedOn = "used_on",
     /// How a view mode looks.
-    Format,
+    Format = "format",
     /// The theme's group of breakpoints.
-    BreakpointGroup,
+    BreakpointGroup = "breakpoint_group",
     /// Breakpoints with their multipliers.
-    Breakpoints,
+    Breakpoints = "breakpoints",
     /// The image style for browsers that choose none.
-    FallbackStyle,
+    FallbackStyle = "fallback_style",
     /// The same by machine name.
-    FallbackMachineName,
+    FallbackMachineName = "fallback_machine_name",
     /// Image styles in use.
-    StyleGroups,
+    StyleGroups = "style_groups",
     /// An image style.
-    ImageStyle,
+    ImageStyle = "image_style",
     /// An effect of an image style.
-    Effect,
+    Effect = "effect",
     /// What the effect's settings say.
-    Summary,
+    Summary = "summary",
     /// A workflow.
-    Workflow,
+    Workflow = "workflow",
     /// States a transition begins in.
-    FromStates,
+    FromStates = "from_states",
     /// The state a transition ends in.
-    ToState,
+    ToState = "to_state",
     /// Where a migration reads.
-    SourcePlugin,
+    SourcePlugin = "source_plugin",
     /// Where a migration writes.
-    DestinationPlugin,
+    DestinationPlugin = "destination_plugin",
     /// The bundle a migration creates.
-    DefaultBundle,
+    DefaultBundle = "default_bundle",
     /// Tags.
-    Tags,
+    Tags = "tags",
     /// Migrations that have to run first.
-    RequiredMigrations,
+    RequiredMigrations = "required_migrations",
     /// Migrations that should run first.
-    OptionalMigrations,
+    OptionalMigrations = "optional_migrations",
     /// A migration.
-    Migration,
+    Migration = "migration",
     /// The property a mapping writes.
-    DestinationProperty,
+    DestinationProperty = "destination_property",
     /// The property a mapping reads.
-    SourceProperty,
+    SourceProperty = "source_property",
     /// How a value is changed on the way.
-    ProcessPlugin,
+    ProcessPlugin = "process_plugin",
+}
+
+impl Column {
+    /// The meaning with this stable name.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|column| column.key() == key)
+    }
 }
 
 /// A header without case, spaces and punctuation, so that `Req'd` is `reqd`.
@@ -174,6 +190,14 @@ impl ColumnMap {
             }
         }
         self.positions[column as usize] = position;
+    }
+    /// Says that what stands at this index means nothing.
+    pub fn clear(&mut self, position: usize) {
+        for other in &mut self.positions {
+            if *other as usize == position {
+                *other = NOWHERE;
+            }
+        }
     }
     /// Whether some meaning is at this index.
     pub fn uses(&self, position: usize) -> bool {

@@ -75,7 +75,7 @@ fn cell_of(edit: &Edit) -> Cell {
 }
 
 /// The finding is about what is still there, and the result is not read as a formula unless it was before.
-fn stands_there(workbook: &Workbook, edit: &Edit) -> bool {
+pub(crate) fn stands_there(workbook: &Workbook, edit: &Edit) -> bool {
     let Some(row) = workbook.tables.get(edit.table).and_then(|table| table.rows.get(edit.row)) else {
         return false;
     };

@@ -5,10 +5,14 @@ use async_trait::async_trait;
 use contract::{
     Outcome,
     commands::{
-        ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, NewSheet, WantedFile,
+        ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, MapColumns, NewSheet,
+        UseValue, WantedFile,
     },
     services::{Caller, SiteBuilds},
-    views::{FindingsView, MadeFile, SheetPlace, SheetRowsView, SheetsView, SiteBuildsView, SitePlanView},
+    views::{
+        FindingsView, MadeFile, SheetColumnsView, SheetPlace, SheetRowsView, SheetsView, SiteBuildsView,
+        SitePlanView,
+    },
 };
 use domain::{
     failure::Failure,
@@ -48,6 +52,18 @@ impl SiteBuilds for Fakes {
     async fn choose_kind(&self, _: &Caller, _: &Principal, _: ChooseSheetKind) -> Outcome<()> {
         Err(Failure::not_found("site build"))
     }
+    async fn columns(
+        &self,
+        _: &Principal,
+        _: SiteBuildId,
+        _: SheetFileId,
+        _: u32,
+    ) -> Outcome<SheetColumnsView> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn map_columns(&self, _: &Caller, _: &Principal, _: MapColumns) -> Outcome<()> {
+        Err(Failure::not_found("site build"))
+    }
     async fn findings(&self, _: &Principal, _: SiteBuildId, _: FindingsFilter) -> Outcome<FindingsView> {
         Err(Failure::not_found("site build"))
     }
@@ -58,6 +74,9 @@ impl SiteBuilds for Fakes {
         Err(Failure::not_found("site build"))
     }
     async fn fix(&self, _: &Caller, _: &Principal, _: FixFindings) -> Outcome<u32> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn use_value(&self, _: &Caller, _: &Principal, _: UseValue) -> Outcome<()> {
         Err(Failure::not_found("site build"))
     }
     async fn plan_per_row(&self, _: &Caller, _: &Principal, _: SiteBuildId, _: bool) -> Outcome<()> {

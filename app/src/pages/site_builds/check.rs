@@ -1,6 +1,13 @@
-use super::frame::{BuildFrame, Stage, build_of_address, no_such_build};
+use super::{
+    frame::{BuildFrame, Stage, build_of_address, no_such_build},
+    values::Values,
+    verdict::{Numbers, Verdict},
+};
 use crate::{
-    api::{self, site_builds::FixFindings},
+    api::{
+        self,
+        site_builds::{FixFindings, UseValue},
+    },
     local_path::percent_encoded,
     pages::paging::Paging,
     session,
@@ -8,7 +15,7 @@ use crate::{
 };
 use contract::{
     commands::FindingsFilter,
-    views::{FindingView, FindingsView, SiteBuildView},
+    views::{FindingView, FindingsView},
 };
 use domain::{failure::Severity, ids::SiteBuildId};
 use leptos::prelude::*;
@@ -16,10 +23,7 @@ use leptos_router::{
     components::{A, Form},
     hooks::use_query_map,
 };
-use ui::{
-    Badge, BadgeTone, Button, ButtonKind, Choice, EmptyState, Icon, LinkButton, Notice, SelectField, Tone,
-    icon,
-};
+use ui::{Badge, BadgeTone, Button, ButtonKind, Choice, EmptyState, Icon, Notice, SelectField, Tone, icon};
 
 /// What is wrong with a build's sheets. What is looked for stands in the address.
 #[component]
@@ -35,10 +39,10 @@ pub(crate) fn CheckPage() -> impl IntoView {
             }
         })
     });
-    let fix = session::action::<FixFindings>();
+    let (fix, choose) = (session::action::<FixFindings>(), session::action::<UseValue>());
     let findings = Resource::new_blocking(
-        move || (build.get(), filter.get(), fix.version().get()),
-        async |(build, filter, _)| match build {
+        move || (build.get(), filter.get(), fix.version().get(), choose.version().get()),
+        async |(build, filter, ..)| match build {
             Some(build) => api::site_builds::findings(build, filter).await,
             None => Err(no_such_build()),
         },
@@ -50,15 +54,22 @@ pub(crate) fn CheckPage() -> impl IntoView {
             view! { <Notice tone=Tone::Success title/> }
         })
     };
+    let chosen = move || {
+        let written = matches!(choose.value().get(), Some(Ok(())));
+        written.then(|| view! { <Notice tone=Tone::Success title="The cell says what you chose."/> })
+    };
+    let failures = [session::whole_failure(fix), session::whole_failure(choose)];
+    let failure = Signal::derive(move || failures.iter().find_map(Get::get));
     loaded(findings, move |view| {
         let build = view.build.clone();
         view! {
-            <BuildFrame about=build.clone() stage=Stage::Check failure=session::whole_failure(fix)>
+            <BuildFrame about=build.clone() stage=Stage::Check failure>
                 <div class="space-y-4">
                     <Numbers about=build.clone()/>
                     {fixed}
+                    {chosen}
                     <Verdict about=build/>
-                    <Findings view filter=filter.get_untracked() fix/>
+                    <Findings view filter=filter.get_untracked() fix choose/>
                 </div>
             </BuildFrame>
         }
@@ -66,63 +77,13 @@ pub(crate) fn CheckPage() -> impl IntoView {
     })
 }
 
-/// What the rows come to.
 #[component]
-fn Numbers(about: SiteBuildView) -> impl IntoView {
-    let build = about;
-    let waves = if build.waves == 1 { "in 1 wave".to_owned() } else { format!("in {} waves", build.waves) };
-    let cards = [
-        ("To build", build.to_build, "rows approved, changed or unmarked".to_owned()),
-        ("To remove", build.to_remove, "rows marked d".to_owned()),
-        ("Left out", build.left_out, "done, waiting, on hold or excluded".to_owned()),
-        ("Planned tickets", build.tickets, waves),
-    ];
-    view! {
-        <dl class="grid grid-cols-2 gap-3 lg:grid-cols-4">
-            {cards
-                .map(|(label, number, text)| {
-                    view! {
-                        <div class="card-flat flex flex-col px-4 py-3">
-                            <dt class="text-xs text-base-content/75">{label}</dt>
-                            <dd class="order-1">
-                                <span class="text-2xl font-semibold tabular-nums">{number}</span>
-                                <span class="block text-xs text-base-content/75">{text}</span>
-                            </dd>
-                        </div>
-                    }
-                })
-                .collect_view()}
-        </dl>
-    }
-    .into_any()
-}
-
-/// Whether it can go on.
-#[component]
-fn Verdict(about: SiteBuildView) -> impl IntoView {
-    let build = about;
-    let id = build.id;
-    match (build.readiness, build.files.is_empty()) {
-        (Some(ready), _) => view! {
-            <Notice tone=Tone::Success announce=false title=format!("{ready}.")>
-                <LinkButton href=format!("/builds/{id}/plan") kind=ButtonKind::Primary>
-                    "See the plan"
-                </LinkButton>
-            </Notice>
-        }
-        .into_any(),
-        (None, true) => view! {
-            <Notice announce=false title="There are no sheets to check yet.">
-                <LinkButton href=format!("/builds/{id}")>"Add sheets"</LinkButton>
-            </Notice>
-        }
-        .into_any(),
-        (None, false) => ().into_any(),
-    }
-}
-
-#[component]
-fn Findings(view: FindingsView, filter: FindingsFilter, fix: ServerAction<FixFindings>) -> impl IntoView {
+fn Findings(
+    view: FindingsView,
+    filter: FindingsFilter,
+    fix: ServerAction<FixFindings>,
+    choose: ServerAction<UseValue>,
+) -> impl IntoView {
     let FindingsView { build, findings, total, page, more, sheets } = view;
     let (id, version, counts) = (build.id, build.version, build.counts);
     if build.files.is_empty() {
@@ -143,7 +104,8 @@ fn Findings(view: FindingsView, filter: FindingsFilter, fix: ServerAction<FixFin
             )
         }
     };
-    let rows = findings.into_iter().map(|finding| view! { <Line id version finding fix/> }).collect_view();
+    let rows =
+        findings.into_iter().map(|finding| view! { <Line id version finding fix choose/> }).collect_view();
     view! {
         <section class="card-flat min-w-0" aria-labelledby="findings">
             <div class="flex flex-wrap items-center gap-2 border-b border-base-300 px-4 py-2.5">
@@ -243,6 +205,7 @@ fn Line(
     version: i32,
     finding: FindingView,
     fix: ServerAction<FixFindings>,
+    choose: ServerAction<UseValue>,
 ) -> impl IntoView {
     let (word, tone) = match finding.severity {
         Severity::Blocking => ("Error", BadgeTone::Error),
@@ -255,6 +218,11 @@ fn Line(
         _ => String::new(),
     };
     let number = finding.number;
+    let values = (!finding.values.is_empty()).then(|| {
+        let of =
+            format!("“{}” in row {} of {}", finding.value, finding.row.unwrap_or_default(), finding.file);
+        view! { <Values id version number of values=finding.values.clone() choose/> }
+    });
     let rows = finding.place.map(|place| {
         let href = format!("/builds/{id}/rows?file={}&table={}&row={}", place.file, place.table, place.row);
         let of = format!(" {} of {}", finding.row.unwrap_or_default(), finding.file);
@@ -299,7 +267,7 @@ fn Line(
                                 <Button icon=icon::WAND>{title}</Button>
                             </ActionForm>
                         }
-                    })} {rows}
+                    })} {values} {rows}
             </div>
         </li>
     }

@@ -1,6 +1,7 @@
 //! Site builds: a specification's sheets, what is wrong with them, and the tickets they become.
 
 mod check;
+mod columns;
 mod export;
 mod frame;
 mod plan;
@@ -11,6 +12,8 @@ mod rows;
 mod sheets;
 mod ticket;
 mod ticket_editor;
+mod values;
+mod verdict;
 mod work;
 
 pub(crate) use check::CheckPage;

@@ -1,34 +1,48 @@
-use super::frame::{BuildFrame, Stage, build_of_address, no_such_build};
+use super::{
+    columns::{Columns, ColumnsLink, saved, table_of_address},
+    frame::{BuildFrame, Stage, build_of_address, no_such_build},
+};
 use crate::{
     api::{
         self,
-        site_builds::{ChooseSheetKind, RemoveSheet},
+        site_builds::{ChooseSheetKind, MapColumns, RemoveSheet},
     },
     session,
     shell::loaded,
 };
-use contract::views::{SheetFileView, SheetKind, SheetTableView, SheetsView};
-use domain::{ids::SiteBuildId, limits};
+use contract::views::{SheetColumnsView, SheetFileView, SheetKind, SheetTableView, SheetsView};
+use domain::{
+    ids::{SheetFileId, SiteBuildId},
+    limits,
+};
 use leptos::prelude::*;
 use ui::{
     Badge, BadgeTone, Button, ButtonKind, Card, Icon, IconButton, LinkButton, Notice, TextArea, Tone, icon,
 };
 
-/// The sheets of a build: adding them, and what type each is.
+/// The sheets of a build: adding them, and what type each is. `?file=&table=` shows the columns of one table.
 #[component]
 pub(crate) fn SheetsPage() -> impl IntoView {
     let build = build_of_address();
     let (choose, remove) = (session::action::<ChooseSheetKind>(), session::action::<RemoveSheet>());
+    let map = session::action::<MapColumns>();
+    let (opened, saved) = (table_of_address(), saved(map));
     let sheets = Resource::new_blocking(
-        move || (build.get(), choose.version().get(), remove.version().get()),
-        async |(build, ..)| match build {
-            Some(build) => api::site_builds::sheets(build).await,
-            None => Err(no_such_build()),
+        move || (build.get(), opened.get(), choose.version().get(), remove.version().get(), saved.get()),
+        async |(build, opened, ..)| {
+            let build = build.ok_or_else(no_such_build)?;
+            let view = api::site_builds::sheets(build).await?;
+            // A table that has gone, or has no type, has no columns to show.
+            let columns = match opened {
+                Some((file, table)) => api::site_builds::sheet_columns(build, file, table).await.ok(),
+                None => None,
+            };
+            Ok((view, columns))
         },
     );
     let failures = [session::whole_failure(choose), session::whole_failure(remove)];
     let failure = Signal::derive(move || failures.iter().find_map(Get::get));
-    loaded(sheets, move |view| {
+    loaded(sheets, move |(view, columns)| {
         let SheetsView { build, kinds } = view;
         let (id, version, ready) = (build.id, build.version, !build.files.is_empty());
         let files = build.files.clone();
@@ -36,7 +50,7 @@ pub(crate) fn SheetsPage() -> impl IntoView {
             <BuildFrame about=build stage=Stage::Sheets failure>
                 <div class="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
                     <div class="order-2 min-w-0 lg:order-1">
-                        <Files id version files kinds=kinds.clone() choose remove/>
+                        <Files id version files kinds=kinds.clone() columns choose remove map/>
                     </div>
                     <div class="order-1 min-w-0 space-y-3 lg:order-2">
                         <Upload id/>
@@ -119,8 +133,10 @@ fn Files(
     version: i32,
     files: Vec<SheetFileView>,
     kinds: Vec<SheetKind>,
+    columns: Option<SheetColumnsView>,
     choose: ServerAction<ChooseSheetKind>,
     remove: ServerAction<RemoveSheet>,
+    map: ServerAction<MapColumns>,
 ) -> impl IntoView {
     if files.is_empty() {
         return view! {
@@ -142,6 +158,7 @@ fn Files(
             let throw = format!("Remove “{name}”");
             let fetch = format!("Download “{name}” as it is now");
             let kinds = kinds.clone();
+            let columns = columns.clone().filter(|columns| columns.file == file_id);
             view! {
                 <li class="border-t border-base-300 px-4 py-3 first:border-t-0">
                     <div class="flex items-center gap-2">
@@ -175,7 +192,10 @@ fn Files(
                         })}
                     {tables
                         .into_iter()
-                        .map(|table| view! { <TableLine id version file=file_id.to_string() table kinds=kinds.clone() choose/> })
+                        .map(|table| {
+                            let columns = columns.clone().filter(|columns| columns.table == table.table);
+                            view! { <TableLine id version file=file_id table kinds=kinds.clone() columns choose map/> }
+                        })
                         .collect_view()}
                 </li>
             }
@@ -195,12 +215,14 @@ fn Files(
 fn TableLine(
     id: SiteBuildId,
     version: i32,
-    file: String,
+    file: SheetFileId,
     table: SheetTableView,
     kinds: Vec<SheetKind>,
+    columns: Option<SheetColumnsView>,
     choose: ServerAction<ChooseSheetKind>,
+    map: ServerAction<MapColumns>,
 ) -> impl IntoView {
-    let SheetTableView { table: number, name, rows, kind, chosen, overview, score, reasons } = table;
+    let SheetTableView { table: number, name, rows, kind, chosen, mapped, overview, score, reasons } = table;
     let unclear = kind.is_none() && !overview;
     let field = format!("kind-{file}-{number}");
     let rows = if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") };
@@ -214,6 +236,9 @@ fn TableLine(
         (None, ..) if unclear => Some(("Choose its type".to_owned(), BadgeTone::Warning)),
         _ => None,
     };
+    let link = kind
+        .is_some()
+        .then(|| view! { <ColumnsLink id file table=number of=name.clone() open=columns.is_some() map/> });
     let first = if chosen { "As it is recognised" } else { "Choose…" };
     let selected = kind.clone().unwrap_or_default();
     let choices = kinds
@@ -228,7 +253,7 @@ fn TableLine(
             <ActionForm action=choose>
                 <input type="hidden" name="build" value=id.to_string()/>
                 <input type="hidden" name="version" value=version.to_string()/>
-                <input type="hidden" name="file" value=file/>
+                <input type="hidden" name="file" value=file.to_string()/>
                 <input type="hidden" name="table" value=number.to_string()/>
                 <div class="flex items-center gap-2">
                     <label for=field.clone() class="sr-only">
@@ -243,11 +268,14 @@ fn TableLine(
             </ActionForm>
             <span class="text-base-content/75 tabular-nums">{rows}</span>
             {sure.map(|(words, tone)| view! { <Badge tone>{words}</Badge> })}
+            {mapped.then(|| view! { <Badge>"Columns mapped by you"</Badge> })}
+            {link}
         </div>
         {(!reasons.is_empty())
             .then(|| {
                 view! { <p class="mt-1 text-xs leading-5 text-base-content/75">{reasons.join("; ")}</p> }
             })}
+        {columns.map(|about| view! { <Columns id about map/> })}
     }
     .into_any()
 }

@@ -3,12 +3,15 @@
 mod people;
 
 pub use people::*;
+mod columns;
 mod library;
 mod rules;
 mod site_builds;
 mod site_tickets;
 mod splits;
+mod use_value;
 
+pub use columns::MapColumns;
 pub use library::{DecideTool, MarkProject, ProjectsFilter, SavePrompt, ToolsFilter};
 pub use rules::{DraftsOfRules, MEASURED, Measure, RulesForm, SaveRuleSet, Weight, weight_name};
 pub use site_builds::{
@@ -19,6 +22,7 @@ pub use site_tickets::{
     SettleProposal, TicketFilter,
 };
 pub use splits::{EditSplit, PartForm, SplitForm, SplitStep, SplitWish};
+pub use use_value::UseValue;
 
 use crate::views::JobState;
 use domain::ids::{DraftId, QuestionId};

@@ -4,9 +4,13 @@ use super::Caller;
 use crate::{
     Outcome,
     commands::{
-        ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, NewSheet, WantedFile,
+        ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, MapColumns, NewSheet,
+        UseValue, WantedFile,
     },
-    views::{FindingsView, MadeFile, SheetPlace, SheetRowsView, SheetsView, SiteBuildsView, SitePlanView},
+    views::{
+        FindingsView, MadeFile, SheetColumnsView, SheetPlace, SheetRowsView, SheetsView, SiteBuildsView,
+        SitePlanView,
+    },
 };
 use async_trait::async_trait;
 use domain::{
@@ -57,6 +61,16 @@ pub trait SiteBuilds: Send + Sync {
         principal: &Principal,
         command: ChooseSheetKind,
     ) -> Outcome<()>;
+    /// What the columns of a table mean.
+    async fn columns(
+        &self,
+        principal: &Principal,
+        id: SiteBuildId,
+        file: SheetFileId,
+        table: u32,
+    ) -> Outcome<SheetColumnsView>;
+    /// Says what the columns of a table mean.
+    async fn map_columns(&self, caller: &Caller, principal: &Principal, command: MapColumns) -> Outcome<()>;
     /// What is wrong.
     async fn findings(
         &self,
@@ -71,6 +85,8 @@ pub trait SiteBuilds: Send + Sync {
     async fn exclude(&self, caller: &Caller, principal: &Principal, command: ExcludeRow) -> Outcome<()>;
     /// Puts right what is certain; says how many.
     async fn fix(&self, caller: &Caller, principal: &Principal, command: FixFindings) -> Outcome<u32>;
+    /// Writes a value that somebody chose into the cell of a finding.
+    async fn use_value(&self, caller: &Caller, principal: &Principal, command: UseValue) -> Outcome<()>;
     /// One ticket per row, or what belongs together.
     async fn plan_per_row(
         &self,

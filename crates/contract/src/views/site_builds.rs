@@ -120,6 +120,8 @@ pub struct SheetTableView {
     pub kind: Option<String>,
     /// The person said so.
     pub chosen: bool,
+    /// The person said what some of its columns mean.
+    pub mapped: bool,
     /// It only counts what the others hold, and is left out.
     pub overview: bool,
     /// How sure the type is, in percent.
@@ -186,6 +188,8 @@ pub struct FindingView {
     pub suggestion: String,
     /// What a fix would do, where that is certain.
     pub fix: Option<String>,
+    /// Values of which one can be chosen, where none is certain.
+    pub values: Vec<String>,
     /// The row it is about, where that can be left out.
     pub place: Option<SheetPlace>,
 }

@@ -3,7 +3,7 @@
 use super::{
     changed_elsewhere,
     checked::{Desk, GROUPED, PER_ROW, Said},
-    example, gone, kinds, subject,
+    example, gone, profiles, subject,
 };
 use crate::{Resources, audit};
 use contract::{
@@ -139,7 +139,7 @@ pub(super) async fn add(
     }
     let mut entry = audit::entry_about("site_build.sheets_added", subject(id), "ok", caller);
     entry.detail = serde_json::json!({ "sheets": sheets.len() });
-    let remembered = resources.store.of(principal).read(kinds::remembered).await?;
+    let remembered = resources.store.of(principal).read(profiles::remembered).await?;
     let reading = move || sheets.into_iter().map(|sheet| prepared(&remembered, sheet)).collect::<Vec<_>>();
     let sheets = tokio::task::spawn_blocking(reading).await.map_err(|_| Failure::internal())?;
     resources
@@ -153,18 +153,7 @@ pub(super) async fn add(
             for sheet in &sheets {
                 let Prepared { name, content, said } = sheet;
                 let pasted = free_name(&present);
-                let name = name.as_deref().unwrap_or(&pasted);
-                // What is too large to be read takes nobody's place: nothing that was good is lost.
-                let fits = content.len() <= limits::SPEC_FILE;
-                let before = present.iter_mut().find(|(_, other, _)| other == name).filter(|_| fits);
-                if let Some((before, _, size)) = before {
-                    site_builds::replace_file(tx, *before, content)?;
-                    site_builds::choose(tx, *before, said)?;
-                    *size = content.len();
-                } else {
-                    let added = site_builds::add_file(tx, id, name, content, said)?.ok_or_else(gone)?;
-                    present.push((added, name.to_owned(), content.len()));
-                }
+                put(tx, id, &mut present, name.as_deref().unwrap_or(&pasted), content, said)?;
             }
             let bytes: usize = present.iter().map(|(.., size)| size).sum();
             if present.len() > limits::SPEC_FILES + SURPLUS || bytes > limits::SPEC_BYTES + limits::SPEC_FILE
@@ -184,17 +173,52 @@ struct Prepared {
 }
 
 /// Reads a new sheet as far as its types need it. Another one's rows are not these: nothing is left out of it.
-fn prepared(remembered: &kinds::Remembered, sheet: NewSheet) -> Prepared {
+fn prepared(remembered: &profiles::Profiles, sheet: NewSheet) -> Prepared {
     let NewSheet { name, bytes: mut content } = sheet;
     // One byte more than allowed is enough for its page to say that it is too large.
     content.truncate(limits::SPEC_FILE + 1);
     let name = Some(name).filter(|name| !name.is_empty()).map(|name| named(&name));
-    let said = kinds::said_before(remembered, name.as_deref().unwrap_or("Pasted.csv"), &content);
+    let said = profiles::said_before(remembered, name.as_deref().unwrap_or("Pasted.csv"), &content);
     Prepared { name, content, said }
 }
 
+/// A sheet that a build has: its name, and how large it is.
+type Present = (SheetFileId, String, usize);
+
+/// Puts a sheet in the place of the one with its name. What is too large to be read only takes the place of what was too
+/// large as well: nothing that was good is lost. What is right takes that place, too.
+fn put(
+    tx: &mut Tx,
+    build: SiteBuildId,
+    present: &mut Vec<Present>,
+    name: &str,
+    content: &[u8],
+    said: &Said,
+) -> Outcome<()> {
+    let fits = |size: usize| size <= limits::SPEC_FILE;
+    let good = present.iter().position(|(_, other, size)| other == name && fits(*size));
+    let large = present.iter().position(|(_, other, size)| other == name && !fits(*size));
+    let (place, done_with) = match (good, large) {
+        (Some(good), large) if fits(content.len()) => (Some(good), large),
+        (_, large) => (large, None),
+    };
+    if let Some((before, _, size)) = place.and_then(|place| present.get_mut(place)) {
+        site_builds::replace_file(tx, *before, content)?;
+        site_builds::choose(tx, *before, said)?;
+        *size = content.len();
+    } else {
+        let added = site_builds::add_file(tx, build, name, content, said)?.ok_or_else(gone)?;
+        present.push((added, name.to_owned(), content.len()));
+    }
+    if let Some(place) = done_with {
+        let (file, ..) = present.remove(place);
+        site_builds::remove_file(tx, build, file)?;
+    }
+    Ok(())
+}
+
 /// A name for what was pasted that no other sheet has.
-fn free_name(present: &[(SheetFileId, String, usize)]) -> String {
+fn free_name(present: &[Present]) -> String {
     let taken = |name: &String| present.iter().any(|(_, other, _)| other == name);
     let mut names = (1..).map(|number| format!("Pasted {number}.csv"));
     names.find(|name| !taken(name)).unwrap_or_default()

@@ -3,11 +3,13 @@
 
 mod change;
 mod checked;
+mod columns;
 mod example;
 mod files;
 mod fix;
 mod kinds;
 mod plan;
+mod profiles;
 pub(crate) mod prose;
 mod view;
 
@@ -19,12 +21,13 @@ use async_trait::async_trait;
 use contract::{
     Outcome,
     commands::{
-        ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, NewSheet, WantedFile,
+        ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, MapColumns, NewSheet,
+        UseValue, WantedFile,
     },
     services::{Caller, SiteBuilds},
     views::{
-        FindingsView, MadeFile, SheetPlace, SheetRowsView, SheetsView, SiteBuildRow, SiteBuildView,
-        SiteBuildsView, SitePlanView,
+        FindingsView, MadeFile, SheetColumnsView, SheetPlace, SheetRowsView, SheetsView, SiteBuildRow,
+        SiteBuildView, SiteBuildsView, SitePlanView,
     },
 };
 use domain::{
@@ -188,6 +191,21 @@ impl SiteBuilds for SiteBuildsService {
         kinds::choose(&self.resources, &self.resources.desk, caller, principal, command).await
     }
 
+    async fn columns(
+        &self,
+        principal: &Principal,
+        id: SiteBuildId,
+        file: SheetFileId,
+        table: u32,
+    ) -> Outcome<SheetColumnsView> {
+        let checked = self.resources.desk.checked(&self.resources, principal, id).await?;
+        columns::view(&checked, file, table)
+    }
+
+    async fn map_columns(&self, caller: &Caller, principal: &Principal, command: MapColumns) -> Outcome<()> {
+        columns::map(&self.resources, &self.resources.desk, caller, principal, command).await
+    }
+
     async fn findings(
         &self,
         principal: &Principal,
@@ -216,6 +234,10 @@ impl SiteBuilds for SiteBuildsService {
 
     async fn fix(&self, caller: &Caller, principal: &Principal, command: FixFindings) -> Outcome<u32> {
         fix::fix(&self.resources, &self.resources.desk, caller, principal, command).await
+    }
+
+    async fn use_value(&self, caller: &Caller, principal: &Principal, command: UseValue) -> Outcome<()> {
+        fix::use_value(&self.resources, &self.resources.desk, caller, principal, command).await
     }
 
     async fn plan_per_row(

@@ -22,7 +22,7 @@ use site_spec::{
     lint::Finding,
     marks::RowState,
     report::Counts,
-    sheets::Spec,
+    sheets::{Choice, Spec},
 };
 use store::site_builds::SiteBuild;
 
@@ -35,11 +35,11 @@ const CELL: usize = 160;
 /// Columns of a table that are shown.
 const COLUMNS: usize = 40;
 
-fn small(number: usize) -> u32 {
+pub(super) fn small(number: usize) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-fn shortened(text: &str) -> String {
+pub(super) fn shortened(text: &str) -> String {
     let line = one_line(text);
     match line.char_indices().nth(CELL) {
         Some((end, _)) => format!("{}…", &line[..end]),
@@ -144,6 +144,7 @@ fn table(checked: &Checked, spec: &Spec<'_>, index: usize, number: usize) -> She
         rows: small(sheet.map_or(table.rows.len(), |sheet| sheet.rows().count())),
         kind: sheet.map(|sheet| sheet.kind.key().to_owned()),
         chosen,
+        mapped: checked.choices.get(&index).is_some_and(Choice::is_mapped),
         overview: !chosen && detected == Detected::Overview,
         score,
         reasons,
@@ -182,6 +183,7 @@ pub(super) fn findings(resources: &Resources, checked: &Checked, filter: &Findin
         message: finding.message.clone(),
         suggestion: finding.suggestion.clone(),
         fix: finding.fix.as_ref().map(|fix| fix.title.clone()),
+        values: finding.alternatives.iter().map(|edit| edit.to.clone()).collect(),
         place: place(checked, finding),
     });
     FindingsView {

@@ -36,6 +36,7 @@ mod revising;
 mod rotating_keys;
 mod rules;
 mod sessions;
+mod sheet_columns;
 mod sign_in;
 mod site_builds;
 mod site_exports;

@@ -3,9 +3,10 @@
 use contract::{
     Outcome,
     commands::{
-        ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, NewSheet, WantedFile,
+        ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, NewSheet, UseValue,
+        WantedFile,
     },
-    views::{FindingView, SheetsView, SiteBuildView, SitePlanView},
+    views::{FindingView, SheetFileView, SheetsView, SiteBuildView, SitePlanView},
 };
 use domain::{
     failure::{Category, Severity},
@@ -141,6 +142,54 @@ async fn sheets_are_recognised_checked_put_right_and_planned() {
         assert!(maja.file(id, WantedFile::Plan("csv".into(), 2)).await.is_err());
         assert!(maja.file(id, WantedFile::Plan("md".into(), 1)).await.unwrap().contains("# Create"));
         assert!(maja.file(id, WantedFile::Findings("exe".into())).await.is_err());
+        untouched(&app);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn where_nothing_is_certain_a_person_chooses_among_the_values_that_exist() {
+    story(Setup::new(), async |app| {
+        let (maja, grace) = (app.member("mkeller").await, app.member("ghopper").await);
+        let (maja, grace) = (Builder(&maja), Builder(&grace));
+        let id = maja.begin("Relaunch").await.unwrap();
+        let fields =
+            FIELDS.replace("Artiicle", "Bakery") + "Lead,field_lead,a,Artiicle (Content type),Text (plain)\n";
+        maja.add(id, &[("Bundles.csv", BUNDLES.as_bytes()), ("Fields.csv", fields.as_bytes())])
+            .await
+            .unwrap();
+        let found = maja.findings(id).await;
+        let unknown = found.iter().find(|finding| finding.code == "field-bundle-unknown").unwrap();
+        assert_eq!(
+            (unknown.values.as_slice(), &unknown.fix),
+            (&["Page".to_owned(), "Article".to_owned()][..], &None)
+        );
+        let certain = found.iter().find(|finding| finding.fix.is_some()).unwrap();
+        assert_eq!(certain.values, Vec::<String>::new());
+
+        let version = maja.build(id).await.version;
+        let choose = async |who: &Builder<'_>, version: i32, number: u32, value: &str| {
+            let command = UseValue { build: id, version, number, value: value.to_owned() };
+            who.0.use_cases.site_builds.use_value(&who.0.caller, &who.0.principal, command).await
+        };
+        for (number, value) in [(unknown.number, "Bakery"), (unknown.number, ""), (certain.number, "Article")]
+        {
+            let refused = choose(&maja, version, number, value).await.unwrap_err();
+            assert!(refused.of_field("value").is_some(), "{value}");
+        }
+        assert_eq!(choose(&maja, version, 99, "Article").await.unwrap_err().category, Category::NotFound);
+        assert_eq!(
+            choose(&grace, version, unknown.number, "Article").await.unwrap_err().category,
+            Category::NotFound
+        );
+        choose(&maja, version, unknown.number, "Article").await.unwrap();
+        let stale = choose(&maja, version, unknown.number, "Article").await.unwrap_err();
+        assert_eq!(stale.category, Category::Conflict, "findings are numbered anew");
+        let build = maja.build(id).await;
+        let now = maja.file(id, WantedFile::Sheet(build.files[1].id)).await.unwrap();
+        assert_eq!(now, fields.replace("Bakery", "Article"), "the rest stays byte for byte");
+        let codes: Vec<_> = maja.findings(id).await.into_iter().map(|finding| finding.code).collect();
+        assert!(!codes.contains(&"field-bundle-unknown".to_owned()), "{codes:?}");
         untouched(&app);
     })
     .await;
@@ -283,6 +332,35 @@ async fn one_bad_file_leaves_the_others_alone_and_says_why() {
             maja.build(id).await.files.into_iter().filter(|file| file.problem.is_some()).collect();
         assert_eq!(refused.len(), 1, "the 26th");
         assert!(refused[0].problem.as_ref().unwrap().0.contains("25"), "{refused:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_right_file_takes_the_place_of_one_that_was_too_large() {
+    story(Setup::new(), async |app| {
+        let maja = app.member("mkeller").await;
+        let maja = Builder(&maja);
+        let id = with_sheets(&maja).await;
+        let large = vec![b'x'; limits::SPEC_FILE + 1];
+        let names = async || {
+            let files = maja.build(id).await.files;
+            let shown = |file: &SheetFileView| format!("{} {}", file.name, file.problem.is_some());
+            files.iter().map(shown).collect::<Vec<_>>()
+        };
+        maja.add(id, &[("Bundles.csv", &large)]).await.unwrap();
+        maja.add(id, &[("Bundles.csv", &large), ("Views.csv", &large)]).await.unwrap();
+        let one_of_each = ["Bundles.csv false", "Fields.csv false", "Bundles.csv true", "Views.csv true"];
+        assert_eq!(names().await, one_of_each, "too large twice is too large once");
+
+        let bundles = maja.build(id).await.files[0].id;
+        maja.add(id, &[("Bundles.csv", BUNDLES.replace("Page", "Site").as_bytes())]).await.unwrap();
+        maja.add(id, &[("Views.csv", b"View name,Machine name,X,Base table\nNews,news,a,Content\n")])
+            .await
+            .unwrap();
+        assert_eq!(names().await, ["Bundles.csv false", "Fields.csv false", "Views.csv false"]);
+        let now = maja.file(id, WantedFile::Sheet(bundles)).await.unwrap();
+        assert!(now.contains("Site"), "the place of the one with its name: {now}");
     })
     .await;
 }

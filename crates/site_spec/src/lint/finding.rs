@@ -1,5 +1,6 @@
 //! One thing that is wrong: where, what, and what to do.
 
+use super::alternatives::{OFFERS, VALUES};
 use crate::{
     fixing::can_be_applied,
     marks::RowState,
@@ -36,6 +37,9 @@ pub struct Finding {
     /// How to put it right, where that is certain.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub fix: Option<Fix>,
+    /// Changes of which a person may choose one, where none is certain: the values that the suggestion lists.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<Edit>,
     /// The table's index in the workbook and the row's index in the table.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at: Option<(usize, usize)>,
@@ -71,6 +75,7 @@ pub struct Edit {
 #[derive(Debug, Default)]
 pub struct Findings {
     found: Vec<(usize, u32, usize, Finding)>,
+    offers: usize,
 }
 
 /// What a rule says about one cell or row.
@@ -85,6 +90,17 @@ pub(crate) struct Report {
 impl Findings {
     /// About a row, and a column of it. What would block is a warning where the row is not going to be built.
     pub(crate) fn row(&mut self, spec: &Spec<'_>, row: RowRef, position: Option<usize>, report: Report) {
+        self.row_with(spec, row, position, report, Vec::new);
+    }
+    /// The same, with changes of which one may be chosen.
+    pub(crate) fn row_with(
+        &mut self,
+        spec: &Spec<'_>,
+        row: RowRef,
+        position: Option<usize>,
+        report: Report,
+        alternatives: impl FnOnce() -> Vec<Edit>,
+    ) {
         let sheet = spec.sheet(row);
         let severity = match (report.severity, spec.state(row)) {
             (Severity::Blocking, state) if state != RowState::Build => Severity::Warning,
@@ -92,6 +108,10 @@ impl Findings {
         };
         let index = row.row as usize;
         let number = sheet.table.rows[index].number();
+        // Where cells stand under the wrong title, nothing is certain.
+        let is_ragged = sheet.table.is_ragged(index);
+        let alternatives = if self.offers < OFFERS && !is_ragged { alternatives() } else { Vec::new() };
+        self.offers += usize::from(!alternatives.is_empty());
         let value =
             position.map(|position| shortened(sheet.table.rows[index].cell(position))).unwrap_or_default();
         self.push(
@@ -107,10 +127,8 @@ impl Findings {
                 value,
                 message: report.message,
                 suggestion: report.suggestion,
-                // Where cells stand under the wrong title, nothing is certain.
-                fix: report
-                    .fix
-                    .filter(|fix| !sheet.table.is_ragged(index) && can_be_applied(spec.workbook, fix)),
+                fix: report.fix.filter(|fix| !is_ragged && can_be_applied(spec.workbook, fix)),
+                alternatives,
                 at: Some((sheet.table_index, index)),
             },
         );
@@ -141,6 +159,7 @@ impl Findings {
                 message: report.message,
                 suggestion: report.suggestion,
                 fix: report.fix,
+                alternatives: Vec::new(),
                 at: None,
             },
         );
@@ -184,6 +203,15 @@ impl<'a> Names<'a> {
     }
 }
 
+/// Valid names as a suggestion lists them.
+#[derive(Debug)]
+pub(crate) struct Listed<'a> {
+    /// Up to ten of them, and how many more there are.
+    pub(crate) words: String,
+    /// The same names.
+    pub(crate) values: Vec<&'a str>,
+}
+
 /// Lists names, those first that are written most like something.
 #[derive(Debug, Default)]
 pub(crate) struct Alike {
@@ -192,9 +220,10 @@ pub(crate) struct Alike {
 
 impl Alike {
     /// Up to ten names, those first that are most like `text`; the others in their order.
-    pub(crate) fn listed(&mut self, text: &str, names: &Names<'_>) -> String {
+    pub(crate) fn listed<'a>(&mut self, text: &str, names: &Names<'a>) -> Listed<'a> {
         if self.spent >= COMPARISONS || text.len() > SHOWN {
-            return names.in_order.clone();
+            let values = names.names.iter().copied().take(VALUES).collect();
+            return Listed { words: names.in_order.clone(), values };
         }
         let text = text::search_key(text);
         let likeness = |name: &str| {
@@ -204,7 +233,8 @@ impl Alike {
         let mut names: Vec<(usize, &str)> = names.names.iter().map(|name| (likeness(name), *name)).collect();
         self.spent += names.len();
         names.sort_by_key(|(likeness, _)| std::cmp::Reverse(*likeness));
-        listed(names.into_iter().map(|(_, name)| name))
+        let words = listed(names.iter().map(|(_, name)| *name));
+        Listed { words, values: names.into_iter().map(|(_, name)| name).take(VALUES).collect() }
     }
 }
 
@@ -221,7 +251,7 @@ pub(crate) fn listed<'a>(values: impl Iterator<Item = &'a str>) -> String {
         if !seen.insert(value) {
             continue;
         }
-        if shown.len() < 10 { shown.push(format!("“{}”", shortened(value))) } else { more += 1 }
+        if shown.len() < VALUES { shown.push(format!("“{}”", shortened(value))) } else { more += 1 }
     }
     match more {
         0 => shown.join(", "),

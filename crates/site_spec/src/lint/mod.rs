@@ -1,5 +1,6 @@
 //! What is wrong with a specification. Needs no model and no Jira, and runs in the browser as on the server.
 
+mod alternatives;
 mod finding;
 mod rules;
 

@@ -46,13 +46,17 @@ fn reach(length: usize) -> usize {
 }
 
 impl<'w> Index<'w> {
-    pub(super) fn of(kind: Kind, sheets: &[Sheet<'w>]) -> Self {
+    /// Rows by their labels and machine names, or by what stands in one column.
+    pub(super) fn of(kind: Kind, by: Option<Column>, sheets: &[Sheet<'w>]) -> Self {
         let mut index = Self::default();
         for (number, sheet) in sheets.iter().enumerate().filter(|(_, sheet)| sheet.kind == kind) {
             index.exists = true;
             for row in sheet.rows() {
-                let (label, machine) =
-                    (sheet.value(row, Column::Name), sheet.value(row, Column::MachineName));
+                let (label, machine) = match by {
+                    None => (sheet.value(row, Column::Name), sheet.value(row, Column::MachineName)),
+                    Some(Column::MachineName) => ("", sheet.value(row, Column::MachineName)),
+                    Some(column) => (sheet.value(row, column), ""),
+                };
                 if label.is_empty() && machine.is_empty() {
                     continue;
                 }

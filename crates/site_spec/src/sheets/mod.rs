@@ -1,9 +1,11 @@
 //! Tables with their types: what every row is, and what it points at.
 
+mod choice;
 mod index;
 mod parts;
 mod resolve;
 
+pub use choice::{Choice, Reference};
 pub use resolve::{Link, Role, Spelling, Target};
 
 use crate::{
@@ -15,7 +17,6 @@ use crate::{
     table::Table,
     types::{Kind, Relation, Scope, Strength, TypeSpec},
 };
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// One row of one sheet.
@@ -27,26 +28,11 @@ pub struct RowRef {
     pub row: u32,
 }
 
-/// What a person said about a table.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Choice {
-    /// Its type; detected when there is none.
-    #[serde(default)]
-    pub kind: Option<Kind>,
-    /// Columns mapped by hand: meaning and index.
-    #[serde(default)]
-    pub columns: Vec<(Column, usize)>,
-    /// What columns of a custom table point at.
-    #[serde(default)]
-    pub references: Vec<(usize, Kind)>,
-    /// Rows taken out, by their index in the table, with the reason. [`Finding::at`](crate::lint::Finding::at) says
-    /// which one a finding is about.
-    #[serde(default)]
-    pub excluded: BTreeMap<usize, String>,
-}
-
 /// What people said, by the table's index in [`Workbook::tables`].
 pub type Choices = BTreeMap<usize, Choice>;
+
+/// Columns of one custom table that may point somewhere.
+pub const REFERENCES: usize = 50;
 
 /// A relation of a type in one sheet, by position.
 #[derive(Debug, Clone)]
@@ -56,6 +42,8 @@ pub(crate) struct SheetRelation {
     pub(crate) position: Option<usize>,
     pub(crate) fallback: Option<usize>,
     pub(crate) to: Kind,
+    /// The column of the target that the cells repeat; its label or its machine name when there is none.
+    pub(crate) by: Option<Column>,
     pub(crate) many: bool,
     pub(crate) scope: Scope,
     pub(crate) built_in: &'static [&'static str],
@@ -98,14 +86,11 @@ pub struct Sheet<'w> {
 impl<'w> Sheet<'w> {
     fn new(table_index: usize, table: &'w Table, kind: Kind, choice: Option<&Choice>) -> Self {
         let spec = kind.spec();
-        let mut columns = spec.map_columns(&table.header);
-        for (column, position) in choice.iter().flat_map(|choice| &choice.columns) {
-            columns.set(*column, *position);
-        }
+        let columns = Choice::columns(choice, kind, &table.header);
         let mut relations: Vec<SheetRelation> =
             spec.references.iter().map(|relation| placed(relation, &columns)).collect();
         if let (Kind::Custom, Some(choice)) = (kind, choice) {
-            relations.extend(choice.references.iter().map(|(position, to)| custom(*position, *to)));
+            relations.extend(choice.references.iter().take(REFERENCES).map(custom));
         }
         let mut sheet = Self {
             table,
@@ -179,6 +164,7 @@ fn placed(relation: &Relation, columns: &ColumnMap) -> SheetRelation {
         position: columns.position(relation.column),
         fallback: relation.fallback.and_then(|column| columns.position(column)),
         to: relation.to,
+        by: None,
         many: relation.many,
         scope: relation.scope,
         built_in: relation.built_in,
@@ -187,16 +173,20 @@ fn placed(relation: &Relation, columns: &ColumnMap) -> SheetRelation {
     }
 }
 
-fn custom(position: usize, to: Kind) -> SheetRelation {
+fn custom(reference: &Reference) -> SheetRelation {
     SheetRelation {
         code: "custom-reference-unknown",
         column: None,
-        position: Some(position),
+        position: Some(reference.column),
         fallback: None,
-        to,
+        to: reference.to,
+        by: reference.by,
         many: true,
         scope: Scope::EntityType,
-        built_in: &[],
+        built_in: match reference.to {
+            Kind::Bundles => &["user", "users", "file", "files", "na", "none"],
+            _ => &["na", "none"],
+        },
         strength: Strength::Needs,
         why: "The column was said to refer to it.",
     }

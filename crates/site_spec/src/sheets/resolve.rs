@@ -9,7 +9,7 @@ use crate::{
     types::{Kind, Scope},
 };
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     ops::Range,
     rc::Rc,
 };
@@ -131,22 +131,22 @@ pub(super) fn follow(sheets: &mut [Sheet<'_>]) -> Vec<Link> {
 
 fn follow_some<'w>(sheets: &mut [Sheet<'w>], with_parent: bool, spent: &mut usize, links: &mut Vec<Link>) {
     let wanted = |relation: &SheetRelation| (relation.scope == Scope::Parent) == with_parent;
-    let mut indices: BTreeMap<Kind, Index<'w>> = BTreeMap::new();
+    let mut indices: BTreeMap<(Kind, Option<Column>), Index<'w>> = BTreeMap::new();
     let targets = sheets.iter().flat_map(|sheet| sheet.relations.iter()).filter(|relation| wanted(relation));
-    for to in targets.map(|relation| relation.to).collect::<std::collections::BTreeSet<_>>() {
-        indices.insert(to, Index::of(to, sheets));
+    for (to, by) in targets.map(|relation| (relation.to, relation.by)).collect::<BTreeSet<_>>() {
+        indices.insert((to, by), Index::of(to, by, sheets));
     }
     let other_entities: HashMap<String, &'w str> = indices
-        .get(&Kind::Bundles)
         .iter()
-        .flat_map(|index| index.candidates.iter().filter_map(|candidate| candidate.entity))
+        .filter(|((to, _), _)| *to == Kind::Bundles)
+        .flat_map(|(_, index)| index.candidates.iter().filter_map(|candidate| candidate.entity))
         .map(|entity| (slug(entity), entity))
         .collect();
     for (number, sheet) in sheets.iter_mut().enumerate() {
         let relations = sheet.relations.clone();
         for (which, relation) in relations.iter().enumerate().filter(|(_, relation)| wanted(relation)) {
-            let mut resolver =
-                Resolver { index: &indices[&relation.to], relation, other_entities: &other_entities, spent };
+            let index = &indices[&(relation.to, relation.by)];
+            let mut resolver = Resolver { index, relation, other_entities: &other_entities, spent };
             let found = resolver.sheet(sheet, small(number), which, links);
             if which == 0 && sheet.kind != Kind::Custom {
                 (sheet.places, sheet.entities) = found;

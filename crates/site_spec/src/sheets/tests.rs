@@ -97,7 +97,11 @@ fn a_person_can_say_the_type_map_columns_and_point_custom_columns_at_types() {
     );
     choices.insert(
         2,
-        Choice { kind: Some(Kind::Custom), references: vec![(1, Kind::Bundles)], ..Choice::default() },
+        Choice {
+            kind: Some(Kind::Custom),
+            references: vec![Reference { column: 1, to: Kind::Bundles, by: None }],
+            ..Choice::default()
+        },
     );
     let spec = Spec::of(&workbook, &choices);
     assert_eq!(spec.sheets[1].value(0, Column::MachineName), "editor");
@@ -107,4 +111,34 @@ fn a_person_can_say_the_type_map_columns_and_point_custom_columns_at_types() {
     let codes: Vec<_> =
         crate::lint::lint(&spec).into_iter().map(|finding| finding.code.into_owned()).collect();
     assert!(codes.contains(&"custom-reference-unknown".to_owned()), "{codes:?}");
+}
+
+#[test]
+fn what_a_person_says_about_a_column_wins_over_its_header() {
+    let mut workbook = Workbook::new();
+    workbook.add_text("Roles.csv", "Role,Name,Machine name,X\nEditor,Redaktion,editor,a\n");
+    let of = |choice: Choice| {
+        let choices = [(0, Choice { kind: Some(Kind::UserRoles), ..choice })].into();
+        let spec = Spec::of(&workbook, &choices);
+        let sheet = &spec.sheets[0];
+        (sheet.value(0, Column::Name).to_owned(), sheet.columns.has(Column::Mark))
+    };
+    assert_eq!(of(Choice::default()), ("Editor".to_owned(), true));
+    let mapped = Choice { columns: vec![(Column::Name, 1)], unused: vec![0, 3], ..Choice::default() };
+    assert_eq!(of(mapped), ("Redaktion".to_owned(), false));
+    // What only other types have means nothing here.
+    let foreign = Choice { columns: vec![(Column::Widget, 0)], ..Choice::default() };
+    assert_eq!(of(foreign), ("Editor".to_owned(), true));
+}
+
+#[test]
+fn what_was_said_before_columns_could_be_unused_is_still_read() {
+    let old =
+        r#"{"kind":"custom","columns":[["name",2]],"references":[[1,"bundles"]],"excluded":{"4":"later"}}"#;
+    let choice: Choice = serde_json::from_str(old).unwrap();
+    assert_eq!(choice.references, [Reference { column: 1, to: Kind::Bundles, by: None }]);
+    assert_eq!((choice.columns[0], choice.unused.len()), ((Column::Name, 2), 0));
+    let again: Choice = serde_json::from_str(&serde_json::to_string(&choice).unwrap()).unwrap();
+    assert_eq!(again, choice);
+    assert!(serde_json::from_str::<Choice>(r#"{"excluded":{}}"#).unwrap() == Choice::default());
 }

@@ -98,6 +98,18 @@ impl TypeSpec {
     pub fn title(&self, column: Column) -> &'static str {
         self.column(column).map_or("column", |spec| spec.title)
     }
+    /// Whether its rows have a label or a machine name.
+    pub fn is_named(&self) -> bool {
+        [Column::Name, Column::MachineName].into_iter().any(|column| self.column(column).is_some())
+    }
+    /// Columns by which other sheets may know its rows: names, what it demands, and running numbers.
+    pub fn known_by(&self) -> impl Iterator<Item = Column> + use<'_> {
+        let names = |column: &Column| matches!(column, Column::Name | Column::MachineName);
+        let wanted =
+            move |column: &Column| names(column) || self.required.iter().any(|any| any.contains(column));
+        let own = self.columns.iter().map(|spec| spec.column).filter(wanted);
+        own.chain([Column::Id])
+    }
     /// Which column means what. A header that could mean two things means the one it is the more usual name for.
     pub fn map_columns(&self, header: &[String]) -> ColumnMap {
         let headers: Vec<String> = header.iter().map(|title| normalised(title)).collect();
@@ -163,6 +175,18 @@ mod tests {
                 assert!(spec.column(*column).is_some(), "{kind:?} has no column {column:?}");
             }
         }
+    }
+
+    #[test]
+    fn a_person_can_tell_the_columns_of_a_type_apart_by_their_titles() {
+        for kind in Kind::ALL {
+            let titles: Vec<&str> = kind.spec().all_columns().map(|column| column.title).collect();
+            assert_eq!(titles.iter().collect::<HashSet<_>>().len(), titles.len(), "{kind:?}: {titles:?}");
+        }
+        assert_eq!(Column::from_key("machine_name"), Some(Column::MachineName));
+        let by: Vec<Column> = Kind::Custom.spec().known_by().collect();
+        assert_eq!(by, [Column::Name, Column::MachineName, Column::Id]);
+        assert!(!Kind::MigrationMappings.spec().is_named());
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::Rule;
 use crate::{
     columns::Column,
     entities::{entity_type, label},
-    lint::{Context, Findings, finding::{Report, listed}},
+    lint::{Context, Findings, alternatives::instead_of_cell, finding::{Report, listed}},
     sheets::{RowRef, small},
     types::Kind,
 };
@@ -33,13 +33,16 @@ fn check(context: &Context<'_, '_>, findings: &mut Findings) {
             if text.is_empty() || *known.entry(text).or_insert_with(|| entity_type(text).is_some()) {
                 continue;
             }
-            findings.row(context.spec, RowRef { sheet: small(number), row: small(row) }, Some(position), Report {
+            let at = RowRef { sheet: small(number), row: small(row) };
+            let report = Report {
                 code: "entity-type-unknown",
                 severity: Severity::Warning,
                 message: format!("“{text}” is not a usual type of entity. It is taken as it is."),
                 suggestion: format!("If it is a slip, use one of {}.", listed(USUAL.iter().map(|entity| label(entity)))),
                 fix: None,
-            });
+            };
+            let instead = || instead_of_cell(context.spec, at, position, USUAL.map(label));
+            findings.row_with(context.spec, at, Some(position), report, instead);
         }
     }
 }

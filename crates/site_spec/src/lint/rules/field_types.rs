@@ -3,7 +3,7 @@
 use super::Rule;
 use crate::{
     columns::Column,
-    lint::{Context, Edit, Findings, Fix, finding::{Alike, Names, Report}},
+    lint::{Context, Edit, Findings, Fix, alternatives::instead_of_cell, finding::{Alike, Names, Report}},
     sheets::{RowRef, small},
     types::Kind,
     vocabulary::{self, Meant, is_reference},
@@ -49,13 +49,18 @@ fn check(context: &Context<'_, '_>, findings: &mut Findings) {
                         fix: Some(Fix { title: format!("Write “{right}”"), edits: vec![edit] }),
                     });
                 }
-                Meant::Unknown => findings.row(context.spec, at, Some(position), Report {
-                    code: "field-type-unknown",
-                    severity: Severity::Warning,
-                    message: format!("“{text}” is not a known field type. A module has to bring it."),
-                    suggestion: format!("Check it, or use a known type, such as {}.", alike.listed(text, &types)),
-                    fix: None,
-                }),
+                Meant::Unknown => {
+                    let listed = alike.listed(text, &types);
+                    let report = Report {
+                        code: "field-type-unknown",
+                        severity: Severity::Warning,
+                        message: format!("“{text}” is not a known field type. A module has to bring it."),
+                        suggestion: format!("Check it, or use a known type, such as {}.", listed.words),
+                        fix: None,
+                    };
+                    let instead = || instead_of_cell(context.spec, at, position, listed.values);
+                    findings.row_with(context.spec, at, Some(position), report, instead);
+                }
             }
         }
     }

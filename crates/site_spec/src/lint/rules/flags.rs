@@ -3,7 +3,7 @@
 use super::Rule;
 use crate::{
     columns::Column,
-    lint::{Context, Findings, finding::Report},
+    lint::{Context, Findings, alternatives::instead_of_cell, finding::Report},
     sheets::{RowRef, small},
     types::Kind,
     vocabulary::flag,
@@ -39,13 +39,16 @@ fn check(context: &Context<'_, '_>, findings: &mut Findings) {
                     continue;
                 }
                 let title = sheet.table.title(position);
-                findings.row(context.spec, RowRef { sheet: small(number), row: small(row) }, Some(position), Report {
+                let at = RowRef { sheet: small(number), row: small(row) };
+                let report = Report {
                     code: "flag-unreadable",
                     severity: Severity::Warning,
                     message: format!("“{text}” in “{title}” is neither yes nor no, so it counts as no."),
                     suggestion: "Use y, n or -, and put remarks into the notes.".to_owned(),
                     fix: None,
-                });
+                };
+                let instead = || instead_of_cell(context.spec, at, position, ["y", "n", "-"]);
+                findings.row_with(context.spec, at, Some(position), report, instead);
             }
         }
     }

@@ -22,7 +22,7 @@ fn check(context: &Context<'_, '_>, findings: &mut Findings) {
                 code: "column-missing",
                 severity: Severity::Blocking,
                 message: format!("{} needs a column {}, and no header means that.", spec.label, titles.join(" or ")),
-                suggestion: "Add the column, rename the one that holds it, or map it by hand.".to_owned(),
+                suggestion: "Add the column, rename the one that holds it, or map it by hand under “Columns” of the sheet.".to_owned(),
                 fix: None,
             });
         }

@@ -3,13 +3,15 @@
 use super::Rule;
 use crate::{
     columns::Column,
+    entities,
     lint::{
         Context, Edit, Findings, Fix,
-        finding::{Alike, Names, Report, shortened},
+        alternatives::instead_of,
+        finding::{Alike, Listed, Names, Report, shortened},
     },
     marks::RowState,
-    sheets::{Link, Place, RowRef, Spelling, Target},
-    types::Scope,
+    sheets::{Link, Place, RowRef, Sheet, Spelling, Target, read_entity, slug},
+    types::{Kind, Scope},
 };
 use domain::failure::Severity;
 use std::collections::HashMap;
@@ -38,7 +40,13 @@ fn check(context: &Context<'_, '_>, findings: &mut Findings) {
             continue;
         }
         let report = match link.target {
-            Target::Unknown => unknown(context, link, &mut existing),
+            Target::Unknown => {
+                let listed = existing.listed_for(context, link);
+                let report = unknown(context, link, &listed.words);
+                let instead = || alternatives(context, link, listed.values);
+                findings.row_with(context.spec, link.from, Some(link.position), report, instead);
+                continue;
+            }
             Target::Ambiguous(row) => ambiguous(context, link, row),
             Target::Row(row, spelling) => match misspelt(context, link, row, spelling) {
                 Some(report) => report,
@@ -55,23 +63,62 @@ fn written<'w>(context: &Context<'_, 'w>, link: &Link) -> &'w str {
     &cell[link.span.clone()]
 }
 
+/// Of which bundles a name can only be: of the type in parentheses behind it, or of the one beside it.
+fn entity(context: &Context<'_, '_>, link: &Link) -> Option<String> {
+    let (spec, row) = (context.spec, link.from.row as usize);
+    let sheet = spec.sheet(link.from);
+    if spec.relation(link).to != Kind::Bundles {
+        return None;
+    }
+    let behind = sheet.table.rows[row].cell(link.position)[link.span.end..].trim_start();
+    match behind.strip_prefix('(').and_then(|behind| behind.split_once(')')) {
+        Some((inside, _)) => Some(slug(entities::entity_type(inside).unwrap_or(inside))),
+        None if sheet.kind != Kind::Fields => None,
+        None if link.relation == 0 => sheet.entity(row).map(slug),
+        None => read_entity(sheet.value(row, Column::EntityType)).map(slug),
+    }
+}
+
+/// What makes a list of names another one: the sheet, the relation, and what narrows it.
+type Narrowed<'w> = (u32, u8, Option<Place<'w>>, Option<String>);
+
+/// Names of bundles by what they are bundles of.
+type ByEntity<'w> = HashMap<String, Vec<&'w str>>;
+
 /// Names that a reference may have, each list gathered once.
 #[derive(Default)]
 struct Existing<'w> {
-    names: HashMap<(u32, u8, Option<Place<'w>>), Names<'w>>,
+    names: HashMap<Narrowed<'w>, Names<'w>>,
+    bundles: HashMap<Option<Column>, ByEntity<'w>>,
     alike: Alike,
 }
 
 impl<'w> Existing<'w> {
-    fn listed_for(&mut self, context: &Context<'_, 'w>, link: &Link) -> String {
+    /// Those of the right type; when there are none, all, of which none can be chosen.
+    fn listed_for(&mut self, context: &Context<'_, 'w>, link: &Link) -> Listed<'w> {
+        let Some(entity) = entity(context, link) else { return self.narrowed(context, link, None) };
+        let by = context.spec.relation(link).by;
+        let bundles = self.bundles.entry(by).or_insert_with(|| by_entity(context, by));
+        if bundles.contains_key(&entity) {
+            return self.narrowed(context, link, Some(entity));
+        }
+        Listed { values: Vec::new(), ..self.narrowed(context, link, None) }
+    }
+    fn narrowed(&mut self, context: &Context<'_, 'w>, link: &Link, entity: Option<String>) -> Listed<'w> {
         let spec = context.spec;
         let relation = spec.relation(link);
         let within = (relation.scope == Scope::Parent).then(|| spec.sheet(link.from).place(link.from.row as usize));
-        let names = self.names.entry((link.from.sheet, link.relation, within)).or_insert_with(|| {
+        let bundles = &self.bundles;
+        let of_entity = entity.as_ref().and_then(|entity| bundles.get(&relation.by)?.get(entity));
+        let names = self.names.entry((link.from.sheet, link.relation, within, entity.clone())).or_insert_with(|| {
+            if let Some(names) = of_entity {
+                return Names::of(names.iter().copied());
+            }
             let sheets = spec.of_kind(relation.to).map(|(_, sheet)| sheet);
             let labels = sheets.flat_map(|sheet| {
                 let rows = sheet.rows().filter(|row| sheet.state(*row) != RowState::Remove);
-                rows.filter(|row| within.is_none_or(|place| sheet.place(*row) == place)).map(|row| sheet.label(row))
+                rows.filter(|row| within.is_none_or(|place| sheet.place(*row) == place))
+                    .map(|row| name(sheet, row, relation.by))
             });
             Names::of(labels.take(MOST))
         });
@@ -79,10 +126,28 @@ impl<'w> Existing<'w> {
     }
 }
 
-fn unknown<'w>(context: &Context<'_, 'w>, link: &Link, existing: &mut Existing<'w>) -> Report {
+/// What a reference calls a row.
+fn name<'w>(sheet: &Sheet<'w>, row: usize, by: Option<Column>) -> &'w str {
+    by.map_or_else(|| sheet.label(row), |column| sheet.value(row, column))
+}
+
+fn by_entity<'w>(context: &Context<'_, 'w>, by: Option<Column>) -> ByEntity<'w> {
+    let mut bundles = ByEntity::new();
+    for (_, sheet) in context.spec.of_kind(Kind::Bundles) {
+        for row in sheet.rows().filter(|row| sheet.state(*row) != RowState::Remove) {
+            let Some(entity) = sheet.entity(row) else { continue };
+            let names = bundles.entry(slug(entity)).or_default();
+            if names.len() < MOST {
+                names.push(name(sheet, row, by));
+            }
+        }
+    }
+    bundles
+}
+
+fn unknown(context: &Context<'_, '_>, link: &Link, names: &str) -> Report {
     let relation = context.spec.relation(link);
     let target = relation.to.spec();
-    let names = existing.listed_for(context, link);
     let severity = match relation.strength {
         crate::types::Strength::Needs => Severity::Blocking,
         crate::types::Strength::Prefers => Severity::Warning,
@@ -90,12 +155,16 @@ fn unknown<'w>(context: &Context<'_, 'w>, link: &Link, existing: &mut Existing<'
     Report {
         code: relation.code,
         severity,
-        message: format!(
-            "There is no {} “{}”. {}",
-            target.singular,
-            shortened(written(context, link)),
-            relation.why
-        ),
+        message: match relation.by {
+            None => format!("There is no {} “{}”. {}", target.singular, shortened(written(context, link)), relation.why),
+            Some(column) => format!(
+                "There is no {} whose “{}” is “{}”. {}",
+                target.singular,
+                target.title(column),
+                shortened(written(context, link)),
+                relation.why
+            ),
+        },
         suggestion: if names.is_empty() {
             format!("Add it to {}.", target.label)
         } else {
@@ -103,6 +172,15 @@ fn unknown<'w>(context: &Context<'_, 'w>, link: &Link, existing: &mut Existing<'
         },
         fix: None,
     }
+}
+
+/// Names that can stand here instead. In a list, a name with a comma would be taken for two.
+fn alternatives(context: &Context<'_, '_>, link: &Link, names: Vec<&str>) -> Vec<Edit> {
+    let from = written(context, link);
+    let cell = context.spec.sheet(link.from).table.rows[link.from.row as usize].cell(link.position).trim();
+    let fits = |name: &&str| cell == from || !name.contains([',', ';', '\n', '(']);
+    let place = (link.position, link.span.start, from);
+    instead_of(context.spec, link.from, place, names.into_iter().filter(fits))
 }
 
 fn ambiguous(context: &Context<'_, '_>, link: &Link, row: RowRef) -> Report {
@@ -122,7 +200,9 @@ fn ambiguous(context: &Context<'_, '_>, link: &Link, row: RowRef) -> Report {
 }
 
 fn misspelt(context: &Context<'_, '_>, link: &Link, row: RowRef, spelling: Spelling) -> Option<Report> {
-    let label = context.spec.value(row, Column::Name);
+    // What is no machine name is a label, in whichever column the reference looks.
+    let by = context.spec.relation(link).by.filter(|column| *column != Column::MachineName);
+    let label = context.spec.value(row, by.unwrap_or(Column::Name));
     let (right, near) = match spelling {
         Spelling::Label | Spelling::MachineName => return None,
         Spelling::LabelSlip => (label, false),

@@ -3,7 +3,7 @@
 use super::Rule;
 use crate::{
     columns::Column,
-    lint::{Context, Findings, finding::Report},
+    lint::{Context, Findings, alternatives::instead_of_cell, finding::Report},
     marks::read_mark,
     sheets::{RowRef, small},
 };
@@ -23,7 +23,8 @@ fn check(context: &Context<'_, '_>, findings: &mut Findings) {
             if read_mark(mark).is_some() {
                 continue;
             }
-            findings.row(context.spec, RowRef { sheet: small(number), row: small(row) }, Some(position), Report {
+            let at = RowRef { sheet: small(number), row: small(row) };
+            let report = Report {
                 code: "mark-unknown",
                 severity: Severity::Blocking,
                 message: format!("“{mark}” does not say whether the row is to be built."),
@@ -31,7 +32,9 @@ fn check(context: &Context<'_, '_>, findings: &mut Findings) {
                              h (hold) to skip it."
                     .to_owned(),
                 fix: None,
-            });
+            };
+            let instead = || instead_of_cell(context.spec, at, position, ["a", "c", "d", "x", "w", "h"]);
+            findings.row_with(context.spec, at, Some(position), report, instead);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::Rule;
 use crate::{
     columns::Column,
-    lint::{Context, Findings, finding::{Alike, Names, Report}},
+    lint::{Context, Findings, alternatives::instead_of_cell, finding::{Alike, Names, Report}},
     sheets::{RowRef, small},
     types::Kind,
     vocabulary,
@@ -27,13 +27,16 @@ fn check(context: &Context<'_, '_>, findings: &mut Findings) {
             if *known.entry(text).or_insert_with(|| vocabulary::is_widget(text)) {
                 continue;
             }
-            findings.row(context.spec, RowRef { sheet: number, row: small(row) }, Some(position), Report {
+            let (at, listed) = (RowRef { sheet: number, row: small(row) }, alike.listed(text, &widgets));
+            let report = Report {
                 code: "widget-unknown",
                 severity: Severity::Warning,
                 message: format!("“{text}” is not a known form widget. A module has to bring it."),
-                suggestion: format!("Check it, or use a known one, such as {}.", alike.listed(text, &widgets)),
+                suggestion: format!("Check it, or use a known one, such as {}.", listed.words),
                 fix: None,
-            });
+            };
+            let instead = || instead_of_cell(context.spec, at, position, listed.values);
+            findings.row_with(context.spec, at, Some(position), report, instead);
         }
     }
 }
