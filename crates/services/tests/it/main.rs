@@ -40,6 +40,7 @@ mod sheet_columns;
 mod sign_in;
 mod site_builds;
 mod site_exports;
+mod site_writing;
 mod splitting;
 mod templates;
 mod tools;

@@ -1,6 +1,7 @@
 //! How much is sent, and what it is expected to cost.
 
 use super::*;
+use crate::site_builds::prose::estimate::Estimate;
 use settings::Prices;
 use std::fmt::Write as _;
 
