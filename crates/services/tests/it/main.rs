@@ -5,6 +5,7 @@
 mod any_answer;
 mod api_tokens;
 mod appearance;
+mod builder;
 mod cloud;
 mod confluence;
 mod connections;
@@ -39,6 +40,7 @@ mod sessions;
 mod sheet_columns;
 mod sign_in;
 mod site_builds;
+mod site_export_faults;
 mod site_exports;
 mod site_writing;
 mod splitting;
