@@ -147,7 +147,7 @@ test("columns are mapped by hand, and those of a custom sheet point at rows of o
   await page.getByRole("link", { name: "Columns of User roles.csv" }).click();
   await expect(columns).toHaveCount(0);
 
-  await page.getByLabel("Type of Teasers.csv").selectOption("Custom");
+  await page.getByLabel("Type of Teasers.csv", { exact: true }).selectOption("Custom");
   await page.getByRole("button", { name: "Set the type of Teasers.csv" }).click();
   await page.getByRole("link", { name: "Columns of Teasers.csv" }).click();
   const custom = page.getByRole("region", { name: "Columns of Teasers.csv" });

@@ -54,6 +54,9 @@ test("tickets are reviewed and created in Jira", { tag: "@both" }, async ({ page
   await article(page).getByRole("textbox", { name: "Title" }).fill("Create the Article type");
   await article(page).getByRole("button", { name: "Save" }).click();
   await expect(tickets(page).getByRole("link", { name: /Create the Article type/ })).toContainText("Edited");
+  // By keyboard as well as by mouse.
+  await article(page).getByRole("button", { name: "Move down" }).press("Enter");
+  await expect(tickets(page).getByRole("link").nth(1)).toContainText("Create the Article type");
   await page.getByRole("button", { name: "Mark all as ready" }).click();
   await expect(page.getByText(`${count} of ${count} tickets are ready`)).toBeVisible();
 

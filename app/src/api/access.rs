@@ -120,6 +120,8 @@ pub const REGISTERED: &[(&str, Access)] = &[
     ("/api/fn/site_tickets/export_view", Access::SignedIn),
     ("/api/fn/site_tickets/make_tickets", Access::SignedIn),
     ("/api/fn/site_tickets/mark_ready", Access::SignedIn),
+    ("/api/fn/site_tickets/move_ticket", Access::SignedIn),
+    ("/api/fn/site_tickets/reset_ticket", Access::SignedIn),
     ("/api/fn/site_tickets/review", Access::SignedIn),
     ("/api/fn/site_tickets/set_target", Access::SignedIn),
     ("/api/fn/site_tickets/settle_proposal", Access::SignedIn),

@@ -385,6 +385,16 @@ pub fn set_ready(tx: &mut Tx, id: SiteTicketId, ready: bool) -> Result<bool, Sto
     Ok(changed == 1)
 }
 
+/// Says where a ticket stands in its list.
+pub fn set_position(tx: &mut Tx, id: SiteTicketId, position: i32) -> Result<(), StoreError> {
+    let owner = tx.owner();
+    diesel::update(tickets::table.find(id.to_string()))
+        .filter(tickets::user_id.eq(owner))
+        .set(tickets::position.eq(position))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Keeps what would be sent of a ticket's version, or why it cannot be. `false` when it was changed since.
 pub fn freeze(
     tx: &mut Tx,

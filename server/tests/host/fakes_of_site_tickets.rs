@@ -5,8 +5,8 @@ use async_trait::async_trait;
 use contract::{
     Outcome,
     commands::{
-        AnswerSiteTarget, ChangeNeed, EditTicket, ExportTickets, MakeTickets, MarkReady, SetSiteTarget,
-        SettleProposal, TicketFilter,
+        AnswerSiteTarget, ChangeNeed, EditTicket, ExportTickets, MakeTickets, MarkReady, MoveTicket,
+        ResetTicket, SetSiteTarget, SettleProposal, TicketFilter,
     },
     services::{Caller, SiteTickets},
     views::{MadeFile, SiteExportView, SiteReviewView, StartedWork},
@@ -35,6 +35,12 @@ impl SiteTickets for Fakes {
         Err(Failure::not_found("site build"))
     }
     async fn settle(&self, _: &Caller, _: &Principal, _: SettleProposal) -> Outcome<SiteBuildId> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn reset(&self, _: &Caller, _: &Principal, _: ResetTicket) -> Outcome<SiteBuildId> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn shift(&self, _: &Caller, _: &Principal, _: MoveTicket) -> Outcome<SiteBuildId> {
         Err(Failure::not_found("site build"))
     }
     async fn mark(&self, _: &Caller, _: &Principal, _: MarkReady) -> Outcome<u32> {

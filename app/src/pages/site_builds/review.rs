@@ -6,7 +6,10 @@ use super::{
 use crate::{
     api::{
         self,
-        site_tickets::{ChangeNeed, EditTicket, MakeTickets, MarkReady, SettleProposal, WriteTickets},
+        site_tickets::{
+            ChangeNeed, EditTicket, MakeTickets, MarkReady, MoveTicket, ResetTicket, SettleProposal,
+            WriteTickets,
+        },
     },
     local_path::percent_encoded,
     pages::paging::Paging,
@@ -39,6 +42,8 @@ pub(super) struct Actions {
     pub(super) settle: ServerAction<SettleProposal>,
     pub(super) need: ServerAction<ChangeNeed>,
     pub(super) write: ServerAction<WriteTickets>,
+    pub(super) reset: ServerAction<ResetTicket>,
+    pub(super) shift: ServerAction<MoveTicket>,
 }
 
 /// The tickets of a build, to be read, corrected and marked as ready. What is looked for stands in the address, and so does
@@ -64,15 +69,19 @@ pub(crate) fn ReviewPage() -> impl IntoView {
         settle: session::action(),
         need: session::action(),
         write: session::action(),
+        reset: session::action(),
+        shift: session::action(),
     };
     let again = RwSignal::new(0_u32);
     let changed = Callback::new(move |()| again.update(|count| *count += 1));
     let versions = move || {
-        let Actions { make, mark, edit, settle, need, write } = actions;
+        let Actions { make, mark, edit, settle, need, write, reset, shift } = actions;
         // A refused edit keeps what was typed: the page is only read again after one that went well.
         let edited = edit.value().with(|value| matches!(value, Some(Ok(())))).then(|| edit.version().get());
         let settled = [make.version().get(), mark.version().get(), settle.version().get()];
-        (settled, need.version().get(), write.version().get(), edited)
+        let moved =
+            [need.version().get(), write.version().get(), reset.version().get(), shift.version().get()];
+        (settled, moved, edited)
     };
     let review = Resource::new_blocking(
         move || (build.get(), shown.get(), versions(), again.get()),
@@ -90,6 +99,8 @@ pub(crate) fn ReviewPage() -> impl IntoView {
         session::whole_failure(actions.settle),
         session::failure(actions.need),
         session::whole_failure(actions.write),
+        session::whole_failure(actions.reset),
+        session::whole_failure(actions.shift),
     ];
     let failure = Signal::derive(move || failures.iter().find_map(Get::get));
     loaded(review, move |view| {

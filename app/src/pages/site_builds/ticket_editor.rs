@@ -3,7 +3,7 @@ use super::{
     rich::RichText,
 };
 use crate::{session, shell::FailureNotice};
-use contract::views::{ReviewedText, TicketNeed, TicketState};
+use contract::views::{ReviewedText, TicketNeed, TicketOrigin, TicketState};
 use domain::{ids::SiteTicketId, limits};
 use leptos::{html, prelude::*};
 use leptos_router::components::A;
@@ -44,6 +44,28 @@ pub(super) fn TicketEditor(
     let title = ticket.title.clone();
     let version = ticket.version;
     let form = editable.then(|| view! { <TextForm id version title=title.clone() body actions/> });
+    let by_rows = ticket.origin == TicketOrigin::Rows;
+    let reset = (editable && !by_rows).then(|| {
+        view! {
+            <ActionForm action=actions.reset>
+                <input type="hidden" name="ticket" value=id.to_string()/>
+                <input type="hidden" name="version" value=version.to_string()/>
+                <Button kind=ButtonKind::Ghost icon=icon::ROTATE_CCW busy=actions.reset.pending()>
+                    "Text of the rows"
+                </Button>
+            </ActionForm>
+        }
+    });
+    let shift = move |up: &'static str, label: &'static str| {
+        view! {
+            <ActionForm action=actions.shift>
+                <input type="hidden" name="ticket" value=id.to_string()/>
+                <input type="hidden" name="up" value=up/>
+                <Button kind=ButtonKind::Ghost busy=actions.shift.pending()>{label}</Button>
+            </ActionForm>
+        }
+    };
+    let moves = view! { {shift("true", "Move up")} {shift("false", "Move down")} };
     let waiting = proposal.map(|text| view! { <Proposal id version text actions/> });
     view! {
         <article
@@ -67,6 +89,7 @@ pub(super) fn TicketEditor(
                 .note
                 .map(|note| view! { <Notice tone=Tone::Warning announce=false title=note/> })}
             {waiting}
+            <div class="flex flex-wrap gap-1">{moves} {reset}</div>
             <RichText blocks=shown/>
             <Needs id after before actions editable/>
             {form}

@@ -52,6 +52,25 @@ pub struct SettleProposal {
     pub take: bool,
 }
 
+/// Giving a ticket the text that its rows have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResetTicket {
+    /// The ticket.
+    pub ticket: SiteTicketId,
+    /// The version that was looked at.
+    pub version: i32,
+}
+
+/// Moving a ticket within its group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoveTicket {
+    /// The ticket.
+    pub ticket: SiteTicketId,
+    /// One place up; otherwise one down.
+    #[serde(default)]
+    pub up: bool,
+}
+
 /// Saying that tickets are ready, or are not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MarkReady {

@@ -4,8 +4,8 @@ use super::Caller;
 use crate::{
     Outcome,
     commands::{
-        AnswerSiteTarget, ChangeNeed, EditTicket, ExportTickets, MakeTickets, MarkReady, SetSiteTarget,
-        SettleProposal, TicketFilter,
+        AnswerSiteTarget, ChangeNeed, EditTicket, ExportTickets, MakeTickets, MarkReady, MoveTicket,
+        ResetTicket, SetSiteTarget, SettleProposal, TicketFilter,
     },
     views::{MadeFile, SiteExportView, SiteReviewView, StartedWork},
 };
@@ -37,6 +37,20 @@ pub trait SiteTickets: Send + Sync {
         caller: &Caller,
         principal: &Principal,
         command: SettleProposal,
+    ) -> Outcome<SiteBuildId>;
+    /// Gives a ticket the text that its rows have, in place of a model's or a person's.
+    async fn reset(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: ResetTicket,
+    ) -> Outcome<SiteBuildId>;
+    /// Moves a ticket one place up or down within its group. At the end of it nothing happens.
+    async fn shift(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: MoveTicket,
     ) -> Outcome<SiteBuildId>;
     /// Says that tickets are ready, or are not. Returns how many.
     async fn mark(&self, caller: &Caller, principal: &Principal, command: MarkReady) -> Outcome<u32>;

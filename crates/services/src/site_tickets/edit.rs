@@ -9,17 +9,18 @@ use super::{
 use crate::{Resources, audit, site_builds};
 use contract::{
     Outcome,
-    commands::{ChangeNeed, EditTicket, MarkReady, SettleProposal},
+    commands::{ChangeNeed, EditTicket, MarkReady, MoveTicket, ResetTicket, SettleProposal},
     services::Caller,
     views::TicketOrigin,
 };
 use domain::{
-    failure::Failure,
+    failure::{Category, Failure},
     ids::{SiteBuildId, SiteTicketId},
     limits,
     principal::Principal,
     text::{clean, length, one_line},
 };
+use site_spec::plan;
 use store::{
     Tx,
     site_tickets::{self, Text},
@@ -113,6 +114,76 @@ pub(super) async fn settle(
             }
             store::site_builds::active(tx, ticket.build)?;
             store::audit::record(tx, &entry)?;
+            Ok(ticket.build)
+        })
+        .await
+}
+
+/// Gives a ticket the text that its rows have now, in place of a model's or a person's.
+pub(super) async fn reset(
+    resources: &Resources,
+    caller: &Caller,
+    principal: &Principal,
+    command: ResetTicket,
+) -> Outcome<SiteBuildId> {
+    let entry = audit::entry_about("site_ticket.reset", subject(command.ticket), "ok", caller);
+    let read = move |tx: &mut Tx| must_have_ticket(tx, command.ticket);
+    let (ticket, _, _) = resources.store.of(principal).read(read).await?;
+    let checked = resources.desk.checked(resources, principal, ticket.build).await?;
+    let key = ticket.plan_key.clone();
+    let made = move || {
+        let planned = checked.plan.tickets.iter().find(|planned| planned.key == key)?;
+        Some((planned.title.clone(), plan::body(&checked.spec(), planned)))
+    };
+    let made = tokio::task::spawn_blocking(made).await.map_err(|_| Failure::internal())?;
+    let (title, body) = made.ok_or_else(|| {
+        Failure::new("site_ticket.no_rows", Category::Conflict, "Its rows are no longer in the sheets.")
+    })?;
+    resources
+        .store
+        .of(principal)
+        .write(move |tx| -> Outcome<SiteBuildId> {
+            must_be_here(tx, ticket.build, ticket.id)?;
+            let text =
+                Text { title: &title, body: &body, origin: TicketOrigin::Rows, note: None, settled: true };
+            if !site_tickets::write(tx, ticket.id, command.version, text)? {
+                return Err(changed_elsewhere());
+            }
+            store::site_builds::active(tx, ticket.build)?;
+            store::audit::record(tx, &entry)?;
+            Ok(ticket.build)
+        })
+        .await
+}
+
+/// Moves a ticket past its neighbour in the same group.
+pub(super) async fn shift(
+    resources: &Resources,
+    caller: &Caller,
+    principal: &Principal,
+    command: MoveTicket,
+) -> Outcome<SiteBuildId> {
+    let entry = audit::entry_about("site_ticket.moved", subject(command.ticket), "ok", caller);
+    resources
+        .store
+        .of(principal)
+        .write(move |tx| -> Outcome<SiteBuildId> {
+            let (ticket, _, _) = must_have_ticket(tx, command.ticket)?;
+            store::site_builds::active(tx, ticket.build)?;
+            let group: Vec<_> = site_tickets::list(tx, ticket.build)?
+                .into_iter()
+                .filter(|other| other.heading == ticket.heading)
+                .collect();
+            let at = group.iter().position(|other| other.id == ticket.id);
+            let other = at.and_then(|at| {
+                if command.up { at.checked_sub(1) } else { Some(at + 1) }.and_then(|other| group.get(other))
+            });
+            if let (Some(at), Some(other)) = (at, other) {
+                let place = group[at].position;
+                site_tickets::set_position(tx, ticket.id, other.position)?;
+                site_tickets::set_position(tx, other.id, place)?;
+                store::audit::record(tx, &entry)?;
+            }
             Ok(ticket.build)
         })
         .await

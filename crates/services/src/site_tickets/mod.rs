@@ -19,8 +19,8 @@ use async_trait::async_trait;
 use contract::{
     Outcome,
     commands::{
-        AnswerSiteTarget, ChangeNeed, EditTicket, ExportTickets, MakeTickets, MarkReady, SetSiteTarget,
-        SettleProposal, TicketFilter,
+        AnswerSiteTarget, ChangeNeed, EditTicket, ExportTickets, MakeTickets, MarkReady, MoveTicket,
+        ResetTicket, SetSiteTarget, SettleProposal, TicketFilter,
     },
     services::{Caller, SiteTickets},
     views::{MadeFile, SiteExportView, SiteReviewView, StartedWork},
@@ -104,6 +104,24 @@ impl SiteTickets for SiteTicketsService {
         command: SettleProposal,
     ) -> Outcome<SiteBuildId> {
         edit::settle(&self.resources, caller, principal, command).await
+    }
+
+    async fn reset(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: ResetTicket,
+    ) -> Outcome<SiteBuildId> {
+        edit::reset(&self.resources, caller, principal, command).await
+    }
+
+    async fn shift(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: MoveTicket,
+    ) -> Outcome<SiteBuildId> {
+        edit::shift(&self.resources, caller, principal, command).await
     }
 
     async fn mark(&self, caller: &Caller, principal: &Principal, command: MarkReady) -> Outcome<u32> {

@@ -64,6 +64,8 @@ async fn revoking_and_switching_an_account_off_are_felt_at_once() {
             make(&ada, form("One", &["jobs:read"], "1")).await.unwrap(),
             make(&ada, form("Two", &["jobs:read"], "365")).await.unwrap(),
         );
+        // So that the log has an order.
+        app.clock.advance(Duration::from_millis(2));
         ada.use_cases.api_tokens.revoke(&ada.caller, &ada.principal, one.token.id).await.unwrap();
         assert!(whose(&ada, &one.text).await.is_none());
         assert!(whose(&ada, &two.text).await.is_some());

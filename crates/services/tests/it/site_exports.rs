@@ -2,8 +2,10 @@
 
 use crate::builder::{BUNDLES, Builder, each_once};
 use contract::{
-    commands::{ChangeNeed, SettleProposal, TicketFilter},
-    views::{JobState, TicketOrigin, TicketState},
+    commands::{
+        AnswerSiteTarget, ChangeNeed, FieldAnswer, MoveTicket, ResetTicket, SettleProposal, TicketFilter,
+    },
+    views::{JobState, TicketOrigin, TicketState, WantedField, WantedKind},
 };
 use domain::failure::Category;
 use serde_json::{Value, json};
@@ -350,6 +352,113 @@ async fn nobody_waits_for_themselves_and_nobody_sees_what_is_not_theirs() {
         assert_eq!(view.unwrap_err().category, Category::NotFound);
         let file = use_cases.site_tickets.file(principal, builder.id, "csv").await;
         assert_eq!(file.unwrap_err().category, Category::NotFound);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn on_cloud_descriptions_are_documents_and_an_epic_is_the_parent() {
+    let setup = Setup::new().with_cloud_site().with("/providers/0/identity_match", json!("none"));
+    story(setup, async |app| {
+        let katherine = app.cloud_user("katherine").await;
+        let builder = Builder::with_tickets(&katherine).await;
+        app.fault(json!({"target": "cloud.issue.bulk", "times": 1, "action": "drop_after_commit"}));
+        let job = builder.started("CLINIC").await.job;
+        katherine.watch(job).await;
+        let view = builder.view().await;
+        assert_eq!((view.progress.created, view.progress.left()), (view.counts.all, 0), "{view:?}");
+        let issues = app.sandbox.created_issues();
+        assert_eq!((issues.len(), app.requests("cloud.issue.bulk")), (view.results.len(), 1));
+        for issue in &issues {
+            let document = &issue["fields"]["description"];
+            assert_eq!(markup::adf_check::problems(document), [], "{issue}");
+            assert!(document.to_string().contains("tableHeader"), "the reference table is a table");
+        }
+        assert_eq!(app.sandbox.links_of_cloud().len(), view.progress.links as usize);
+
+        // A second build below an issue of the first one: on Cloud an epic is the parent.
+        let epic = view.results[0].issue.clone().unwrap().0;
+        let second = Builder::with_tickets(&katherine).await;
+        second.all_ready().await;
+        second.target_below("CLINIC", epic.as_str()).await.unwrap();
+        second.check().await.unwrap();
+        let example = second.view().await.checked.unwrap().example.unwrap().1;
+        assert!(example.contains("\"parent\"") && example.contains(epic.as_str()), "{example}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_project_demands_is_asked_for_once_and_sent_with_every_issue() {
+    story(Setup::new(), async |app| {
+        let maja = app.member("mkeller").await;
+        let builder = Builder::with_tickets(&maja).await;
+        builder.all_ready().await;
+        builder.target("LABS").await.unwrap();
+        builder.check().await.unwrap();
+        let view = builder.view().await;
+        let refused = view.checked.unwrap().refused;
+        assert_eq!(refused.len(), view.counts.all as usize, "{refused:?}");
+        let wanted = view.target.unwrap().wanted;
+        assert!(!wanted.is_empty());
+        let answer = |field: &WantedField| FieldAnswer {
+            id: field.id.clone(),
+            chosen: vec![match field.kind {
+                WantedKind::One | WantedKind::Several => field.choices[0].value.clone(),
+                WantedKind::Number => "3".to_owned(),
+                WantedKind::Date => "2026-12-24".to_owned(),
+                WantedKind::Person | WantedKind::People => "mkeller".to_owned(),
+                _ => "words".to_owned(),
+            }],
+        };
+        let Person { use_cases, caller, principal, .. } = &maja;
+        let mut fields: Vec<_> = wanted.iter().map(answer).collect();
+        let number = wanted.iter().position(|field| field.kind == WantedKind::Number).unwrap();
+        fields[number].chosen = vec!["many".to_owned()];
+        let wrong = AnswerSiteTarget { build: builder.id, fields: fields.clone() };
+        let wrong = use_cases.site_tickets.answer(caller, principal, wrong).await.unwrap_err();
+        assert!(wrong.of_field(&wanted[number].id).unwrap().contains("number"), "{wrong:?}");
+        fields[number].chosen = vec!["3".to_owned()];
+        let command = AnswerSiteTarget { build: builder.id, fields };
+        use_cases.site_tickets.answer(caller, principal, command).await.unwrap();
+        let job = builder.started("LABS").await.job;
+        maja.watch(job).await;
+        each_once(&app, &builder).await;
+        assert_eq!(app.requests("jira.issue.bulk"), 1, "on the first attempt");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_ticket_moves_within_its_group_and_takes_the_text_of_its_rows_again() {
+    story(Setup::new(), async |app| {
+        let maja = app.member("mkeller").await;
+        let builder = Builder::with_tickets(&maja).await;
+        let Person { use_cases, caller, principal, .. } = &maja;
+        let order = async || {
+            let tickets = builder.review(None).await.tickets;
+            tickets.into_iter().map(|ticket| (ticket.id, ticket.group)).collect::<Vec<_>>()
+        };
+        let before = order().await;
+        let (first, second) = (before[0].0, before[1].0);
+        assert_eq!(before[0].1, before[1].1, "of one group");
+        let up = |ticket| MoveTicket { ticket, up: true };
+        use_cases.site_tickets.shift(caller, principal, up(second)).await.unwrap();
+        assert_eq!(order().await[..2], [before[1].clone(), before[0].clone()]);
+        // At the top it stays where it is.
+        use_cases.site_tickets.shift(caller, principal, up(second)).await.unwrap();
+        assert_eq!(order().await[0].0, second);
+
+        let ticket = builder.review(Some(first)).await.open.unwrap();
+        builder.edit(&ticket, "Mine", "Mine.").await.unwrap();
+        let stale = ResetTicket { ticket: first, version: ticket.ticket.version };
+        let refused = use_cases.site_tickets.reset(caller, principal, stale).await.unwrap_err();
+        assert_eq!(refused.code, "site_ticket.changed_elsewhere");
+        let edited = builder.review(Some(first)).await.open.unwrap();
+        let reset = ResetTicket { ticket: first, version: edited.ticket.version };
+        use_cases.site_tickets.reset(caller, principal, reset).await.unwrap();
+        let again = builder.review(Some(first)).await.open.unwrap();
+        assert_eq!((again.body, again.ticket.title), (ticket.body, ticket.ticket.title));
     })
     .await;
 }
