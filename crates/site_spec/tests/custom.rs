@@ -52,9 +52,9 @@ fn cells_are_names_of_the_column_that_was_said_and_of_no_other() {
 #[test]
 fn a_slip_is_put_right_in_the_words_of_the_column() {
     for (by, slip, right) in [
-        (Some(Column::MachineName), "artcile", "article"),
+        (Some(Column::MachineName), "artiicle", "article"),
         (Some(Column::MachineName), "Article", "article"),
-        (Some(Column::Name), "Artcile", "Article"),
+        (Some(Column::Name), "Artiicle", "Article"),
     ] {
         let rows = format!("A,{slip}");
         let found = found(&rows, by);

@@ -212,7 +212,7 @@ async fn a_mapping_is_remembered_for_tables_with_the_same_header() {
         let hers = Mapper::with(&grace, &[("User roles.csv", ROLES)]).await;
         assert_eq!(hers.meanings("User roles.csv").await[0], "");
         let other =
-            Mapper::with(&person, &[("User roles.csv", &ROLES.replace("Bezeichnung", "Titel"))]).await;
+            Mapper::with(&person, &[("User roles.csv", &ROLES.replace("Bezeichnung", "Beschriftung"))]).await;
         assert_eq!(other.meanings("User roles.csv").await[0], "");
 
         // Under another type the columns mean something else; back under this one, what was said of it counts.
@@ -224,7 +224,7 @@ async fn a_mapping_is_remembered_for_tables_with_the_same_header() {
     .await;
 }
 
-const TEASERS: &str = "What,Ref,Shown by\nBox,artcile,Page\nBar,nothing_like_it,Article\n";
+const TEASERS: &str = "What,Ref,Shown by\nBox,artiicle,Page\nBar,nothing_like_it,Article\n";
 
 #[tokio::test]
 async fn columns_of_a_custom_sheet_point_at_rows_of_others() {
@@ -244,7 +244,7 @@ async fn columns_of_a_custom_sheet_point_at_rows_of_others() {
         assert_eq!(shown, references);
         let findings = maja.findings().await;
         let misspelt = findings.iter().find(|finding| finding.code == "reference-misspelt").unwrap();
-        assert_eq!((misspelt.value.as_str(), misspelt.column.as_deref()), ("artcile", Some("Ref")));
+        assert_eq!((misspelt.value.as_str(), misspelt.column.as_deref()), ("artiicle", Some("Ref")));
         assert_eq!(misspelt.fix.as_deref(), Some("Write “article”"));
         let unknown = findings.iter().find(|finding| finding.code == "custom-reference-unknown").unwrap();
         assert!(unknown.message.contains("whose “Machine name” is “nothing_like_it”"), "{}", unknown.message);
