@@ -375,6 +375,16 @@ pub fn write(tx: &mut Tx, id: SiteTicketId, seen: i32, text: Text<'_>) -> Result
     Ok(changed == 1)
 }
 
+/// Throws away the text that waits beside a ticket's own.
+pub fn drop_proposal(tx: &mut Tx, id: SiteTicketId) -> Result<(), StoreError> {
+    let owner = tx.owner();
+    diesel::update(tickets::table.find(id.to_string()))
+        .filter(tickets::user_id.eq(owner))
+        .set(tickets::proposal.eq(None::<String>))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Says that a ticket is ready, or is not.
 pub fn set_ready(tx: &mut Tx, id: SiteTicketId, ready: bool) -> Result<bool, StoreError> {
     let owner = tx.owner();
@@ -439,6 +449,17 @@ pub fn payload(tx: &mut Tx, id: SiteTicketId) -> Result<Option<Vec<u8>>, StoreEr
         .first(tx.conn())
         .optional()?;
     Ok(payload.flatten())
+}
+
+/// Holds a ticket for this transaction, as long as what would be sent of it are these bytes. `false` when they are not.
+pub fn hold(tx: &mut Tx, id: SiteTicketId, payload_sha256: &str) -> Result<bool, StoreError> {
+    let (owner, now) = (tx.owner(), tx.millis());
+    let held = diesel::update(tickets::table.find(id.to_string()))
+        .filter(tickets::user_id.eq(owner))
+        .filter(tickets::payload_sha256.eq(payload_sha256))
+        .set(tickets::updated_at.eq(now))
+        .execute(tx.conn())?;
+    Ok(held == 1)
 }
 
 /// Keeps what was left out of a ticket's issue, with what is sent in its place.

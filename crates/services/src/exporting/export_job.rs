@@ -229,11 +229,12 @@ impl<'a> Run<'a> {
         let mut chosen: Vec<(SiteTicketId, Operation)> = Vec::new();
         for id in &self.line.order {
             let Some(operation) = self.operations.get(id) else { continue };
-            if operation.state != OperationState::Planned {
+            // What was changed has left the export: it keeps nobody back, and its links are made once it is there.
+            if operation.state != OperationState::Planned || self.changed.contains(id) {
                 continue;
             }
             let alike = chosen.first().is_none_or(|(_, first)| first.label == operation.label);
-            if self.changed.contains(id) || !alike || chosen.len() >= self.size || !self.may_go(*id, &held) {
+            if !alike || chosen.len() >= self.size || !self.may_go(*id, &held) {
                 held.insert(*id);
                 continue;
             }
@@ -296,6 +297,12 @@ impl<'a> Run<'a> {
                 let wait = wait.unwrap_or(own);
                 self.say(&format!("Jira asks to slow down; going on in {} s", wait.as_secs().max(1))).await;
                 self.pause(wait).await;
+            }
+            // What somebody changed is found when the next call is put together.
+            Sent::Stale => {
+                let build = self.build;
+                self.operations =
+                    self.env.store.of(self.ctx.principal()).read(move |tx| ledger(tx, build)).await?;
             }
             Sent::TooMuch => self.size = (self.size / 2).max(1),
             Sent::NotReached(failure) => {

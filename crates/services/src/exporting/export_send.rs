@@ -35,8 +35,16 @@ pub(super) enum Sent {
     NotReached(Failure),
     /// Jira took nothing of it, for a reason that may lie in one of the issues.
     TooMuch,
+    /// Something was changed at this moment; nothing was sent.
+    Stale,
     /// It makes no sense to go on.
     Hopeless(Failure),
+}
+
+const STALE: &str = "site_ticket.stale";
+
+fn stale() -> Failure {
+    Failure::temporary(STALE, "A ticket was changed at this moment.")
 }
 
 /// One issue of a call.
@@ -60,18 +68,25 @@ fn body(batch: &[One]) -> Answered<Bytes> {
 pub(super) async fn send(run: &Run<'_>, batch: Vec<One>) -> Answered<Sent> {
     let body = body(&batch)?;
     let (fence, deadline) = (run.ctx.fence(), run.env.clock.now().plus(run.env.timing.deadline));
-    let ids: Vec<_> = batch.iter().map(|one| (one.operation.id, one.operation.label.clone())).collect();
+    let wanted: Vec<_> = batch.iter().map(|one| (one.ticket, one.operation.clone())).collect();
     let marked = run
         .write_durably(move |tx| -> Answered<()> {
-            for (id, label) in &ids {
-                if !operations::mark_sending(tx, *id, fence, deadline, label.as_deref())? {
-                    return Err(Failure::internal());
+            for (ticket, operation) in &wanted {
+                let label = operation.label.as_deref();
+                // Held, so that nobody changes it between what is read and what is sent.
+                if !(site_tickets::hold(tx, *ticket, &operation.payload_sha256)?
+                    && operations::mark_sending(tx, operation.id, fence, deadline, label)?)
+                {
+                    return Err(stale());
                 }
             }
             Ok(())
         })
         .await;
-    marked?;
+    match marked {
+        Err(failure) if failure.code == STALE => return Ok(Sent::Stale),
+        other => other?,
+    }
     let count = batch.len();
     let answer =
         tokio::time::timeout(run.env.timing.deadline, run.access.jira.create_issues(body, count)).await;

@@ -38,6 +38,7 @@ use domain::{
 };
 use std::sync::Arc;
 use store::{
+    Tx,
     site_builds::{self, SiteBuild},
     upkeep::UNTOUCHED_BUILD,
 };
@@ -61,6 +62,17 @@ pub(crate) fn subject(id: SiteBuildId) -> String {
 
 pub(crate) fn gone() -> Failure {
     Failure::not_found("site build")
+}
+
+/// Refused while an export runs: what was agreed to stays as it is.
+pub(crate) fn must_be_idle(tx: &mut Tx, build: &SiteBuild) -> Outcome<()> {
+    let job = build.export_job.map(|job| store::jobs::view(tx, job)).transpose()?.flatten();
+    if job.is_some_and(|job| job.state.is_active()) {
+        let words = "The tickets of this site build are on their way to Jira.";
+        return Err(Failure::new("site_build.exporting", Category::Conflict, words)
+            .with_next("Wait until they are there, or stop the export first."));
+    }
+    Ok(())
 }
 
 pub(crate) fn changed_elsewhere() -> Failure {
@@ -135,6 +147,8 @@ impl SiteBuilds for SiteBuildsService {
             .store
             .of(principal)
             .write(move |tx| -> Outcome<()> {
+                let build = site_builds::get(tx, id)?.ok_or_else(gone)?;
+                must_be_idle(tx, &build)?;
                 if !site_builds::delete(tx, id)? {
                     return Err(gone());
                 }

@@ -193,6 +193,7 @@ pub(super) async fn check(
         .of(principal)
         .read(move |tx| -> Outcome<_> {
             let build = must_have(tx, id)?;
+            site_builds::must_be_idle(tx, &build)?;
             let (tickets, needs, states) =
                 (site_tickets::list(tx, id)?, site_tickets::needs(tx, id)?, states(tx, id)?);
             let line = still_to_go(&tickets, &needs, &states);
@@ -245,6 +246,8 @@ pub(super) async fn check(
         .store
         .of(principal)
         .write(move |tx| -> Outcome<()> {
+            let build = must_have(tx, id)?;
+            site_builds::must_be_idle(tx, &build)?;
             let sent = super::going::sent(tx, id)?;
             for (ticket, version, made) in &frozen {
                 if sent.contains_key(ticket) {

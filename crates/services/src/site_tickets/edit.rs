@@ -30,7 +30,8 @@ fn subject(id: SiteTicketId) -> String {
     format!("site_ticket:{id}")
 }
 
-/// Nothing that is in Jira, or may be, is changed here.
+/// Nothing that is in Jira, or may be, is changed here. Asked after the change, which holds the ticket: an export that was
+/// about to send it has done so by then, or finds it changed.
 fn must_be_here(tx: &mut Tx, build: SiteBuildId, ticket: SiteTicketId) -> Outcome<()> {
     if sent(tx, build)?.contains_key(&ticket) {
         return Err(on_its_way());
@@ -69,7 +70,6 @@ pub(super) async fn edit(
             if ticket.title == title && before.trim_end() == body {
                 return Ok(ticket.build);
             }
-            must_be_here(tx, ticket.build, ticket.id)?;
             let text = Text {
                 title: &title,
                 body: &body,
@@ -80,6 +80,7 @@ pub(super) async fn edit(
             if !site_tickets::write(tx, ticket.id, command.version, text)? {
                 return Err(changed_elsewhere());
             }
+            must_be_here(tx, ticket.build, ticket.id)?;
             store::site_builds::active(tx, ticket.build)?;
             store::audit::record(tx, &entry)?;
             Ok(ticket.build)
@@ -100,17 +101,22 @@ pub(super) async fn settle(
         .store
         .of(principal)
         .write(move |tx| -> Outcome<SiteBuildId> {
-            let (ticket, body, proposal) = must_have_ticket(tx, command.ticket)?;
+            let (ticket, _, proposal) = must_have_ticket(tx, command.ticket)?;
             let Some(proposal) = proposal else { return Ok(ticket.build) };
-            let (body, origin) =
-                if command.take { (&proposal, TicketOrigin::Rows) } else { (&body, ticket.origin) };
             if command.take {
+                let text = Text {
+                    title: &ticket.title,
+                    body: &proposal,
+                    origin: TicketOrigin::Rows,
+                    note: ticket.note.as_deref(),
+                    settled: true,
+                };
+                if !site_tickets::write(tx, ticket.id, command.version, text)? {
+                    return Err(changed_elsewhere());
+                }
                 must_be_here(tx, ticket.build, ticket.id)?;
-            }
-            let text =
-                Text { title: &ticket.title, body, origin, note: ticket.note.as_deref(), settled: true };
-            if !site_tickets::write(tx, ticket.id, command.version, text)? {
-                return Err(changed_elsewhere());
+            } else {
+                site_tickets::drop_proposal(tx, ticket.id)?;
             }
             store::site_builds::active(tx, ticket.build)?;
             store::audit::record(tx, &entry)?;
@@ -143,12 +149,12 @@ pub(super) async fn reset(
         .store
         .of(principal)
         .write(move |tx| -> Outcome<SiteBuildId> {
-            must_be_here(tx, ticket.build, ticket.id)?;
             let text =
                 Text { title: &title, body: &body, origin: TicketOrigin::Rows, note: None, settled: true };
             if !site_tickets::write(tx, ticket.id, command.version, text)? {
                 return Err(changed_elsewhere());
             }
+            must_be_here(tx, ticket.build, ticket.id)?;
             store::site_builds::active(tx, ticket.build)?;
             store::audit::record(tx, &entry)?;
             Ok(ticket.build)

@@ -91,6 +91,7 @@ pub(super) async fn make(
             if build.version != command.version || !store::site_builds::active(tx, id)? {
                 return Err(site_builds::changed_elsewhere());
             }
+            site_builds::must_be_idle(tx, &build)?;
             let sent = sent(tx, id)?;
             let mut there: HashMap<String, SiteTicket> = site_tickets::list(tx, id)?
                 .into_iter()

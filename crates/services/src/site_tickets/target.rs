@@ -72,6 +72,7 @@ pub(super) async fn set(
         .of(principal)
         .write(move |tx| -> Outcome<()> {
             let build = must_have(tx, id)?;
+            site_builds::must_be_idle(tx, &build)?;
             let states = states(tx, id)?;
             // While an answer is open, what was sent has to stay as it was sent.
             if states
@@ -119,6 +120,7 @@ pub(super) async fn answer(
         .of(principal)
         .write(move |tx| -> Outcome<()> {
             let build = must_have(tx, id)?;
+            site_builds::must_be_idle(tx, &build)?;
             let mut target = build.target.ok_or_else(|| Failure::not_found("form"))?;
             let mut failure = Failure::user("site_build.answers_invalid", "Some fields need another look.");
             for field in &target.wanted {

@@ -125,7 +125,7 @@ async fn what_jira_never_got_is_sent_again_once_that_is_proven() {
             assert_eq!(app.requests("jira.issue.bulk"), 1, "an empty search proves nothing yet");
             assert!(maja.view().await.progress.doubtful > 0);
             // Nothing else may be said about where they go while nobody knows.
-            assert_eq!(maja.target("SHOP").await.unwrap_err().code, "site_ticket.on_its_way");
+            assert_eq!(maja.target("SHOP").await.unwrap_err().code, "site_build.exporting");
             app.clock.advance(LONG);
             maja.who.watch(job).await;
             each_once(&app, &maja).await;
@@ -459,6 +459,41 @@ async fn a_ticket_moves_within_its_group_and_takes_the_text_of_its_rows_again() 
         use_cases.site_tickets.reset(caller, principal, reset).await.unwrap();
         let again = builder.review(Some(first)).await.open.unwrap();
         assert_eq!((again.body, again.ticket.title), (ticket.body, ticket.ticket.title));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn while_an_export_runs_nothing_pulls_the_rug_from_under_it() {
+    story(Setup::new(), async |app| {
+        let maja = app.member("mkeller").await;
+        let builder = Builder::with_tickets(&maja).await;
+        on_create(&app, 1, &json!({"rate_limit": {"retry_after": 600}}));
+        let job = builder.started("CLINIC").await.job;
+        app.until("it waits", async || app.requests("jira.issue.bulk") == 1).await;
+        let Person { use_cases, caller, principal, .. } = &maja;
+        let refused = [
+            builder.make().await.unwrap_err(),
+            builder.target("SHOP").await.unwrap_err(),
+            builder.check().await.unwrap_err(),
+            use_cases.site_builds.delete(caller, principal, builder.id).await.unwrap_err(),
+        ];
+        assert!(refused.iter().all(|failure| failure.code == "site_build.exporting"), "{refused:?}");
+        // One that was not sent yet may be changed; then it waits until somebody agrees to it again.
+        let ticket = builder.ticket("Create").await;
+        builder.edit(&ticket, "Create it in another way", "x").await.unwrap();
+        builder.stop().await;
+        maja.watch(job).await;
+        let job = builder.export("").await.unwrap().job;
+        maja.watch(job).await;
+        let view = builder.view().await;
+        assert_eq!(view.progress.left(), 0, "{:?}", view.progress);
+        assert_eq!(view.checked.map(|checked| checked.unchecked).unwrap_or(1), 1);
+        assert!(!app.sandbox.created_issues().iter().any(|issue| issue.to_string().contains("another way")));
+        let job = builder.started("CLINIC").await.job;
+        maja.watch(job).await;
+        each_once(&app, &builder).await;
+        assert!(app.sandbox.created_issues().iter().any(|issue| issue.to_string().contains("another way")));
     })
     .await;
 }
