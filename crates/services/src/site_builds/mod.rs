@@ -1,5 +1,5 @@
-//! Site builds: a specification's sheets are kept as they came, checked, put right and planned. Nothing here asks a model
-//! or Jira.
+//! Site builds: a specification's sheets are kept as they came, checked, put right and planned. Only `prose` asks a
+//! model, and nothing here asks Jira.
 
 mod change;
 mod checked;
