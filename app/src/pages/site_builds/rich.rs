@@ -77,7 +77,7 @@ fn inline(inline: RichInline) -> AnyView {
     match inline {
         RichInline::Text(text) => text.into_any(),
         RichInline::Code(text) => {
-            view! { <code class="rounded bg-base-300/50 px-1 text-xs break-all">{text}</code> }.into_any()
+            view! { <code class="rounded bg-base-300/50 px-1 text-xs wrap-anywhere">{text}</code> }.into_any()
         }
         RichInline::Strong(content) => view! { <strong>{inlines(content)}</strong> }.into_any(),
         RichInline::Emphasis(content) => view! { <em>{inlines(content)}</em> }.into_any(),
