@@ -451,12 +451,14 @@ pub fn payload(tx: &mut Tx, id: SiteTicketId) -> Result<Option<Vec<u8>>, StoreEr
     Ok(payload.flatten())
 }
 
-/// Holds a ticket for this transaction, as long as what would be sent of it are these bytes. `false` when they are not.
+/// Holds a ticket for this transaction, as long as it is ready and what would be sent of it are these bytes. `false` when
+/// that is no longer so.
 pub fn hold(tx: &mut Tx, id: SiteTicketId, payload_sha256: &str) -> Result<bool, StoreError> {
     let (owner, now) = (tx.owner(), tx.millis());
     let held = diesel::update(tickets::table.find(id.to_string()))
         .filter(tickets::user_id.eq(owner))
         .filter(tickets::payload_sha256.eq(payload_sha256))
+        .filter(tickets::ready.eq(true))
         .set(tickets::updated_at.eq(now))
         .execute(tx.conn())?;
     Ok(held == 1)

@@ -65,7 +65,8 @@ fn with_code(sentence: &str) -> impl IntoView {
     let pieces = sentence.split('`').enumerate().map(|(at, piece)| {
         let piece = piece.to_owned();
         if at % 2 == 1 {
-            view! { <code class="rounded bg-base-300/50 px-1 text-xs wrap-anywhere">{piece}</code> }.into_any()
+            view! { <code class="rounded bg-base-300/50 px-1 text-xs wrap-anywhere">{piece}</code> }
+                .into_any()
         } else {
             piece.into_any()
         }

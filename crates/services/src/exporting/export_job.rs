@@ -251,7 +251,7 @@ impl<'a> Run<'a> {
                 let (mut frozen, mut changed) = (Vec::new(), Vec::new());
                 for (ticket, operation) in chosen {
                     let agreed = site_tickets::get(tx, ticket)?.is_some_and(|(ticket, _, _)| {
-                        ticket.payload_sha256.as_ref() == Some(&operation.payload_sha256)
+                        ticket.ready && ticket.payload_sha256.as_ref() == Some(&operation.payload_sha256)
                     });
                     match site_tickets::payload(tx, ticket)? {
                         Some(payload) if agreed => frozen.push(One { ticket, operation, payload }),
@@ -354,9 +354,13 @@ impl<'a> Run<'a> {
             }
             let since = operation.sent_at.unwrap_or(operation.created_at);
             let (tickets, call) = lost.entry(operation.label.clone()).or_insert_with(|| {
-                (Vec::new(), LostCall { label: operation.label.clone(), operations: Vec::new(), since })
+                (
+                    Vec::new(),
+                    LostCall { label: operation.label.clone(), operations: Vec::new(), since, until: since },
+                )
             });
             call.since = call.since.min(since);
+            call.until = call.until.max(since);
             tickets.push(*ticket);
             let summary = self.tickets.get(ticket).map(|ticket| ticket.title.clone()).unwrap_or_default();
             call.operations.push((operation.id, summary));
@@ -401,7 +405,7 @@ impl<'a> Run<'a> {
     async fn later_is_seen(&self, call: &LostCall) -> bool {
         let later = self.operations.values().filter(|operation| {
             operation.state == OperationState::Created
-                && operation.sent_at.is_some_and(|sent| sent > call.since)
+                && operation.sent_at.is_some_and(|sent| sent > call.until)
                 && operation.label != call.label
         });
         let Some(label) =

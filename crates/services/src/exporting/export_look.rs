@@ -14,6 +14,8 @@ pub(super) struct Lost {
     pub(super) operations: Vec<(OperationId, String)>,
     /// When the first of them was sent.
     pub(super) since: Timestamp,
+    /// When the last of them was sent.
+    pub(super) until: Timestamp,
 }
 
 /// What Jira shows of them.
@@ -63,7 +65,8 @@ pub(super) async fn look(
         }
     }
     shown.found.retain(|operation, _| lost.operations.iter().any(|(wanted, _)| wanted == operation));
-    let all_seen = lost.label.is_some() || candidates.len() < Jira::MAX_RECENT as usize;
+    // Of more than one page only the newest are known: copies of an issue bring its label along.
+    let all_seen = candidates.len() < Jira::MAX_RECENT as usize;
     shown.proves = all_seen && jira.projects().await?.iter().any(|found| found.key == project);
     Ok(shown)
 }

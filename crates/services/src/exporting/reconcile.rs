@@ -43,7 +43,7 @@ pub(super) async fn look(
         return Ok(found(issue).unwrap_or(Look::Nothing));
     }
     // Of more than one page only the newest are known, so what is missing there proves nothing.
-    if payload.label.is_none() && candidates.len() >= Jira::MAX_RECENT as usize {
+    if candidates.len() >= Jira::MAX_RECENT as usize {
         return Ok(Look::Blind);
     }
     let sees = jira.projects().await?.iter().any(|project| project.key == payload.project);

@@ -53,13 +53,13 @@ fn going(operation: Operation) -> Option<(SiteTicketId, Going)> {
     Some((ticket, going))
 }
 
-/// Where the tickets of a build are that were asked for. What is planned of one that is gone, or was changed since, is not
+/// Where the tickets of a build are that were asked for. What is planned of one that is gone, not ready any more, or was changed since, is not
 /// asked for any more.
 pub(crate) fn states(tx: &mut Tx, build: SiteBuildId) -> Outcome<BTreeMap<SiteTicketId, Going>> {
     let operations = operations::of_subject(tx, &site_builds::subject(build))?;
     let agreed: HashMap<String, Option<String>> = site_tickets::list(tx, build)?
         .into_iter()
-        .map(|ticket| (ticket.id.to_string(), ticket.payload_sha256))
+        .map(|ticket| (ticket.id.to_string(), ticket.payload_sha256.filter(|_| ticket.ready)))
         .collect();
     let counts = |operation: &Operation| match (operation.state, agreed.get(&operation.item)) {
         (OperationState::Planned, Some(sha256)) => sha256.as_ref() == Some(&operation.payload_sha256),
