@@ -100,7 +100,10 @@ fn Export(view: SiteExportView, actions: Actions, changed: Callback<()>) -> impl
         .into_any();
     }
     let runs = job.as_ref().is_some_and(|job| job.state.is_active());
-    let unfinished = !runs && progress.left() > 0 && progress.wanted > 0;
+    // Between issues that are all there; a link with one that is not has to wait.
+    let unlinked = progress.created == progress.wanted
+        && progress.linked + u32::try_from(fixes.len()).unwrap_or(u32::MAX) < progress.links;
+    let unfinished = !runs && progress.wanted > 0 && (progress.left() > 0 || unlinked);
     let asked = target.as_ref().is_some_and(|target| !target.wanted.is_empty());
     let has_target = target.is_some();
     // Nothing is left that could be sent.
@@ -115,7 +118,8 @@ fn Export(view: SiteExportView, actions: Actions, changed: Callback<()>) -> impl
     });
     let has_results = !results.is_empty();
     let title = format!("All {} issues are in Jira.", progress.created);
-    let all = (done && !runs).then(|| view! { <Notice tone=Tone::Success announce=false title/> });
+    let all =
+        (done && !runs && !unlinked).then(|| view! { <Notice tone=Tone::Success announce=false title/> });
     view! {
         <div class="space-y-4">
             {job.map(|job: JobView| view! { <Work of=id job changed/> })}

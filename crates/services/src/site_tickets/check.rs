@@ -202,6 +202,7 @@ pub(super) async fn check(
         })
         .await?;
     must_have_jira(dots(&connections))?;
+    let as_read = target.clone();
     let mut target = target.ok_or_else(|| {
         Failure::user("site_build.no_target", "It is not known yet where the tickets go.")
             .with_next("Choose the project and the issue type first.")
@@ -248,6 +249,10 @@ pub(super) async fn check(
         .write(move |tx| -> Outcome<()> {
             let build = must_have(tx, id)?;
             site_builds::must_be_idle(tx, &build)?;
+            // Somebody may have said meanwhile that the tickets go elsewhere.
+            if build.target != as_read {
+                return Err(site_builds::changed_elsewhere());
+            }
             let sent = super::going::sent(tx, id)?;
             for (ticket, version, made) in &frozen {
                 if sent.contains_key(ticket) {

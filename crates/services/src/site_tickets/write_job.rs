@@ -330,6 +330,7 @@ async fn keep(
     one: One,
     said: prose::Written,
 ) -> Answered<()> {
+    let build = checked.build.id;
     let body =
         said.from_model.then(|| plan::body_with(&checked.spec(), &checked.plan.tickets[one.at], &said.prose));
     env.store
@@ -346,7 +347,11 @@ async fn keep(
                 note: None,
                 settled: false,
             };
-            site_tickets::write(tx, one.id, one.version, text)?;
+            // Somebody may have said meanwhile that it is ready, or sent it.
+            let ready = site_tickets::get(tx, one.id)?.is_none_or(|(ticket, _, _)| ticket.ready);
+            if !ready && !sent(tx, build)?.contains_key(&one.id) {
+                site_tickets::write(tx, one.id, one.version, text)?;
+            }
             Ok(())
         })
         .await
