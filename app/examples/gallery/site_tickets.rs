@@ -5,15 +5,15 @@ use async_trait::async_trait;
 use contract::{
     Outcome,
     commands::{
-        AnswerSiteTarget, ChangeNeed, EditTicket, ExportTickets, MakeTickets, MarkReady, MoveTicket,
-        ResetTicket, SetSiteTarget, SettleProposal, TicketFilter,
+        AnswerSiteTarget, ChangeNeed, DecideTicket, EditTicket, ExportTickets, MakeTickets, MarkReady,
+        MoveTicket, ResetTicket, SetSiteTarget, SettleProposal, TicketFilter,
     },
     services::{Caller, SiteTickets},
     views::{MadeFile, SiteExportView, SiteReviewView, StartedWork},
 };
 use domain::{
     failure::Failure,
-    ids::{SiteBuildId, SiteTicketId},
+    ids::{JobId, SiteBuildId, SiteTicketId},
     principal::Principal,
 };
 
@@ -67,7 +67,10 @@ impl SiteTickets for Library {
     async fn export(&self, _: &Caller, _: &Principal, _: ExportTickets) -> Outcome<StartedWork> {
         Err(Failure::not_found("site build"))
     }
-    async fn stop(&self, _: &Caller, _: &Principal, _: SiteBuildId) -> Outcome<()> {
+    async fn decide(&self, _: &Caller, _: &Principal, _: DecideTicket) -> Outcome<SiteBuildId> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn stop(&self, _: &Caller, _: &Principal, _: SiteBuildId, _: JobId) -> Outcome<()> {
         Err(Failure::not_found("site build"))
     }
     async fn file(&self, _: &Principal, _: SiteBuildId, _: &str) -> Outcome<MadeFile> {

@@ -115,6 +115,7 @@ pub const REGISTERED: &[(&str, Access)] = &[
     ("/api/fn/site_tickets/answer_target", Access::SignedIn),
     ("/api/fn/site_tickets/change_need", Access::SignedIn),
     ("/api/fn/site_tickets/check_tickets", Access::SignedIn),
+    ("/api/fn/site_tickets/decide_ticket", Access::SignedIn),
     ("/api/fn/site_tickets/edit_ticket", Access::SignedIn),
     ("/api/fn/site_tickets/export_tickets", Access::SignedIn),
     ("/api/fn/site_tickets/export_view", Access::SignedIn),

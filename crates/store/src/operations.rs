@@ -231,8 +231,8 @@ pub fn mark_sending(
     Ok(changed == 1)
 }
 
-/// `sending | doubtful | unknown -> created`: the key is known. A fact, so any run may say it. Saying it
-/// again with the same key is fine.
+/// `planned | sending | doubtful | unknown -> created`: the key is known. A fact, so any run may say it, also of what another
+/// one was about to send again. Saying it again with the same key is fine.
 pub fn mark_created(
     tx: &mut Tx,
     operation: OperationId,
@@ -241,6 +241,7 @@ pub fn mark_created(
 ) -> Result<bool, StoreError> {
     let (owner, now) = (tx.owner(), tx.millis());
     let open = [
+        OperationState::Planned.as_str(),
         OperationState::Sending.as_str(),
         OperationState::Doubtful.as_str(),
         OperationState::Unknown.as_str(),

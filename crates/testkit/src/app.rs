@@ -17,7 +17,7 @@ use secrets::{OpaqueToken, OsRandomness, PasswordHasher, Randomness, SessionToke
 use services::{
     Guards, Resources,
     drafting::{explain::ExplainFailure, write_job::WriteDraft},
-    exporting::{create_job::CreateIssueJob, export_job::ExportSiteBuild, link_job::LinkParts},
+    exporting::{create_job::CreateIssueJob, link_job::LinkParts, tickets::ExportSiteBuild},
     site_tickets::write_job::WriteTickets,
     tools::{ToolLists, refresh_job::RefreshTools},
     use_cases,

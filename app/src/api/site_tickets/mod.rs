@@ -3,6 +3,7 @@
 mod answer_target;
 mod change_need;
 mod check_tickets;
+mod decide_ticket;
 mod edit_ticket;
 mod export_tickets;
 mod export_view;
@@ -19,6 +20,7 @@ mod write_tickets;
 pub use answer_target::*;
 pub use change_need::*;
 pub use check_tickets::*;
+pub use decide_ticket::*;
 pub use edit_ticket::*;
 pub use export_tickets::*;
 pub use export_view::*;

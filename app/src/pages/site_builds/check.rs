@@ -1,5 +1,6 @@
 use super::{
     frame::{BuildFrame, Stage, build_of_address, no_such_build},
+    parts::DownloadLink,
     values::Values,
     verdict::{Numbers, Verdict},
 };
@@ -23,7 +24,7 @@ use leptos_router::{
     components::{A, Form},
     hooks::use_query_map,
 };
-use ui::{Badge, BadgeTone, Button, ButtonKind, Choice, EmptyState, Icon, Notice, SelectField, Tone, icon};
+use ui::{Badge, BadgeTone, Button, ButtonKind, Choice, EmptyState, Notice, SelectField, Tone, icon};
 
 /// What is wrong with a build's sheets. What is looked for stands in the address.
 #[component]
@@ -118,18 +119,8 @@ fn Findings(
                 <div class="ml-auto flex flex-wrap items-center gap-2">
                     {[("csv", "CSV"), ("json", "JSON"), ("txt", "Text")]
                         .map(|(form, label)| {
-                            view! {
-                                <a
-                                    href=format!("/builds/{id}/findings/{form}")
-                                    rel="external"
-                                    download
-                                    aria-label=format!("Download the findings as {label}")
-                                    class="link inline-flex min-h-6 items-center gap-1 text-sm"
-                                >
-                                    <Icon drawing=icon::DOWNLOAD size=14/>
-                                    {label}
-                                </a>
-                            }
+                            let name = format!("Download the findings as {label}");
+                            view! { <DownloadLink href=format!("/builds/{id}/findings/{form}") label name/> }
                         })
                         .collect_view()}
                     {(counts.fixable > 0)

@@ -1,28 +1,29 @@
 use super::{
     frame::{BuildFrame, Stage, build_of_address, no_such_build},
     results::{ByHand, Results},
+    target::{Target, Wanted},
     work::Work,
 };
 use crate::{
     api::{
         self,
-        site_tickets::{AnswerTarget, CheckTickets, ExportTickets, SetTarget},
+        site_tickets::{AnswerTarget, CheckTickets, DecideTicket, ExportTickets, SetTarget},
     },
-    pages::wanted_input::WantedInput,
     session,
-    shell::{FailureNotice, loaded},
+    shell::loaded,
 };
-use contract::views::{CheckedExport, ExportProgress, JobView, SiteExportView, SiteTarget, TicketCounts};
-use domain::{ids::SiteBuildId, limits};
+use contract::views::{CheckedExport, ExportProgress, JobView, SiteExportView, TicketCounts};
+use domain::ids::SiteBuildId;
 use leptos::prelude::*;
-use ui::{Button, ButtonKind, Card, EmptyState, FoldSummary, LinkButton, Notice, TextField, Tone, icon};
+use ui::{Button, ButtonKind, Card, EmptyState, FoldSummary, LinkButton, Notice, Tone, icon};
 
 #[derive(Clone, Copy)]
-struct Actions {
-    target: ServerAction<SetTarget>,
-    answer: ServerAction<AnswerTarget>,
-    check: ServerAction<CheckTickets>,
+pub(super) struct Actions {
+    pub(super) target: ServerAction<SetTarget>,
+    pub(super) answer: ServerAction<AnswerTarget>,
+    pub(super) check: ServerAction<CheckTickets>,
     export: ServerAction<ExportTickets>,
+    decide: ServerAction<DecideTicket>,
 }
 
 /// Where tickets go, what would be sent, the export, and what came of it.
@@ -34,11 +35,12 @@ pub(crate) fn ExportPage() -> impl IntoView {
         answer: session::action(),
         check: session::action(),
         export: session::action(),
+        decide: session::action(),
     };
     let again = RwSignal::new(0_u32);
     let changed = Callback::new(move |()| again.update(|count| *count += 1));
     let versions = move || {
-        let Actions { target, answer, check, export } = actions;
+        let Actions { target, answer, check, export, decide } = actions;
         let well = |value: Option<bool>, version: usize| (value == Some(true)).then_some(version);
         // A refused form keeps what was typed: the page is only read again after one that went well.
         let target =
@@ -47,7 +49,9 @@ pub(crate) fn ExportPage() -> impl IntoView {
             well(answer.value().with(|value| value.as_ref().map(Result::is_ok)), answer.version().get());
         let check =
             well(check.value().with(|value| value.as_ref().map(Result::is_ok)), check.version().get());
-        (target, answer, check, export.version().get())
+        let decide =
+            well(decide.value().with(|value| value.as_ref().map(Result::is_ok)), decide.version().get());
+        (target, answer, check, decide, export.version().get())
     };
     let view = Resource::new_blocking(
         move || (build.get(), versions(), again.get()),
@@ -56,7 +60,11 @@ pub(crate) fn ExportPage() -> impl IntoView {
             None => Err(no_such_build()),
         },
     );
-    let failures = [session::whole_failure(actions.check), session::whole_failure(actions.export)];
+    let failures = [
+        session::whole_failure(actions.check),
+        session::whole_failure(actions.export),
+        session::failure(actions.decide),
+    ];
     let failure = Signal::derive(move || failures.iter().find_map(Get::get));
     loaded(view, move |view| {
         let about = view.build.clone();
@@ -100,10 +108,7 @@ fn Export(view: SiteExportView, actions: Actions, changed: Callback<()>) -> impl
         .into_any();
     }
     let runs = job.as_ref().is_some_and(|job| job.state.is_active());
-    // Between issues that are all there; a link with one that is not has to wait.
-    let unlinked = progress.created == progress.wanted
-        && progress.linked + u32::try_from(fixes.len()).unwrap_or(u32::MAX) < progress.links;
-    let unfinished = !runs && progress.wanted > 0 && (progress.left() > 0 || unlinked);
+    let unfinished = !runs && progress.goes_on();
     let asked = target.as_ref().is_some_and(|target| !target.wanted.is_empty());
     let has_target = target.is_some();
     // Nothing is left that could be sent.
@@ -119,7 +124,7 @@ fn Export(view: SiteExportView, actions: Actions, changed: Callback<()>) -> impl
     let has_results = !results.is_empty();
     let title = format!("All {} issues are in Jira.", progress.created);
     let all =
-        (done && !runs && !unlinked).then(|| view! { <Notice tone=Tone::Success announce=false title/> });
+        (done && !runs && !unfinished).then(|| view! { <Notice tone=Tone::Success announce=false title/> });
     view! {
         <div class="space-y-4">
             {job.map(|job: JobView| view! { <Work of=id job changed/> })}
@@ -127,7 +132,7 @@ fn Export(view: SiteExportView, actions: Actions, changed: Callback<()>) -> impl
             {unfinished.then(|| view! { <GoOn id progress actions/> })}
             {(!fixes.is_empty()).then(|| view! { <ByHand fixes/> })}
             {idle}
-            {has_results.then(|| view! { <Results id results progress/> })}
+            {has_results.then(|| view! { <Results id results progress decide=actions.decide/> })}
         </div>
     }
     .into_any()
@@ -151,97 +156,6 @@ fn GoOn(id: SiteBuildId, progress: ExportProgress, actions: Actions) -> impl Int
                 </Button>
             </ActionForm>
         </Notice>
-    }
-    .into_any()
-}
-
-/// Where they go.
-#[component]
-fn Target(
-    id: SiteBuildId,
-    target: Option<SiteTarget>,
-    projects: Vec<(String, String)>,
-    connected: bool,
-    actions: Actions,
-) -> impl IntoView {
-    let action = actions.target;
-    let failure = session::failure(action);
-    let known = target.is_some();
-    let text = |value: Option<String>| value.unwrap_or_default();
-    let project = text(target.as_ref().map(|target| target.project.to_string()));
-    let issue_type = target.as_ref().map_or_else(|| "Task".to_owned(), |target| target.issue_type.clone());
-    let epic = text(target.as_ref().and_then(|target| target.epic.as_ref()).map(ToString::to_string));
-    let labels = target.map(|target| target.labels.join(" ")).unwrap_or_default();
-    let help = match projects.as_slice() {
-        [] => "Its key, such as WEB.".to_owned(),
-        some => {
-            let keys: Vec<&str> = some.iter().take(6).map(|(key, _)| key.as_str()).collect();
-            format!("Its key, such as {}.", keys.join(", "))
-        }
-    };
-    view! {
-        {(!connected)
-            .then(|| {
-                view! {
-                    <Notice tone=Tone::Warning announce=false title="Jira is not connected, or was not tested." next="Tickets can still be taken away as files from the page “Plan”.">
-                        <LinkButton href="/connections">"Connect Jira"</LinkButton>
-                    </Notice>
-                }
-            })}
-        <Card title="Where the tickets go">
-            <ActionForm action>
-                <input type="hidden" name="build" value=id.to_string()/>
-                <div class="space-y-3">
-                    {move || failure.get().map(|failure| view! { <FailureNotice failure/> })}
-                    <div class="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
-                        <TextField name="project" label="Project" value=project limit=40 help error=problem(actions, "project")/>
-                        <TextField name="issue_type" label="Issue type" value=issue_type limit=60 help="As the project calls it." error=problem(actions, "issue_type")/>
-                        <TextField name="epic" label="Epic" value=epic limit=40 optional=true help="All issues stand below it." error=problem(actions, "epic")/>
-                        <TextField name="labels" label="Labels" value=labels limit=limits::LINE optional=true help="Spaces between them." error=problem(actions, "labels")/>
-                    </div>
-                    <Button busy=action.pending()>{if known { "Change" } else { "Save" }}</Button>
-                </div>
-            </ActionForm>
-        </Card>
-    }
-    .into_any()
-}
-
-/// What is wrong with a field: what the form says of it, or what Jira said of it when the tickets were checked.
-fn problem(actions: Actions, field: &'static str) -> Signal<Option<String>> {
-    let Actions { target, check, .. } = actions;
-    let (set, checked) = (session::problem(target, field), session::problem(check, field));
-    Signal::derive(move || set.get().or_else(|| checked.get()))
-}
-
-/// What the project demands beyond what tickets say.
-#[component]
-fn Wanted(id: SiteBuildId, target: SiteTarget, actions: Actions) -> impl IntoView {
-    let answer = actions.answer;
-    let failure = session::failure(answer);
-    let title = format!("{} asks for more", target.project);
-    let fields = target
-        .wanted
-        .into_iter()
-        .enumerate()
-        .map(|(at, field)| {
-            let chosen = target.answers.get(&field.id).cloned().unwrap_or_default();
-            let error = session::problem(answer, field.id.clone());
-            view! { <WantedInput at field chosen error/> }
-        })
-        .collect_view();
-    view! {
-        <Card title>
-            <ActionForm action=answer>
-                <input type="hidden" name="build" value=id.to_string()/>
-                <div class="space-y-3">
-                    <p class="text-xs text-base-content/75">"Every issue gets these values. Check the tickets again afterwards."</p>
-                    {move || failure.get().map(|failure| view! { <FailureNotice failure/> })}
-                    <div class="grid gap-3 sm:grid-cols-2">{fields}</div>
-                    <Button icon=icon::CHECK busy=answer.pending()>"Save"</Button>
-                </div>
-            </ActionForm>
-        </Card>
     }
     .into_any()
 }

@@ -1,5 +1,6 @@
 use super::{
     frame::{BuildFrame, Stage, build_of_address, no_such_build},
+    parts::{DownloadLink, GroupHeading},
     ticket::TicketText,
 };
 use crate::{
@@ -13,7 +14,7 @@ use contract::views::{PlannedTicketView, SiteBuildView, SitePlanView};
 use domain::ids::SiteBuildId;
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_query_map};
-use ui::{Badge, BadgeTone, Button, Card, EmptyState, Icon, LinkButton, Notice, Tone, icon};
+use ui::{Badge, BadgeTone, Button, Card, EmptyState, LinkButton, Notice, Tone, icon};
 
 /// The tickets that a build's sheets become. `?open=` shows one of them whole.
 #[component]
@@ -127,18 +128,7 @@ fn Summary(about: SiteBuildView, per_row: ServerAction<PlanPerRow>, csv_files: u
         .chain(others)
         .map(|(href, label)| {
             let name = format!("Download the tickets: {label}");
-            view! {
-                <a
-                    href=href
-                    rel="external"
-                    download
-                    aria-label=name
-                    class="link inline-flex min-h-6 items-center gap-1 text-sm"
-                >
-                    <Icon drawing=icon::DOWNLOAD size=14/>
-                    {label}
-                </a>
-            }
+            view! { <DownloadLink href label name/> }
         })
         .collect_view();
     view! {
@@ -178,10 +168,7 @@ fn Tickets(
             };
             let facts = format!("{rows} · {} h · wave {} · {}{after}", ticket.hours, ticket.wave, ticket.category);
             view! {
-                {heading
-                    .map(|heading| {
-                        view! { <li class="border-t border-base-300 bg-base-200/60 px-4 py-1.5 first:border-t-0"><h2 class="section-label">{heading}</h2></li> }
-                    })}
+                {heading.map(|words| view! { <GroupHeading words/> })}
                 <li class=if is_open {
                     "border-t border-base-300 bg-primary/8"
                 } else {

@@ -1,9 +1,11 @@
 //! What came of an export.
 
+use super::parts::DownloadLink;
+use crate::api::site_tickets::DecideTicket;
 use contract::views::{ExportProgress, ExportResult, ManualFix, TicketState};
-use domain::ids::SiteBuildId;
+use domain::ids::{SiteBuildId, SiteTicketId};
 use leptos::prelude::*;
-use ui::{Badge, BadgeTone, Card, Icon, icon};
+use ui::{Badge, BadgeTone, Button, ButtonKind, Card, TextField};
 
 /// Every ticket that was asked for, with its issue.
 #[component]
@@ -14,6 +16,8 @@ pub(super) fn Results(
     results: Vec<ExportResult>,
     /// How far it is.
     progress: ExportProgress,
+    /// Saying what became of one that nobody else can know.
+    decide: ServerAction<DecideTicket>,
 ) -> impl IntoView {
     let mut words = vec![format!("{} of {} issues are in Jira", progress.created, progress.wanted)];
     if progress.links > 0 {
@@ -28,7 +32,7 @@ pub(super) fn Results(
             words.push(format!("{count} {what}"));
         }
     }
-    let rows = results.into_iter().map(|result| view! { <Line result/> }).collect_view();
+    let rows = results.into_iter().map(|result| view! { <Line result decide/> }).collect_view();
     view! {
         <section class="card-flat min-w-0" aria-labelledby="results">
             <div class="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-base-300 px-4 py-2.5">
@@ -39,18 +43,8 @@ pub(super) fn Results(
                 <div class="ml-auto flex flex-wrap gap-3">
                     {[("csv", "CSV"), ("json", "JSON")]
                         .map(|(form, label)| {
-                            view! {
-                                <a
-                                    href=format!("/builds/{id}/export/{form}")
-                                    rel="external"
-                                    download
-                                    aria-label=format!("Download the results as {label}")
-                                    class="link inline-flex min-h-6 items-center gap-1 text-sm"
-                                >
-                                    <Icon drawing=icon::DOWNLOAD size=14/>
-                                    {label}
-                                </a>
-                            }
+                            let name = format!("Download the results as {label}");
+                            view! { <DownloadLink href=format!("/builds/{id}/export/{form}") label name/> }
                         })
                         .collect_view()}
                 </div>
@@ -62,8 +56,9 @@ pub(super) fn Results(
 }
 
 #[component]
-fn Line(result: ExportResult) -> impl IntoView {
-    let ExportResult { id: _, title, state, issue, failure } = result;
+fn Line(result: ExportResult, decide: ServerAction<DecideTicket>) -> impl IntoView {
+    let ExportResult { id, title, state, issue, failure } = result;
+    let asked = (state == TicketState::Unknown).then(|| view! { <Decide id decide/> });
     let badge = match state {
         TicketState::Created => None,
         TicketState::Here | TicketState::Waiting => Some((BadgeTone::Plain, "Waiting")),
@@ -97,7 +92,30 @@ fn Line(result: ExportResult) -> impl IntoView {
                 {why.map(|why| view! { <span class="block text-xs leading-5 text-base-content/75">{why}</span> })}
             </span>
             {badge.map(|(tone, words)| view! { <Badge tone>{words}</Badge> })}
+            {asked}
         </li>
+    }
+    .into_any()
+}
+
+/// A person has looked in Jira: the issue is there, or it is not.
+#[component]
+fn Decide(id: SiteTicketId, decide: ServerAction<DecideTicket>) -> impl IntoView {
+    let field = format!("key-{id}");
+    view! {
+        <div class="flex basis-full flex-wrap items-end gap-2">
+            <ActionForm action=decide>
+                <input type="hidden" name="ticket" value=id.to_string()/>
+                <div class="flex flex-wrap items-end gap-2">
+                    <TextField name="key" id=field label="It is this issue" placeholder="WEB-12" limit=40/>
+                    <Button busy=decide.pending()>"That is it"</Button>
+                </div>
+            </ActionForm>
+            <ActionForm action=decide>
+                <input type="hidden" name="ticket" value=id.to_string()/>
+                <Button kind=ButtonKind::Ghost busy=decide.pending()>"It is not there: send it again"</Button>
+            </ActionForm>
+        </div>
     }
     .into_any()
 }

@@ -1,6 +1,7 @@
 use super::{
     frame::{BuildFrame, Stage, build_of_address, no_such_build},
-    ticket_editor::TicketEditor,
+    ticket_editor::{TicketEditor, Typed},
+    ticket_list::Tickets,
     work::Work,
 };
 use crate::{
@@ -18,19 +19,13 @@ use crate::{
 };
 use contract::{
     commands::TicketFilter,
-    views::{
-        ProseOffer, ReviewedTicket, SiteBuildView, SiteReviewView, TicketCounts, TicketOrigin, TicketState,
-    },
+    views::{ProseOffer, SiteBuildView, SiteReviewView, TicketCounts},
 };
 use domain::ids::{SiteBuildId, SiteTicketId};
 use leptos::prelude::*;
-use leptos_router::{
-    components::{A, Form},
-    hooks::use_query_map,
-};
+use leptos_router::{components::Form, hooks::use_query_map};
 use ui::{
-    Badge, BadgeTone, Button, ButtonKind, Card, Choice, EmptyState, Icon, LinkButton, Notice, SelectField,
-    TextField, Tone, icon,
+    Button, ButtonKind, Card, Choice, EmptyState, LinkButton, Notice, SelectField, TextField, Tone, icon,
 };
 
 /// Everything that can be done on the page.
@@ -44,6 +39,8 @@ pub(super) struct Actions {
     pub(super) write: ServerAction<WriteTickets>,
     pub(super) reset: ServerAction<ResetTicket>,
     pub(super) shift: ServerAction<MoveTicket>,
+    /// What stands in the editor and is not saved; it outlives the page being read again.
+    pub(super) typed: RwSignal<Option<Typed>>,
 }
 
 /// The tickets of a build, to be read, corrected and marked as ready. What is looked for stands in the address, and so does
@@ -71,11 +68,12 @@ pub(crate) fn ReviewPage() -> impl IntoView {
         write: session::action(),
         reset: session::action(),
         shift: session::action(),
+        typed: RwSignal::new(None),
     };
     let again = RwSignal::new(0_u32);
     let changed = Callback::new(move |()| again.update(|count| *count += 1));
     let versions = move || {
-        let Actions { make, mark, edit, settle, need, write, reset, shift } = actions;
+        let Actions { make, mark, edit, settle, need, write, reset, shift, .. } = actions;
         // A refused edit keeps what was typed: the page is only read again after one that went well.
         let edited = edit.value().with(|value| matches!(value, Some(Ok(())))).then(|| edit.version().get());
         let settled = [make.version().get(), mark.version().get(), settle.version().get()];
@@ -83,6 +81,11 @@ pub(crate) fn ReviewPage() -> impl IntoView {
             [need.version().get(), write.version().get(), reset.version().get(), shift.version().get()];
         (settled, moved, edited)
     };
+    Effect::new(move |_| {
+        if actions.edit.value().with(|value| matches!(value, Some(Ok(())))) {
+            actions.typed.set(None);
+        }
+    });
     let review = Resource::new_blocking(
         move || (build.get(), shown.get(), versions(), again.get()),
         async |(build, (filter, open), ..)| match build {
@@ -318,133 +321,6 @@ fn Filter(id: SiteBuildId, filter: TicketFilter, fitting: u32, actions: Actions)
             </Form>
             {marks}
         </div>
-    }
-    .into_any()
-}
-
-#[component]
-fn Tickets(
-    id: SiteBuildId,
-    tickets: Vec<ReviewedTicket>,
-    opened: Option<SiteTicketId>,
-    place: String,
-    actions: Actions,
-) -> impl IntoView {
-    if tickets.is_empty() {
-        return view! { <Card><p class="text-sm">"No ticket fits."</p></Card> }.into_any();
-    }
-    let mut group = String::new();
-    let rows = tickets
-        .into_iter()
-        .map(|ticket| {
-            let heading = (ticket.group != group).then(|| ticket.group.clone());
-            group.clone_from(&ticket.group);
-            let is_open = opened == Some(ticket.id);
-            let href = format!("{place}&open={}#ticket", ticket.id);
-            view! {
-                {heading
-                    .map(|heading| {
-                        view! { <li class="border-t border-base-300 bg-base-200/60 px-4 py-1.5 first:border-t-0"><h2 class="section-label">{heading}</h2></li> }
-                    })}
-                <Line id ticket href is_open actions/>
-            }
-        })
-        .collect_view();
-    view! {
-        <section class="card-flat min-w-0 overflow-hidden" aria-label="Tickets">
-            <ul>{rows}</ul>
-        </section>
-    }
-    .into_any()
-}
-
-#[component]
-fn Line(
-    id: SiteBuildId,
-    ticket: ReviewedTicket,
-    href: String,
-    is_open: bool,
-    actions: Actions,
-) -> impl IntoView {
-    let hours = f64::from(ticket.minutes) / 60.0;
-    let facts = format!("{hours} h · wave {} · {}", ticket.wave, ticket.category);
-    let here = ticket.state == TicketState::Here
-        || matches!(ticket.state, TicketState::Waiting | TicketState::Refused);
-    let name = if ticket.ready {
-        format!("“{}” is ready; mark it as not ready", ticket.title)
-    } else {
-        format!("Mark “{}” as ready", ticket.title)
-    };
-    let (next, label) = if ticket.ready { ("false", "Ready") } else { ("true", "Not ready") };
-    let ready = ticket.ready;
-    let mark = here.then(|| {
-        let kind = if ready { ButtonKind::Outline } else { ButtonKind::Ghost };
-        view! {
-            <ActionForm action=actions.mark>
-                <input type="hidden" name="build" value=id.to_string()/>
-                <input type="hidden" name="ticket" value=ticket.id.to_string()/>
-                <input type="hidden" name="ready" value=next/>
-                <Button kind label=name>
-                    {ready.then(|| view! { <Icon drawing=icon::CHECK size=14/> })}
-                    {label}
-                </Button>
-            </ActionForm>
-        }
-    });
-    let badges = view! { <Badges of=ticket.clone()/> };
-    view! {
-        <li class=if is_open {
-            "flex items-start gap-2 border-t border-base-300 bg-primary/8 py-1.5 pr-3 pl-4"
-        } else {
-            "flex items-start gap-2 border-t border-base-300 py-1.5 pr-3 pl-4"
-        }>
-            <A
-                href={href}
-                scroll=false
-                {..}
-                aria-current=is_open.then_some("true")
-                class="min-w-0 flex-1 py-0.5 text-sm"
-            >
-                <span class="flex flex-wrap items-center gap-2 font-medium break-words">
-                    {ticket.title} {badges}
-                </span>
-                <span class="block text-xs leading-5 break-words text-base-content/75">{facts}</span>
-                {ticket
-                    .note
-                    .map(|note| view! { <span class="block text-xs leading-5 break-words text-warning-content">{note}</span> })}
-            </A>
-            {mark}
-        </li>
-    }
-    .into_any()
-}
-
-/// What is special about a ticket, in words.
-#[component]
-pub(super) fn Badges(
-    /// The ticket.
-    of: ReviewedTicket,
-) -> impl IntoView {
-    let state = match of.state {
-        TicketState::Here | TicketState::Waiting => None,
-        TicketState::OnItsWay => Some((BadgeTone::Primary, "On its way".to_owned())),
-        TicketState::Created => {
-            let key = of.issue.map_or_else(|| "In Jira".to_owned(), |(key, _)| key.to_string());
-            Some((BadgeTone::Success, key))
-        }
-        TicketState::Refused => Some((BadgeTone::Error, "Refused by Jira".to_owned())),
-        TicketState::Unknown => Some((BadgeTone::Warning, "Outcome unknown".to_owned())),
-    };
-    let origin = match of.origin {
-        TicketOrigin::Rows => None,
-        TicketOrigin::Model => Some("Written by a model"),
-        TicketOrigin::Person => Some("Edited"),
-    };
-    view! {
-        {of.removes.then(|| view! { <Badge tone=BadgeTone::Warning>"Removes"</Badge> })}
-        {origin.map(|origin| view! { <Badge>{origin}</Badge> })}
-        {of.proposal.then(|| view! { <Badge tone=BadgeTone::Warning>"Rows changed"</Badge> })}
-        {state.map(|(tone, words)| view! { <Badge tone>{words}</Badge> })}
     }
     .into_any()
 }

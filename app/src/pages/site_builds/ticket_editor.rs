@@ -1,7 +1,4 @@
-use super::{
-    review::{Actions, Badges},
-    rich::RichText,
-};
+use super::{review::Actions, rich::RichText, ticket_list::Badges};
 use crate::{session, shell::FailureNotice};
 use contract::views::{ReviewedText, TicketNeed, TicketOrigin, TicketState};
 use domain::{ids::SiteTicketId, limits};
@@ -11,6 +8,15 @@ use ui::{
     Button, ButtonKind, Choice, FoldSummary, IconButton, Notice, SelectField, TextArea, TextField, Tone, icon,
 };
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
+
+/// What somebody is writing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Typed {
+    ticket: SiteTicketId,
+    version: i32,
+    title: String,
+    body: String,
+}
 
 /// One ticket: as it will be read, and as it is written.
 #[component]
@@ -101,15 +107,30 @@ pub(super) fn TicketEditor(
 /// Writing by hand. The form is folded away: most tickets are only read.
 #[component]
 fn TextForm(id: SiteTicketId, version: i32, title: String, body: String, actions: Actions) -> impl IntoView {
-    let edit = actions.edit;
+    let Actions { edit, typed, .. } = actions;
     let failure = session::failure(edit);
+    let saved = Typed { ticket: id, version, title, body };
+    let kept = typed.get_untracked().filter(|typed| typed.ticket == id);
+    let begun = kept.is_some();
+    // What was begun at an older version is sent as of that one, so that nobody's change is written over.
+    let Typed { version, title, body, .. } = kept.unwrap_or_else(|| saved.clone());
     let text = RwSignal::new(body);
+    let keep = move |event: leptos::ev::Event| {
+        let (field, value) = (event_target::<web_sys::Element>(&event), event_target_value(&event));
+        typed.update(|typed| {
+            let mine = typed.take().filter(|typed| typed.ticket == id).unwrap_or_else(|| saved.clone());
+            *typed = Some(match field.get_attribute("name").as_deref() {
+                Some("title") => Typed { title: value, ..mine },
+                _ => Typed { body: value, ..mine },
+            });
+        });
+    };
     // After a refusal the form stays open with what was typed.
-    let open = move || edit.value().with(|value| matches!(value, Some(Err(_))));
+    let open = move || begun || edit.value().with(|value| matches!(value, Some(Err(_))));
     view! {
         <details class="group/fold" open=open>
             <FoldSummary words="Edit"/>
-            <div class="mt-3">
+            <div class="mt-3" on:input=keep>
                 <ActionForm action=edit>
                     <input type="hidden" name="ticket" value=id.to_string()/>
                     <input type="hidden" name="version" value=version.to_string()/>

@@ -84,6 +84,7 @@ pub(super) fn Work(
                 <span class="text-xs text-base-content/75 tabular-nums">{aside}</span>
                 <ActionForm action=stop>
                     <input type="hidden" name="build" value=of.to_string()/>
+                    <input type="hidden" name="job" value=id.to_string()/>
                     <Button icon=icon::SQUARE busy=stop.pending()>"Stop"</Button>
                 </ActionForm>
             </div>

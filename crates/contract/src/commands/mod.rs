@@ -18,8 +18,8 @@ pub use site_builds::{
     ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, NewSheet, WantedFile,
 };
 pub use site_tickets::{
-    AnswerSiteTarget, ChangeNeed, EditTicket, ExportTickets, MakeTickets, MarkReady, MoveTicket, ResetTicket,
-    SetSiteTarget, SettleProposal, TicketFilter,
+    AnswerSiteTarget, ChangeNeed, DecideTicket, EditTicket, ExportTickets, MakeTickets, MarkReady,
+    MoveTicket, ResetTicket, SetSiteTarget, SettleProposal, TicketFilter,
 };
 pub use splits::{EditSplit, PartForm, SplitForm, SplitStep, SplitWish};
 pub use use_value::UseValue;

@@ -99,6 +99,16 @@ pub struct ChangeNeed {
     pub remove: bool,
 }
 
+/// Saying whether an issue is in Jira of which nobody else can know.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecideTicket {
+    /// The ticket.
+    pub ticket: SiteTicketId,
+    /// The issue's key; it is not there when empty.
+    #[serde(default)]
+    pub key: String,
+}
+
 /// Saying where tickets go.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetSiteTarget {

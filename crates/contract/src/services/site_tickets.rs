@@ -4,14 +4,14 @@ use super::Caller;
 use crate::{
     Outcome,
     commands::{
-        AnswerSiteTarget, ChangeNeed, EditTicket, ExportTickets, MakeTickets, MarkReady, MoveTicket,
-        ResetTicket, SetSiteTarget, SettleProposal, TicketFilter,
+        AnswerSiteTarget, ChangeNeed, DecideTicket, EditTicket, ExportTickets, MakeTickets, MarkReady,
+        MoveTicket, ResetTicket, SetSiteTarget, SettleProposal, TicketFilter,
     },
     views::{MadeFile, SiteExportView, SiteReviewView, StartedWork},
 };
 use async_trait::async_trait;
 use domain::{
-    ids::{SiteBuildId, SiteTicketId},
+    ids::{JobId, SiteBuildId, SiteTicketId},
     principal::Principal,
 };
 
@@ -75,8 +75,21 @@ pub trait SiteTickets: Send + Sync {
         principal: &Principal,
         command: ExportTickets,
     ) -> Outcome<StartedWork>;
-    /// Stops the work that runs at a build; what is done stays.
-    async fn stop(&self, caller: &Caller, principal: &Principal, build: SiteBuildId) -> Outcome<()>;
+    /// Says of a ticket whose outcome is unknown which issue it is, or that it is not there, so that it can be sent again.
+    async fn decide(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: DecideTicket,
+    ) -> Outcome<SiteBuildId>;
+    /// Stops a job that works at a build; what is done stays.
+    async fn stop(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        build: SiteBuildId,
+        job: JobId,
+    ) -> Outcome<()>;
     /// What came of the export, as `csv` or `json`; what would be sent, as `calls`.
     async fn file(&self, principal: &Principal, build: SiteBuildId, form: &str) -> Outcome<MadeFile>;
 }

@@ -261,9 +261,15 @@ pub struct ExportProgress {
     pub links: u32,
     /// Links made.
     pub linked: u32,
+    /// Links and files that can be made now and are not.
+    pub open: u32,
 }
 
 impl ExportProgress {
+    /// Whether going on with the export would do something.
+    pub const fn goes_on(&self) -> bool {
+        self.left() > 0 || self.open > 0
+    }
     /// Issues that are still to be sent, or to be found out about.
     pub const fn left(&self) -> u32 {
         self.wanted.saturating_sub(self.created + self.refused + self.unknown)

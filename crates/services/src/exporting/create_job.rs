@@ -179,12 +179,16 @@ impl<'a> Run<'a> {
         self.say("Checking whether Jira created the issue").await;
         let from = operation.deadline_at.unwrap_or(operation.updated_at);
         let mut wait = self.env.timing.look_up_every;
+        // An empty answer proves something, a failed question nothing: the waiting begins anew after it.
+        let mut empty_since = None;
         loop {
             if self.ctx.cancel().is_cancelled() {
                 return Ok(Some(stopped()));
             }
             let now = self.env.clock.now();
-            let patient = now > from && now.since(from) >= self.env.timing.absence;
+            let absence = self.env.timing.absence;
+            let long = |since: Timestamp| now > since && now.since(since) >= absence;
+            let patient = long(from) && empty_since.is_some_and(long);
             let id = operation.id;
             match look(&self.access.jira, &self.payload, operation, now).await {
                 Ok(Look::Found { key, id: issue_id }) => {
@@ -212,9 +216,11 @@ impl<'a> Run<'a> {
                         .await?;
                     return Ok(Some(Outcome::Fail(unknown())));
                 }
-                Ok(Look::Nothing | Look::Blind) => {}
-                // An empty answer proves something, a failed question nothing: the waiting begins anew elsewhere.
+                Ok(Look::Nothing | Look::Blind) => {
+                    empty_since.get_or_insert(now);
+                }
                 Err(error) => {
+                    empty_since = None;
                     tracing::info!(code = error.code(), operation = %id, "Jira could not be asked for the mark");
                     self.note(&failures::jira(&error)).await;
                 }

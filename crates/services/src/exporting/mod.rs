@@ -1,11 +1,6 @@
 //! To Jira, exactly once: the approved payload, the ledger's witness, the job, reconciling.
 
-pub(crate) mod batches;
 pub mod create_job;
-pub mod export_job;
-mod export_links;
-mod export_look;
-mod export_send;
 mod likeness;
 pub mod link_job;
 pub(crate) mod payload;
@@ -13,6 +8,7 @@ mod reconcile;
 mod send;
 pub(crate) mod similar;
 pub(crate) mod statuses;
+pub mod tickets;
 pub(crate) mod wanted;
 mod witness;
 

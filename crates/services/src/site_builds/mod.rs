@@ -64,15 +64,27 @@ pub(crate) fn gone() -> Failure {
     Failure::not_found("site build")
 }
 
-/// Refused while an export runs: what was agreed to stays as it is.
+/// Said while an export runs: what was agreed to stays as it is.
+pub(crate) fn exporting() -> Failure {
+    let words = "The tickets of this site build are on their way to Jira.";
+    Failure::new("site_build.exporting", Category::Conflict, words)
+        .with_next("Wait until they are there, or stop the export first.")
+}
+
+/// Refused while an export runs.
 pub(crate) fn must_be_idle(tx: &mut Tx, build: &SiteBuild) -> Outcome<()> {
     let job = build.export_job.map(|job| store::jobs::view(tx, job)).transpose()?.flatten();
-    if job.is_some_and(|job| job.state.is_active()) {
-        let words = "The tickets of this site build are on their way to Jira.";
-        return Err(Failure::new("site_build.exporting", Category::Conflict, words)
-            .with_next("Wait until they are there, or stop the export first."));
+    if job.is_some_and(|job| job.state.is_active()) { Err(exporting()) } else { Ok(()) }
+}
+
+/// One of the person's builds, held for this transaction: no export begins before it ends, and none runs.
+pub(crate) fn hold_idle(tx: &mut Tx, id: SiteBuildId) -> Outcome<SiteBuild> {
+    if !site_builds::active(tx, id)? {
+        return Err(gone());
     }
-    Ok(())
+    let build = site_builds::get(tx, id)?.ok_or_else(gone)?;
+    must_be_idle(tx, &build)?;
+    Ok(build)
 }
 
 pub(crate) fn changed_elsewhere() -> Failure {
@@ -147,8 +159,11 @@ impl SiteBuilds for SiteBuildsService {
             .store
             .of(principal)
             .write(move |tx| -> Outcome<()> {
-                let build = site_builds::get(tx, id)?.ok_or_else(gone)?;
-                must_be_idle(tx, &build)?;
+                let build = hold_idle(tx, id)?;
+                // Nobody pays a model for tickets that nobody wants.
+                if let Some(job) = build.prose_job {
+                    store::jobs::request_cancel(tx, job)?;
+                }
                 if !site_builds::delete(tx, id)? {
                     return Err(gone());
                 }

@@ -10,8 +10,8 @@ use crate::{
     audit,
     connections::{MyJira, must_have_jira, my_jira},
     exporting::{
-        batches::{BATCH, batch_label},
         payload::{self, Attachment, Source},
+        tickets::batches::{BATCH, batch_label},
         wanted,
     },
     failures, site_builds,
@@ -38,6 +38,8 @@ use store::site_tickets::{self, SiteTicket};
 
 /// Characters of a description above which the whole text goes into a file beside the issue.
 const LONG: usize = 30_000;
+/// Characters of it that stay in the description, at most.
+const OPENING: usize = 500;
 /// Bytes of such a file.
 const FILE: usize = 1024 * 1024;
 
@@ -116,7 +118,7 @@ fn fitting(ticket: &SiteTicket, body: String) -> Outcome<(String, Option<Attachm
         .with_next("Shorten it, or plan one ticket per row."));
     }
     let name = file_name(&ticket.title);
-    let first = body.lines().next().unwrap_or_default().to_owned();
+    let first: String = body.lines().next().unwrap_or_default().chars().take(OPENING).collect();
     let description = format!("{first}\n\nSee attached file: {name} for complete details");
     Ok((description, Some(Attachment { name, text })))
 }
@@ -181,7 +183,7 @@ fn render(
     Ok((bytes, sha256))
 }
 
-/// Asks Jira, renders and freezes. Tickets that are frozen as they are stay as they are.
+/// Asks Jira, renders and freezes every ready ticket that is still to go.
 pub(super) async fn check(
     resources: &Resources,
     caller: &Caller,
@@ -247,8 +249,7 @@ pub(super) async fn check(
         .store
         .of(principal)
         .write(move |tx| -> Outcome<()> {
-            let build = must_have(tx, id)?;
-            site_builds::must_be_idle(tx, &build)?;
+            let build = site_builds::hold_idle(tx, id)?;
             // Somebody may have said meanwhile that the tickets go elsewhere.
             if build.target != as_read {
                 return Err(site_builds::changed_elsewhere());
@@ -263,7 +264,6 @@ pub(super) async fn check(
                 site_tickets::freeze(tx, *ticket, *version, made)?;
             }
             store::site_builds::set_target(tx, id, &target)?;
-            store::site_builds::active(tx, id)?;
             Ok(store::audit::record(tx, &entry)?)
         })
         .await

@@ -23,17 +23,23 @@ use domain::{
 use site_spec::plan;
 use store::{
     Tx,
-    site_tickets::{self, Text},
+    site_tickets::{self, SiteTicket, Text},
 };
 
 fn subject(id: SiteTicketId) -> String {
     format!("site_ticket:{id}")
 }
 
-/// Nothing that is in Jira, or may be, is changed here. Asked after the change, which holds the ticket: an export that was
-/// about to send it has done so by then, or finds it changed.
-fn must_be_here(tx: &mut Tx, build: SiteBuildId, ticket: SiteTicketId) -> Outcome<()> {
-    if sent(tx, build)?.contains_key(&ticket) {
+/// Changes what a ticket says, as long as it has the version that was looked at. Nothing that is in Jira, or may be, is
+/// changed here; that is asked after the change, which holds the ticket: an export that was about to send it has done so by
+/// then, or finds it changed.
+fn write_over(tx: &mut Tx, ticket: &SiteTicket, seen: i32, text: Text<'_>) -> Outcome<()> {
+    // The build first, as everywhere, so that two changes cannot stand in each other's way.
+    store::site_builds::active(tx, ticket.build)?;
+    if !site_tickets::write(tx, ticket.id, seen, text)? {
+        return Err(changed_elsewhere());
+    }
+    if sent(tx, ticket.build)?.contains_key(&ticket.id) {
         return Err(on_its_way());
     }
     Ok(())
@@ -77,11 +83,7 @@ pub(super) async fn edit(
                 note: ticket.note.as_deref(),
                 settled: false,
             };
-            if !site_tickets::write(tx, ticket.id, command.version, text)? {
-                return Err(changed_elsewhere());
-            }
-            must_be_here(tx, ticket.build, ticket.id)?;
-            store::site_builds::active(tx, ticket.build)?;
+            write_over(tx, &ticket, command.version, text)?;
             store::audit::record(tx, &entry)?;
             Ok(ticket.build)
         })
@@ -111,10 +113,7 @@ pub(super) async fn settle(
                     note: ticket.note.as_deref(),
                     settled: true,
                 };
-                if !site_tickets::write(tx, ticket.id, command.version, text)? {
-                    return Err(changed_elsewhere());
-                }
-                must_be_here(tx, ticket.build, ticket.id)?;
+                write_over(tx, &ticket, command.version, text)?;
             } else {
                 site_tickets::drop_proposal(tx, ticket.id)?;
             }
@@ -151,11 +150,7 @@ pub(super) async fn reset(
         .write(move |tx| -> Outcome<SiteBuildId> {
             let text =
                 Text { title: &title, body: &body, origin: TicketOrigin::Rows, note: None, settled: true };
-            if !site_tickets::write(tx, ticket.id, command.version, text)? {
-                return Err(changed_elsewhere());
-            }
-            must_be_here(tx, ticket.build, ticket.id)?;
-            store::site_builds::active(tx, ticket.build)?;
+            write_over(tx, &ticket, command.version, text)?;
             store::audit::record(tx, &entry)?;
             Ok(ticket.build)
         })
@@ -209,9 +204,12 @@ pub(super) async fn mark(
         .of(principal)
         .write(move |tx| -> Outcome<u32> {
             must_have(tx, command.build)?;
+            store::site_builds::active(tx, command.build)?;
             let sent = sent(tx, command.build)?;
             let mut marked = 0_u32;
-            for ticket in site_tickets::list(tx, command.build)? {
+            let mut tickets = site_tickets::list(tx, command.build)?;
+            tickets.sort_by_key(|ticket| ticket.id);
+            for ticket in tickets {
                 let meant = match command.ticket {
                     Some(one) => ticket.id == one,
                     None => fits(&ticket, &command.filter),
@@ -222,7 +220,6 @@ pub(super) async fn mark(
                 }
             }
             if marked > 0 {
-                store::site_builds::active(tx, command.build)?;
                 entry.detail = serde_json::json!({ "tickets": marked, "ready": command.ready });
                 store::audit::record(tx, &entry)?;
             }

@@ -9,7 +9,7 @@ use crate::{
     accounts::sessions::dots,
     audit,
     connections::must_have_jira,
-    exporting::{export_job::ExportSiteBuild, payload},
+    exporting::{payload, tickets::ExportSiteBuild},
     failures, site_builds,
 };
 use contract::{Outcome, commands::ExportTickets, services::Caller, views::StartedWork};
@@ -69,6 +69,10 @@ pub(super) async fn start(
                 .filter_map(|ticket| Some((ticket, ticket.payload_sha256.clone()?)))
                 .collect();
             let goes_on = command.sha256.is_empty();
+            // A start that comes when its export has come to its end already.
+            if let (true, false, Some(job)) = (frozen.is_empty(), goes_on, build.export_job) {
+                return Ok((StartedWork { build: id, job }, None));
+            }
             let agreed = agreed(frozen.iter().map(|(_, sha256)| sha256.as_str()));
             if !goes_on && agreed.as_deref() != Some(command.sha256.as_str()) {
                 return Err(other_payload());

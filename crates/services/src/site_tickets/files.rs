@@ -47,7 +47,7 @@ async fn calls(resources: &Resources, principal: &Principal, id: SiteBuildId) ->
         })
         .await?;
     let calls: Vec<Value> = bodies
-        .chunks(crate::exporting::batches::BATCH)
+        .chunks(crate::exporting::tickets::batches::BATCH)
         .map(|batch| json!({ "issueUpdates": batch }))
         .collect();
     let bytes =

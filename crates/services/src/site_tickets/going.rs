@@ -2,8 +2,8 @@
 
 use super::{Line, in_line, must_have, review};
 use crate::{
-    Resources, accounts::sessions::dots, connections::jira_gate, exporting::batches::BATCH, site_builds,
-    upstream,
+    Resources, accounts::sessions::dots, connections::jira_gate, exporting::tickets::batches::BATCH,
+    site_builds, upstream,
 };
 use atlassian::jira::JiraSite;
 use contract::{
@@ -15,7 +15,7 @@ use contract::{
 };
 use domain::{
     failure::{Category, Failure},
-    ids::{SiteBuildId, SiteTicketId},
+    ids::{OperationId, SiteBuildId, SiteTicketId},
     jira::IssueKey,
     principal::Principal,
 };
@@ -35,6 +35,7 @@ pub(crate) const ATTACH: &str = "attach";
 /// Where one ticket is.
 #[derive(Debug, Clone)]
 pub(crate) struct Going {
+    pub(crate) operation: OperationId,
     pub(crate) state: TicketState,
     pub(crate) key: Option<IssueKey>,
     pub(crate) failure: Option<Failure>,
@@ -49,8 +50,14 @@ fn going(operation: Operation) -> Option<(SiteTicketId, Going)> {
         OperationState::Unknown => TicketState::Unknown,
     };
     let ticket = operation.item.parse().ok()?;
-    let going = Going { state, key: operation.key, failure: operation.failure };
+    let going = Going { operation: operation.id, state, key: operation.key, failure: operation.failure };
     Some((ticket, going))
+}
+
+/// The files of a build's issues, as the ledger knows them.
+fn files(tx: &mut Tx, build: SiteBuildId) -> Outcome<Vec<(SiteTicketId, Going)>> {
+    let operations = operations::of_subject(tx, &site_builds::subject(build))?;
+    Ok(operations.into_iter().filter(|operation| operation.kind == ATTACH).filter_map(going).collect())
 }
 
 /// Where the tickets of a build are that were asked for. What is planned of one that is gone, not ready any more, or was changed since, is not
@@ -181,6 +188,7 @@ struct Read {
     tickets: Vec<SiteTicket>,
     states: BTreeMap<SiteTicketId, Going>,
     needs: Vec<Need>,
+    files: Vec<(SiteTicketId, Going)>,
     checked: Option<CheckedExport>,
     job: Option<JobView>,
     projects: Vec<(String, String)>,
@@ -224,6 +232,7 @@ pub(super) async fn view(
                     .collect(),
                 connected: jira_gate(dots(&connections)).is_none(),
                 tickets,
+                files: files(tx, id)?,
                 states,
                 needs,
             })
@@ -232,9 +241,9 @@ pub(super) async fn view(
     let sites = addresses(resources, principal).await?;
     Ok(SiteExportView {
         counts: review::counts(&read.tickets, &read.states),
-        progress: progress(&read.states, &read.needs),
+        progress: progress(&read.states, &read.needs, &read.files),
         results: results(&read.tickets, &read.states, &sites),
-        fixes: fixes(&read.tickets, &read.states, &read.needs, &sites),
+        fixes: fixes(&read, &sites),
         target: read.target,
         projects: read.projects,
         connected: read.connected,
@@ -246,17 +255,35 @@ pub(super) async fn view(
 }
 
 /// How far an export is.
-pub(crate) fn progress(states: &BTreeMap<SiteTicketId, Going>, needs: &[Need]) -> ExportProgress {
+fn progress(
+    states: &BTreeMap<SiteTicketId, Going>,
+    needs: &[Need],
+    files: &[(SiteTicketId, Going)],
+) -> ExportProgress {
     let count = |state| small(states.values().filter(|going| going.state == state).count());
-    let asked = |need: &&Need| states.contains_key(&need.ticket) && states.contains_key(&need.need);
+    let is_there =
+        |id: &SiteTicketId| states.get(id).is_some_and(|going| going.state == TicketState::Created);
+    let asked: Vec<&Need> = needs
+        .iter()
+        .filter(|need| states.contains_key(&need.ticket) && states.contains_key(&need.need))
+        .collect();
+    let open_links = asked.iter().filter(|need| {
+        matches!(need.link, LinkState::Open | LinkState::Doubtful)
+            && is_there(&need.ticket)
+            && is_there(&need.need)
+    });
+    let open_files = files.iter().filter(|(ticket, file)| {
+        is_there(ticket) && !matches!(file.state, TicketState::Created | TicketState::Refused)
+    });
     ExportProgress {
         wanted: small(states.len()),
         created: count(TicketState::Created),
         refused: count(TicketState::Refused),
         doubtful: count(TicketState::OnItsWay),
         unknown: count(TicketState::Unknown),
-        links: small(needs.iter().filter(asked).count()),
-        linked: small(needs.iter().filter(asked).filter(|need| need.link == LinkState::Made).count()),
+        links: small(asked.len()),
+        linked: small(asked.iter().filter(|need| need.link == LinkState::Made).count()),
+        open: small(open_links.count() + open_files.count()),
     }
 }
 
@@ -278,30 +305,32 @@ fn results(
     tickets.iter().filter_map(result).collect()
 }
 
-/// What is left to be done by hand: values that Jira would not take, links that it would not make.
-fn fixes(
-    tickets: &[SiteTicket],
-    states: &BTreeMap<SiteTicketId, Going>,
-    needs: &[Need],
-    sites: &Addresses,
-) -> Vec<ManualFix> {
-    let issue = |id: &SiteTicketId| states.get(id)?.key.as_ref().and_then(|key| sites.issue(key));
+/// What is left to be done by hand: values that Jira would not take, links that it would not make, files it refused.
+fn fixes(read: &Read, sites: &Addresses) -> Vec<ManualFix> {
+    let issue = |id: &SiteTicketId| read.states.get(id)?.key.as_ref().and_then(|key| sites.issue(key));
     let key =
         |id: &SiteTicketId| issue(id).map_or_else(|| "the issue".to_owned(), |(key, _)| key.to_string());
-    let of_fields = tickets.iter().flat_map(|ticket| {
-        let issue = issue(&ticket.id);
-        ticket.fixes.iter().map(move |left| ManualFix {
-            ticket: ticket.id,
-            issue: issue.clone(),
-            what: format!("Set {} to {}.", left.field, left.value),
-            why: left.why.clone(),
+    let fix = |ticket: SiteTicketId, what: String, why: String| ManualFix {
+        ticket,
+        issue: issue(&ticket),
+        what,
+        why,
+    };
+    let why = |failure: Option<&Failure>| failure.map(|failure| failure.message.clone()).unwrap_or_default();
+    let of_fields = read.tickets.iter().flat_map(|ticket| {
+        ticket.fixes.iter().map(move |left| {
+            fix(ticket.id, format!("Set {} to {}.", left.field, left.value), left.why.clone())
         })
     });
-    let of_links = needs.iter().filter(|need| need.link == LinkState::Refused).map(|need| ManualFix {
-        ticket: need.ticket,
-        issue: issue(&need.ticket),
-        what: format!("Link {}, which comes first, with {}.", key(&need.need), key(&need.ticket)),
-        why: need.failure.as_ref().map(|failure| failure.message.clone()).unwrap_or_default(),
+    let refused_links = read.needs.iter().filter(|need| need.link == LinkState::Refused);
+    let of_links = refused_links.map(|need| {
+        let what = format!("Link {}, which comes first, with {}.", key(&need.need), key(&need.ticket));
+        fix(need.ticket, what, why(need.failure.as_ref()))
     });
-    of_fields.chain(of_links).collect()
+    let refused_files = read.files.iter().filter(|(_, file)| file.state == TicketState::Refused);
+    let of_files = refused_files.map(|(ticket, file)| {
+        let what = "Attach the whole text; the page “Review” has it.".to_owned();
+        fix(*ticket, what, why(file.failure.as_ref()))
+    });
+    of_fields.chain(of_links).chain(of_files).collect()
 }

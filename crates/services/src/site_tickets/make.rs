@@ -1,6 +1,6 @@
 //! Tickets from the plan: new ones, and those there are brought up to date with their rows.
 
-use super::going::sent;
+use super::{going::sent, order::placed};
 use crate::{
     Resources, audit,
     site_builds::{self, Checked},
@@ -87,16 +87,16 @@ pub(super) async fn make(
         .store
         .of(principal)
         .write(move |tx| -> Outcome<u32> {
-            let build = super::must_have(tx, id)?;
-            if build.version != command.version || !store::site_builds::active(tx, id)? {
+            let build = site_builds::hold_idle(tx, id)?;
+            if build.version != command.version {
                 return Err(site_builds::changed_elsewhere());
             }
-            site_builds::must_be_idle(tx, &build)?;
             let sent = sent(tx, id)?;
-            let mut there: HashMap<String, SiteTicket> = site_tickets::list(tx, id)?
-                .into_iter()
-                .map(|ticket| (ticket.plan_key.clone(), ticket))
-                .collect();
+            let before = site_tickets::list(tx, id)?;
+            let as_they_stood: Vec<_> =
+                before.iter().map(|ticket| (ticket.id, ticket.heading.clone())).collect();
+            let mut there: HashMap<String, SiteTicket> =
+                before.into_iter().map(|ticket| (ticket.plan_key.clone(), ticket)).collect();
             let (mut ids, mut added, mut renewed) = (Vec::with_capacity(planned.tickets.len()), 0_u32, 0_u32);
             for new in &planned.tickets {
                 let Some(old) = there.remove(&new.plan_key) else {
@@ -113,15 +113,28 @@ pub(super) async fn make(
                 };
                 renewed += u32::from(how != Renewal::Same);
                 site_tickets::renew(tx, old.id, new, how)?;
+                // What is in Jira needs nobody's word any more.
+                if old.ready && sent.contains_key(&old.id) {
+                    site_tickets::set_ready(tx, old.id, true)?;
+                }
                 ids.push(old.id);
             }
+            let mut gone = BTreeSet::new();
             for old in there.into_values() {
-                if old.origin == TicketOrigin::Person || sent.contains_key(&old.id) {
+                let is_sent = sent.contains_key(&old.id);
+                if old.origin == TicketOrigin::Person || is_sent {
                     site_tickets::set_note(tx, old.id, Some(ROWS_GONE))?;
-                    site_tickets::set_ready(tx, old.id, false)?;
+                    site_tickets::set_ready(tx, old.id, old.ready && is_sent)?;
                 } else {
                     site_tickets::remove(tx, old.id)?;
+                    gone.insert(old.id);
                 }
+            }
+            let planned_now = ids.iter().zip(&planned.tickets);
+            let planned_now = planned_now.map(|(id, new)| (*id, new.heading.clone())).collect::<Vec<_>>();
+            let stayed: Vec<_> = as_they_stood.into_iter().filter(|(id, _)| !gone.contains(id)).collect();
+            for (position, ticket) in (0..).zip(placed(&stayed, &planned_now)) {
+                site_tickets::set_position(tx, ticket, position)?;
             }
             let wanted: BTreeMap<_, &str> = planned
                 .needs

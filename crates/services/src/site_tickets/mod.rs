@@ -1,6 +1,7 @@
 //! The tickets of a site build: made from the plan, reviewed by people, sent to Jira.
 
 mod check;
+mod decide;
 mod edit;
 mod export;
 mod files;
@@ -19,15 +20,15 @@ use async_trait::async_trait;
 use contract::{
     Outcome,
     commands::{
-        AnswerSiteTarget, ChangeNeed, EditTicket, ExportTickets, MakeTickets, MarkReady, MoveTicket,
-        ResetTicket, SetSiteTarget, SettleProposal, TicketFilter,
+        AnswerSiteTarget, ChangeNeed, DecideTicket, EditTicket, ExportTickets, MakeTickets, MarkReady,
+        MoveTicket, ResetTicket, SetSiteTarget, SettleProposal, TicketFilter,
     },
     services::{Caller, SiteTickets},
     views::{MadeFile, SiteExportView, SiteReviewView, StartedWork},
 };
 use domain::{
     failure::{Category, Failure},
-    ids::{SiteBuildId, SiteTicketId},
+    ids::{JobId, SiteBuildId, SiteTicketId},
     principal::Principal,
 };
 use jobs::Runner;
@@ -171,26 +172,35 @@ impl SiteTickets for SiteTicketsService {
         export::start(&self.resources, &self.runner, caller, principal, command).await
     }
 
-    async fn stop(&self, caller: &Caller, principal: &Principal, build: SiteBuildId) -> Outcome<()> {
+    async fn decide(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: DecideTicket,
+    ) -> Outcome<SiteBuildId> {
+        decide::decide(&self.resources, caller, principal, command).await
+    }
+
+    async fn stop(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        build: SiteBuildId,
+        job: JobId,
+    ) -> Outcome<()> {
         let entry = audit::entry_about("site_build.stopped", site_builds::subject(build), "ok", caller);
-        let jobs = self
-            .resources
+        self.resources
             .store
             .of(principal)
-            .write(move |tx| -> Outcome<_> {
+            .write(move |tx| -> Outcome<()> {
                 let build = must_have(tx, build)?;
-                store::audit::record(tx, &entry)?;
-                Ok([build.prose_job, build.export_job])
+                if ![build.prose_job, build.export_job].contains(&Some(job)) {
+                    return Err(Failure::not_found("job"));
+                }
+                Ok(store::audit::record(tx, &entry)?)
             })
             .await?;
-        for job in jobs.into_iter().flatten() {
-            match long_work::cancel(&self.resources, &self.runner, principal, job).await {
-                // Work of long ago is no longer known.
-                Err(failure) if failure.category != Category::NotFound => return Err(failure),
-                _ => {}
-            }
-        }
-        Ok(())
+        long_work::cancel(&self.resources, &self.runner, principal, job).await
     }
 
     async fn file(&self, principal: &Principal, build: SiteBuildId, form: &str) -> Outcome<MadeFile> {

@@ -50,6 +50,37 @@ pub(crate) fn in_line(
     line
 }
 
+/// Tickets as they stand in the list after a new plan: groups as the plan has them; within one as people left it, a new
+/// ticket after the one that the plan has before it.
+pub(super) fn placed(
+    before: &[(SiteTicketId, String)],
+    planned: &[(SiteTicketId, String)],
+) -> Vec<SiteTicketId> {
+    let mut groups: Vec<(&str, Vec<SiteTicketId>)> = Vec::new();
+    // A ticket stands in the group that the plan says, where it says one.
+    let heading: HashMap<SiteTicketId, &str> =
+        before.iter().chain(planned).map(|(id, heading)| (*id, heading.as_str())).collect();
+    for (id, _) in planned.iter().chain(before) {
+        let Some(heading) = heading.get(id) else { continue };
+        if !groups.iter().any(|(other, _)| other == heading) {
+            groups.push((heading, Vec::new()));
+        }
+    }
+    for (name, tickets) in &mut groups {
+        let of_group = |id: &SiteTicketId| heading.get(id) == Some(name);
+        tickets.extend(before.iter().map(|(id, _)| *id).filter(of_group));
+        let mut last = None;
+        for (id, _) in planned.iter().filter(|(id, _)| of_group(id)) {
+            if !tickets.contains(id) {
+                let at = last.and_then(|last| tickets.iter().position(|other| *other == last));
+                tickets.insert(at.map_or(0, |at| at + 1), *id);
+            }
+            last = Some(*id);
+        }
+    }
+    groups.into_iter().flat_map(|(_, tickets)| tickets).collect()
+}
+
 impl Line {
     /// The tickets by which `from` waits for `to`, both included, when it does.
     pub(crate) fn path(&self, from: SiteTicketId, to: SiteTicketId) -> Option<Vec<SiteTicketId>> {
@@ -94,6 +125,20 @@ mod tests {
         assert_eq!(line.path(id(1), id(3)), Some(vec![id(1), id(0), id(3)]));
         assert_eq!(line.path(id(3), id(1)), None);
         assert_eq!(line.path(id(2), id(2)), Some(vec![id(2)]));
+    }
+
+    #[test]
+    fn a_new_plan_leaves_tickets_where_people_put_them() {
+        let at = |numbers: &[(u128, &str)]| {
+            numbers.iter().map(|(number, group)| (id(*number), (*group).to_owned())).collect::<Vec<_>>()
+        };
+        let planned = at(&[(0, "Content"), (1, "Content"), (2, "Content"), (7, "Views")]);
+        let numbers = [0, 1, 2, 7].map(id);
+        assert_eq!(placed(&[], &planned), numbers);
+        assert_eq!(placed(&planned, &planned), numbers);
+        // Moved, with one that is new after 0, and one that the plan has no more.
+        let before = at(&[(2, "Content"), (0, "Content"), (9, "Menus")]);
+        assert_eq!(placed(&before, &planned), [2, 0, 1, 7, 9].map(id));
     }
 
     proptest! {

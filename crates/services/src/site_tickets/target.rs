@@ -1,9 +1,6 @@
 //! Where tickets go.
 
-use super::{
-    going::{on_its_way, sent, states},
-    must_have,
-};
+use super::going::{sent, states};
 use crate::{Resources, audit, exporting::wanted, site_builds};
 use contract::{
     Outcome,
@@ -71,15 +68,11 @@ pub(super) async fn set(
         .store
         .of(principal)
         .write(move |tx| -> Outcome<()> {
-            let build = must_have(tx, id)?;
-            site_builds::must_be_idle(tx, &build)?;
+            let build = site_builds::hold_idle(tx, id)?;
             let states = states(tx, id)?;
             // While an answer is open, what was sent has to stay as it was sent.
-            if states
-                .values()
-                .any(|going| matches!(going.state, TicketState::OnItsWay | TicketState::Unknown))
-            {
-                return Err(on_its_way());
+            if states.values().any(|going| going.state == TicketState::OnItsWay) {
+                return Err(site_builds::exporting());
             }
             if let Some(before) = build
                 .target
@@ -89,7 +82,6 @@ pub(super) async fn set(
             }
             store::site_builds::set_target(tx, id, &target)?;
             forget(tx, id)?;
-            store::site_builds::active(tx, id)?;
             Ok(store::audit::record(tx, &entry)?)
         })
         .await
@@ -119,8 +111,7 @@ pub(super) async fn answer(
         .store
         .of(principal)
         .write(move |tx| -> Outcome<()> {
-            let build = must_have(tx, id)?;
-            site_builds::must_be_idle(tx, &build)?;
+            let build = site_builds::hold_idle(tx, id)?;
             let mut target = build.target.ok_or_else(|| Failure::not_found("form"))?;
             let mut failure = Failure::user("site_build.answers_invalid", "Some fields need another look.");
             for field in &target.wanted {
@@ -143,7 +134,6 @@ pub(super) async fn answer(
             }
             store::site_builds::set_target(tx, id, &target)?;
             forget(tx, id)?;
-            store::site_builds::active(tx, id)?;
             Ok(store::audit::record(tx, &entry)?)
         })
         .await

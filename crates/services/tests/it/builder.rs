@@ -130,7 +130,8 @@ impl<'a> Builder<'a> {
 
     pub(crate) async fn stop(&self) {
         let Person { use_cases, caller, principal, .. } = self.who;
-        use_cases.site_tickets.stop(caller, principal, self.id).await.unwrap();
+        let job = self.view().await.job.unwrap().id;
+        use_cases.site_tickets.stop(caller, principal, self.id, job).await.unwrap();
     }
 }
 

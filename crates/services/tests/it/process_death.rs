@@ -58,8 +58,12 @@ async fn a_create_that_never_arrived_is_sent_again_by_the_next_process() {
         app.clock.advance(Duration::from_mins(1));
         app.until("it is uncertain", async || ada.draft(draft.id).await.status == DraftStatus::Uncertain)
             .await;
-        app.clock.advance(LONG);
-        ada.watch(started.job).await;
+        // This process has seen nothing before its own looks, and needs as long to believe them.
+        let watching = ada.watch(started.job);
+        tokio::pin!(watching);
+        while tokio::time::timeout(Duration::from_millis(500), &mut watching).await.is_err() {
+            app.clock.advance(LONG);
+        }
         assert_eq!(ada.draft(draft.id).await.status, DraftStatus::Created);
         assert_eq!((app.sandbox.created_issues().len(), app.requests("jira.issue.create")), (1, 2));
     })

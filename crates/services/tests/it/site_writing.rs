@@ -123,7 +123,8 @@ async fn two_starts_are_one_work_and_a_stop_keeps_what_is_written() {
         let starts = futures::future::join_all((0..10).map(|_| write(&ada, id))).await;
         assert!(starts.iter().all(|start| start.job == starts[0].job));
         app.until("some are written", async || review(&ada, id, None).await.counts.by_model > 0).await;
-        ada.use_cases.site_tickets.stop(&ada.caller, &ada.principal, id).await.unwrap();
+        let job = starts[0].job;
+        ada.use_cases.site_tickets.stop(&ada.caller, &ada.principal, id, job).await.unwrap();
         ada.watch(starts[0].job).await;
         let stopped = review(&ada, id, None).await;
         assert_eq!(stopped.job.unwrap().state, JobState::Cancelled);
@@ -157,6 +158,25 @@ async fn a_model_that_cannot_be_asked_costs_no_ticket() {
         assert!(review(&max, theirs, None).await.prose.is_none());
         let refused = max.use_cases.site_tickets.write(&max.caller, &max.principal, theirs).await;
         assert!(refused.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_somebody_calls_ready_while_it_is_written_stays_as_it_is() {
+    story(Setup::new(), async |app| {
+        let ada = app.user("alovelace").await;
+        let id = with_tickets(&ada, BUNDLES).await;
+        let before = texts(&ada, id).await;
+        slow(&app);
+        let job = write(&ada, id).await.job;
+        app.until("the model is asked", async || !app.sandbox.llm_calls().is_empty()).await;
+        let mark = MarkReady { build: id, ticket: None, filter: TicketFilter::default(), ready: true };
+        let Person { use_cases, caller, principal, .. } = &ada;
+        assert_eq!(use_cases.site_tickets.mark(caller, principal, mark).await.unwrap(), 3);
+        ada.watch(job).await;
+        let after = texts(&ada, id).await;
+        assert!(before.iter().zip(&after).all(|(was, now)| was.body == now.body && now.ticket.ready));
     })
     .await;
 }

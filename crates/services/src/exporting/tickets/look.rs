@@ -1,13 +1,13 @@
 //! After a lost answer: which of the call's issues are in Jira? Nothing is sent again before that is known.
 
-use super::payload::PROPERTY;
+use crate::exporting::payload::PROPERTY;
 use atlassian::jira::{Issue, Jira, JiraError};
 use domain::{ids::OperationId, jira::IssueKey, time::Timestamp};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The issues of one call whose answer was lost.
 #[derive(Debug, Clone)]
-pub(super) struct Lost {
+pub(super) struct Call {
     /// What they share.
     pub(super) label: Option<String>,
     /// Operations and the summaries they were sent with.
@@ -16,6 +16,15 @@ pub(super) struct Lost {
     pub(super) since: Timestamp,
     /// When the last of them was sent.
     pub(super) until: Timestamp,
+    /// Issues that are known to be somebody else's.
+    pub(super) taken: BTreeSet<IssueKey>,
+}
+
+impl Call {
+    /// A call with this label, of which one issue was sent then.
+    pub(super) fn of(label: Option<String>, sent: Timestamp) -> Self {
+        Self { label, operations: Vec::new(), since: sent, until: sent, taken: BTreeSet::new() }
+    }
 }
 
 /// What Jira shows of them.
@@ -31,7 +40,7 @@ pub(super) struct Shown {
 pub(super) async fn look(
     jira: &Jira,
     project: &str,
-    lost: &Lost,
+    lost: &Call,
     now: Timestamp,
 ) -> Result<Shown, JiraError> {
     let candidates = if let Some(label) = &lost.label {
@@ -47,6 +56,7 @@ pub(super) async fn look(
         let operation = mark.and_then(|mark| mark["id"].as_str().and_then(|id| id.parse().ok()));
         match operation {
             Some(operation) => note(&mut shown, operation, issue),
+            None if lost.taken.iter().any(|key| key.as_str() == issue.key) => {}
             None => unmarked.push(issue),
         }
     }

@@ -1,7 +1,7 @@
 //! Sending one call's worth of issues. The ledger knows of it before the first byte leaves, and of every answer.
 
-use super::{export_job::Run, payload};
-use crate::failures;
+use super::Run;
+use crate::{exporting::payload, failures};
 use atlassian::jira::{Created, Effect, JiraError};
 use bytes::Bytes;
 use contract::Outcome as Answered;
@@ -29,6 +29,8 @@ const DISPENSABLE: &[(&str, &str)] = &[
 pub(super) enum Sent {
     /// Every answer is in the ledger.
     Answered,
+    /// The answer was lost: it is not known what became of any of them.
+    Lost,
     /// Jira asks to slow down; nothing was done.
     SlowDown(Option<Duration>),
     /// Jira was not reached; nothing was done.
@@ -68,7 +70,9 @@ fn body(batch: &[One]) -> Answered<Bytes> {
 pub(super) async fn send(run: &Run<'_>, batch: Vec<One>) -> Answered<Sent> {
     let body = body(&batch)?;
     let (fence, deadline) = (run.ctx.fence(), run.env.clock.now().plus(run.env.timing.deadline));
-    let wanted: Vec<_> = batch.iter().map(|one| (one.ticket, one.operation.clone())).collect();
+    let mut wanted: Vec<_> = batch.iter().map(|one| (one.ticket, one.operation.clone())).collect();
+    // In one order, so that two who hold tickets cannot stand in each other's way.
+    wanted.sort_by_key(|(ticket, _)| *ticket);
     let marked = run
         .write_durably(move |tx| -> Answered<()> {
             for (ticket, operation) in &wanted {
@@ -104,9 +108,9 @@ pub(super) async fn send(run: &Run<'_>, batch: Vec<One>) -> Answered<Sent> {
             (vec![Err(error); count], sent)
         }
     };
-    let certain = !matches!(sent, Sent::Answered | Sent::SlowDown(_));
+    let certain = !matches!(sent, Sent::Answered | Sent::Lost | Sent::SlowDown(_));
     let recorded = run
-        .write_durably(move |tx| -> Answered<()> {
+        .record_durably(move |tx| -> Answered<()> {
             for (one, answer) in batch.iter().zip(answers) {
                 record(tx, one, answer, fence, certain)?;
             }
@@ -125,7 +129,8 @@ fn how(error: &JiraError, count: usize) -> Sent {
         (JiraError::RateLimited { retry_after }, _) => Sent::SlowDown(*retry_after),
         (_, Effect::None) => Sent::NotReached(failure),
         (JiraError::Rejected { .. }, Effect::Rejected) if count > 1 => Sent::TooMuch,
-        (_, Effect::Doubtful) | (JiraError::Rejected { .. }, Effect::Rejected) => Sent::Answered,
+        (_, Effect::Doubtful) => Sent::Lost,
+        (JiraError::Rejected { .. }, Effect::Rejected) => Sent::Answered,
         (_, Effect::Rejected) => Sent::Hopeless(failure),
     }
 }

@@ -1,0 +1,105 @@
+//! Tickets of site builds as people review them: edited, ordered, brought up to date.
+
+use crate::builder::{BUNDLES, Builder};
+use contract::{
+    commands::{ChangeNeed, MoveTicket, ResetTicket, SettleProposal, TicketFilter},
+    views::TicketOrigin,
+};
+use domain::failure::Category;
+use testkit::{Person, Setup, story};
+
+#[tokio::test]
+async fn hand_written_tickets_keep_their_text_when_the_sheets_change() {
+    story(Setup::new(), async |app| {
+        let maja = app.member("mkeller").await;
+        let maja = Builder::with_tickets(&maja).await;
+        let ticket = maja.ticket("Article").await;
+        maja.edit(&ticket, &ticket.ticket.title, "Mine.").await.unwrap();
+        let stale = maja.edit(&ticket, "Other", "Theirs.").await.unwrap_err();
+        assert_eq!(stale.code, "site_ticket.changed_elsewhere");
+        let count = maja.review(None).await.counts.all;
+
+        let more =
+            BUNDLES.replace("Article,article,a", "Article,article,c").replace("Page,page,a", "Page,page,x");
+        maja.sheet("Bundles.csv", &more).await;
+        assert!(maja.review(None).await.outdated);
+        maja.make().await.unwrap();
+        let review = maja.review(None).await;
+        assert!(!review.outdated && review.counts.all < count, "{review:?}");
+        let ticket = maja.review(Some(ticket.ticket.id)).await.open.unwrap();
+        assert_eq!((ticket.body.as_str(), ticket.ticket.origin), ("Mine.", TicketOrigin::Person));
+        assert!(ticket.proposal.as_ref().unwrap().contains("Article"));
+        let settle = SettleProposal { ticket: ticket.ticket.id, version: ticket.ticket.version, take: true };
+        let Person { use_cases, caller, principal, .. } = maja.who;
+        use_cases.site_tickets.settle(caller, principal, settle).await.unwrap();
+        let ticket = maja.review(Some(ticket.ticket.id)).await.open.unwrap();
+        assert!(ticket.body.contains("Article") && ticket.proposal.is_none());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_waits_for_themselves_and_nobody_sees_what_is_not_theirs() {
+    story(Setup::new(), async |app| {
+        let (maja, ada) = (app.member("mkeller").await, app.member("alovelace").await);
+        let builder = Builder::with_tickets(&maja).await;
+        let fields = builder.ticket("Configure").await;
+        let (ticket, need) = (fields.after[0].id, fields.ticket.id);
+        let Person { use_cases, caller, principal, .. } = &maja;
+        let circle = ChangeNeed { ticket, need, remove: false };
+        let refused = use_cases.site_tickets.need(caller, principal, circle).await.unwrap_err();
+        assert_eq!(refused.code, "site_ticket.circle");
+        assert!(refused.of_field("need").unwrap().contains('→'), "{refused:?}");
+        let other = fields.before[0].0;
+        let add = ChangeNeed { ticket: fields.ticket.id, need: other, remove: false };
+        use_cases.site_tickets.need(caller, principal, add).await.unwrap();
+        let with = builder.review(Some(fields.ticket.id)).await.open.unwrap();
+        assert!(with.after.iter().any(|need| need.id == other && need.because.is_empty()));
+
+        let Person { use_cases, caller, principal, .. } = &ada;
+        let theirs = use_cases.site_tickets.need(caller, principal, add).await.unwrap_err();
+        assert_eq!(theirs.category, Category::NotFound);
+        let review =
+            use_cases.site_tickets.review(principal, builder.id, TicketFilter::default(), None).await;
+        assert_eq!(review.unwrap_err().category, Category::NotFound);
+        let view = use_cases.site_tickets.export_view(principal, builder.id).await;
+        assert_eq!(view.unwrap_err().category, Category::NotFound);
+        let file = use_cases.site_tickets.file(principal, builder.id, "csv").await;
+        assert_eq!(file.unwrap_err().category, Category::NotFound);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_ticket_moves_within_its_group_and_takes_the_text_of_its_rows_again() {
+    story(Setup::new(), async |app| {
+        let maja = app.member("mkeller").await;
+        let builder = Builder::with_tickets(&maja).await;
+        let Person { use_cases, caller, principal, .. } = &maja;
+        let order = async || {
+            let tickets = builder.review(None).await.tickets;
+            tickets.into_iter().map(|ticket| (ticket.id, ticket.group)).collect::<Vec<_>>()
+        };
+        let before = order().await;
+        let (first, second) = (before[0].0, before[1].0);
+        assert_eq!(before[0].1, before[1].1, "of one group");
+        let up = |ticket| MoveTicket { ticket, up: true };
+        use_cases.site_tickets.shift(caller, principal, up(second)).await.unwrap();
+        assert_eq!(order().await[..2], [before[1].clone(), before[0].clone()]);
+        // At the top it stays where it is.
+        use_cases.site_tickets.shift(caller, principal, up(second)).await.unwrap();
+        assert_eq!(order().await[0].0, second);
+
+        let ticket = builder.review(Some(first)).await.open.unwrap();
+        builder.edit(&ticket, "Mine", "Mine.").await.unwrap();
+        let stale = ResetTicket { ticket: first, version: ticket.ticket.version };
+        let refused = use_cases.site_tickets.reset(caller, principal, stale).await.unwrap_err();
+        assert_eq!(refused.code, "site_ticket.changed_elsewhere");
+        let edited = builder.review(Some(first)).await.open.unwrap();
+        let reset = ResetTicket { ticket: first, version: edited.ticket.version };
+        use_cases.site_tickets.reset(caller, principal, reset).await.unwrap();
+        let again = builder.review(Some(first)).await.open.unwrap();
+        assert_eq!((again.body, again.ticket.title), (ticket.body, ticket.ticket.title));
+    })
+    .await;
+}

@@ -1,0 +1,90 @@
+//! What would be sent of tickets, as people agreed to it.
+
+use super::LeftOut;
+use crate::{StoreError, Tx, decode::to_json, schema::site_tickets as tickets};
+use diesel::prelude::*;
+use domain::{failure::Failure, ids::SiteTicketId};
+
+/// Keeps what would be sent of a ticket's version, or why it cannot be. `false` when it was changed since.
+pub fn freeze(
+    tx: &mut Tx,
+    id: SiteTicketId,
+    version: i32,
+    frozen: Result<(&[u8], &str), &Failure>,
+) -> Result<bool, StoreError> {
+    let owner = tx.owner();
+    let (payload, sha256, refused) = match frozen {
+        Ok((payload, sha256)) => (Some(payload), Some(sha256), None),
+        Err(failure) => (None, None, Some(to_json(failure)?)),
+    };
+    let changed = diesel::update(tickets::table.find(id.to_string()))
+        .filter(tickets::user_id.eq(owner))
+        .filter(tickets::version.eq(version))
+        .set((
+            tickets::payload.eq(payload),
+            tickets::payload_sha256.eq(sha256),
+            tickets::refused.eq(refused),
+            tickets::fixes.eq("[]"),
+        ))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+/// Forgets what would be sent of a ticket.
+pub fn thaw(tx: &mut Tx, id: SiteTicketId) -> Result<(), StoreError> {
+    let owner = tx.owner();
+    diesel::update(tickets::table.find(id.to_string()))
+        .filter(tickets::user_id.eq(owner))
+        .set((
+            tickets::payload.eq(None::<Vec<u8>>),
+            tickets::payload_sha256.eq(None::<String>),
+            tickets::refused.eq(None::<String>),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// What would be sent of a ticket.
+pub fn payload(tx: &mut Tx, id: SiteTicketId) -> Result<Option<Vec<u8>>, StoreError> {
+    let owner = tx.owner();
+    let payload: Option<Option<Vec<u8>>> = tickets::table
+        .find(id.to_string())
+        .filter(tickets::user_id.eq(owner))
+        .select(tickets::payload)
+        .first(tx.conn())
+        .optional()?;
+    Ok(payload.flatten())
+}
+
+/// Holds a ticket for this transaction, as long as it is ready and what would be sent of it are these bytes. `false` when
+/// that is no longer so.
+pub fn hold(tx: &mut Tx, id: SiteTicketId, payload_sha256: &str) -> Result<bool, StoreError> {
+    let (owner, now) = (tx.owner(), tx.millis());
+    let held = diesel::update(tickets::table.find(id.to_string()))
+        .filter(tickets::user_id.eq(owner))
+        .filter(tickets::payload_sha256.eq(payload_sha256))
+        .filter(tickets::ready.eq(true))
+        .set(tickets::updated_at.eq(now))
+        .execute(tx.conn())?;
+    Ok(held == 1)
+}
+
+/// Keeps what was left out of a ticket's issue, with what is sent in its place.
+pub fn set_fixes(
+    tx: &mut Tx,
+    id: SiteTicketId,
+    fixes: &[LeftOut],
+    payload: &[u8],
+    sha256: &str,
+) -> Result<(), StoreError> {
+    let owner = tx.owner();
+    diesel::update(tickets::table.find(id.to_string()))
+        .filter(tickets::user_id.eq(owner))
+        .set((
+            tickets::fixes.eq(to_json(fixes)?),
+            tickets::payload.eq(payload),
+            tickets::payload_sha256.eq(sha256),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
