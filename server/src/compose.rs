@@ -28,7 +28,9 @@ use secrets::{OpaqueToken, OsRandomness, PasswordHasher, Randomness, SessionToke
 use services::{
     ExportTiming, Guards, Resources,
     drafting::{explain::ExplainFailure, write_job::WriteDraft},
-    exporting::{create_job::CreateIssueJob, link_job::LinkParts, tickets::ExportSiteBuild},
+    exporting::{
+        create_job::CreateIssueJob, link_job::LinkParts, take_back::TakeBackExport, tickets::ExportSiteBuild,
+    },
     keys::{self, KeysDoNotFit},
     site_tickets::write_job::WriteTickets,
     tools::{ToolLists, refresh_job::RefreshTools},
@@ -128,6 +130,7 @@ pub async fn start(
         .with::<CreateIssueJob>(Arc::clone(&resources))
         .with::<LinkParts>(Arc::clone(&resources))
         .with::<ExportSiteBuild>(Arc::clone(&resources))
+        .with::<TakeBackExport>(Arc::clone(&resources))
         .with::<WriteTickets>(Arc::clone(&resources))
         .with::<ExplainFailure>(Arc::clone(&resources))
         .with::<RefreshTools>(Arc::clone(&resources));

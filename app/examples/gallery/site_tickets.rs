@@ -6,10 +6,14 @@ use contract::{
     Outcome,
     commands::{
         AnswerSiteTarget, ChangeNeed, DecideTicket, EditTicket, ExportTickets, MakeTickets, MarkReady,
-        MoveTicket, ResetTicket, SetSiteTarget, SettleProposal, TicketFilter,
+        MoveTicket, ResetTicket, SetFields, SetSiteTarget, SetTicketFields, SettleProposal, TakeBack,
+        TicketFilter,
     },
     services::{Caller, SiteTickets},
-    views::{MadeFile, SiteExportView, SiteReviewView, StartedWork},
+    views::{
+        EditedTicket, MadeFile, PersonSuggestion, SiteExportView, SiteGraphView, SiteReviewView, StartedWork,
+        TakeBackView,
+    },
 };
 use domain::{
     failure::Failure,
@@ -31,7 +35,10 @@ impl SiteTickets for Library {
     ) -> Outcome<SiteReviewView> {
         Err(Failure::not_found("site build"))
     }
-    async fn edit(&self, _: &Caller, _: &Principal, _: EditTicket) -> Outcome<SiteBuildId> {
+    async fn graph(&self, _: &Principal, _: SiteBuildId, _: &str) -> Outcome<SiteGraphView> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn edit(&self, _: &Caller, _: &Principal, _: EditTicket) -> Outcome<EditedTicket> {
         Err(Failure::not_found("site build"))
     }
     async fn settle(&self, _: &Caller, _: &Principal, _: SettleProposal) -> Outcome<SiteBuildId> {
@@ -44,6 +51,24 @@ impl SiteTickets for Library {
         Err(Failure::not_found("site build"))
     }
     async fn mark(&self, _: &Caller, _: &Principal, _: MarkReady) -> Outcome<u32> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn set_fields(&self, _: &Caller, _: &Principal, _: SetTicketFields) -> Outcome<SiteBuildId> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn set_many(&self, _: &Caller, _: &Principal, _: SetFields) -> Outcome<u32> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn find_people(
+        &self,
+        _: &Caller,
+        _: &Principal,
+        _: SiteBuildId,
+        _: &str,
+    ) -> Outcome<Vec<PersonSuggestion>> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn refresh_offers(&self, _: &Caller, _: &Principal, _: SiteBuildId) -> Outcome<()> {
         Err(Failure::not_found("site build"))
     }
     async fn need(&self, _: &Caller, _: &Principal, _: ChangeNeed) -> Outcome<SiteBuildId> {
@@ -68,6 +93,15 @@ impl SiteTickets for Library {
         Err(Failure::not_found("site build"))
     }
     async fn decide(&self, _: &Caller, _: &Principal, _: DecideTicket) -> Outcome<SiteBuildId> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn take_back_view(&self, _: &Principal, _: SiteBuildId) -> Outcome<TakeBackView> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn take_back(&self, _: &Caller, _: &Principal, _: TakeBack) -> Outcome<StartedWork> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn look_at_fixes(&self, _: &Caller, _: &Principal, _: SiteBuildId) -> Outcome<u32> {
         Err(Failure::not_found("site build"))
     }
     async fn stop(&self, _: &Caller, _: &Principal, _: SiteBuildId, _: JobId) -> Outcome<()> {

@@ -14,6 +14,7 @@ mod job_words;
 mod live;
 mod look_again;
 mod paging;
+mod person_field;
 pub(crate) mod profile;
 pub(crate) mod projects;
 pub(crate) mod prompts;

@@ -147,6 +147,16 @@ pub fn App() -> impl IntoView {
                         ssr=SsrMode::Async
                     />
                     <Route
+                        path=path!("/builds/:build/graph")
+                        view=|| view! { <site_builds::GraphPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
+                        path=path!("/builds/:build/take-back")
+                        view=|| view! { <site_builds::TakeBackPage/> }.into_any()
+                        ssr=SsrMode::Async
+                    />
+                    <Route
                         path=path!("/builds/:build/export")
                         view=|| view! { <site_builds::ExportPage/> }.into_any()
                         ssr=SsrMode::Async

@@ -115,6 +115,42 @@ async fn only_people_who_work_can_be_given_an_issue() {
 }
 
 #[tokio::test]
+async fn sprints_of_all_boards_are_told_once_and_the_active_ones_first() {
+    let site = site(|path| {
+        let sprint = |id: u64, state: &str| json!({"id": id, "state": state, "name": format!("Sprint {id}")});
+        match path {
+            "/rest/agile/1.0/board?projectKeyOrId=CLINIC&maxResults=50" => json!({"isLast": true, "values": [
+                {"id": 1, "type": "scrum"}, {"id": 2, "type": "kanban"}, {"id": 3, "type": "simple"},
+            ]}),
+            "/rest/agile/1.0/board/1/sprint?state=active%2Cfuture&startAt=0&maxResults=50" => {
+                json!({"isLast": false, "values": [sprint(7, "future")]})
+            }
+            "/rest/agile/1.0/board/1/sprint?state=active%2Cfuture&startAt=50&maxResults=50" => {
+                json!({"isLast": true, "values": [sprint(8, "future"), sprint(5, "closed")]})
+            }
+            "/rest/agile/1.0/board/3/sprint?state=active%2Cfuture&startAt=0&maxResults=50" => {
+                json!({"isLast": true, "values": [sprint(8, "future"), sprint(6, "active")]})
+            }
+            other => panic!("{other} was asked for"),
+        }
+    })
+    .await;
+    let found = jira(site, "api-token").sprints("CLINIC").await.unwrap();
+    assert_eq!(found.iter().map(|sprint| sprint.id).collect::<Vec<_>>(), [6, 7, 8]);
+}
+
+#[tokio::test]
+async fn a_person_is_known_by_the_account_id() {
+    let site = site(|path| {
+        assert_eq!(path, "/rest/api/3/user?accountId=712020%3Aada");
+        json!({"accountId": "712020:ada", "accountType": "atlassian", "displayName": "Ada", "active": true})
+    })
+    .await;
+    let found = jira(site, "api-token").person("712020:ada").await.unwrap().unwrap();
+    assert_eq!((found.name.as_str(), found.display_name.as_str()), ("712020:ada", "Ada"));
+}
+
+#[tokio::test]
 async fn the_new_search_is_asked_and_known_keys_are_fetched() {
     let site = site(|path| {
         let found = json!({"id": "1", "key": "CLINIC-1", "fields": {"status": {"name": "To Do"}}});

@@ -275,8 +275,9 @@ fn operation(service: Service, method: &str, path: &str) -> String {
         Service::Jira => path.strip_prefix("/jira/rest/api/2/"),
         Service::Confluence => path.strip_prefix("/confluence/rest/api/"),
     };
+    let agile = path.split_once("/rest/agile/1.0/").map(|(_, rest)| rest);
     let service = service.name();
-    let Some(rest) = rest else {
+    let Some(rest) = rest.or(agile) else {
         let page = path.split('/').nth(2).filter(|part| !part.is_empty()).unwrap_or("home");
         return format!("{service}.page.{page}");
     };
@@ -294,6 +295,8 @@ fn operation(service: Service, method: &str, path: &str) -> String {
         (_, ["issue", _, "assignee"]) => "issue.assign".to_owned(),
         ("POST", ["issueLink"]) => "link.create".to_owned(),
         (_, ["issueLink", ..]) => "link.get".to_owned(),
+        ("POST", ["sprint", _, "issue"]) => "sprint.add".to_owned(),
+        (_, ["board", ..]) => "sprint.list".to_owned(),
         (_, ["project"] | ["project", "search"]) => "project.list".to_owned(),
         (_, ["project", ..]) => "project.get".to_owned(),
         (_, ["mypermissions"]) => "permissions".to_owned(),

@@ -31,6 +31,21 @@ impl Sandbox {
         attachments(&self.world.jira_of_cloud())
     }
 
+    /// The keys of all issues that are there.
+    pub fn issue_keys(&self) -> Vec<String> {
+        self.world.lock().jira.issues.iter().map(|issue| issue.key.clone()).collect()
+    }
+
+    /// The issues that are in a sprint, as key and number of the sprint.
+    pub fn sprints(&self) -> Vec<(String, i64)> {
+        sprints(&self.world)
+    }
+
+    /// The same on the Cloud site.
+    pub fn sprints_of_cloud(&self) -> Vec<(String, i64)> {
+        sprints(&self.world.jira_of_cloud())
+    }
+
     /// The counts of `GET /ledger/summary`.
     pub fn summary(&self) -> serde_json::Value {
         self.world.lock().ledger.summary()
@@ -51,6 +66,11 @@ fn links(world: &World) -> Vec<Link> {
         (link.kind.name.to_owned(), link.inward.clone(), link.outward.clone())
     };
     inner.jira.links.iter().map(link).collect()
+}
+
+fn sprints(world: &World) -> Vec<(String, i64)> {
+    let inner = world.lock();
+    inner.jira.issues.iter().filter_map(|issue| Some((issue.key.clone(), issue.sprint?))).collect()
 }
 
 fn attachments(world: &World) -> Vec<File> {

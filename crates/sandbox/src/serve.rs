@@ -21,7 +21,7 @@ use tower::ServiceExt as _;
 
 use crate::cloud::people::CloudPerson;
 use crate::gate::Fate;
-use crate::jira::data::Content;
+use crate::jira::data::{Content, LINK_TYPES, Link};
 use crate::ledger::Kind;
 use crate::people::Person;
 use crate::state::World;
@@ -120,6 +120,22 @@ impl Sandbox {
         found.map(|issue| issue.status = status).is_some()
     }
 
+    /// Puts an issue into a sprint, as somebody at its board would; `false` when there is none with this key.
+    pub fn put_into_sprint(&self, key: &str, sprint: i64) -> bool {
+        let mut inner = self.world.lock();
+        let found = inner.jira.issues.iter_mut().find(|issue| issue.key == key);
+        found.map(|issue| issue.sprint = Some(sprint)).is_some()
+    }
+
+    /// Links two issues by hand: `("Blocks", A, B)` for "A blocks B". `false` when there is no such type of link.
+    pub fn add_link(&self, kind: &str, first: &str, then: &str) -> bool {
+        let Some(kind) = LINK_TYPES.iter().find(|found| found.name == kind) else { return false };
+        let mut inner = self.world.lock();
+        let id = inner.jira.next_id();
+        inner.jira.links.push(Link { id, kind, inward: first.to_owned(), outward: then.to_owned() });
+        true
+    }
+
     /// Takes an issue away, as an administrator of its project would; `false` when there is none with this key.
     pub fn delete_issue(&self, key: &str) -> bool {
         let issues = &mut self.world.lock().jira.issues;
@@ -137,13 +153,30 @@ impl Sandbox {
         summary: &str,
         description: &str,
     ) -> Option<String> {
+        let kind = jira::catalog::project(project)?.types.first()?.id;
+        self.plant(project, kind, login, summary, description)
+    }
+
+    /// The same for an epic.
+    pub fn plant_epic(&self, project: &str, login: &str, summary: &str, description: &str) -> Option<String> {
+        let kind = jira::catalog::project(project)?.types.iter().find(|kind| kind.name == "Epic")?.id;
+        self.plant(project, kind, login, summary, description)
+    }
+
+    fn plant(
+        &self,
+        project: &str,
+        kind: &'static str,
+        login: &str,
+        summary: &str,
+        description: &str,
+    ) -> Option<String> {
         let project = jira::catalog::project(project)?;
         let content = Content {
             summary: summary.to_owned(),
             description: Some(description.to_owned()),
             ..Content::default()
         };
-        let kind = project.types.first()?.id;
         let mut inner = self.world.lock();
         let planted = inner.jira.insert(project.key, kind, content, login, BTreeMap::new());
         let planted = inner.jira.find_mut(&planted.key)?;

@@ -17,6 +17,7 @@ pub mod kept_failures;
 pub mod keys;
 pub mod long_work;
 mod models;
+mod people;
 pub mod projects;
 pub mod prompts;
 mod resources;

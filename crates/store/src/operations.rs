@@ -355,6 +355,29 @@ fn leave(
     Ok(changed == 1)
 }
 
+/// Takes an effect out of the ledger: its issue was taken back, so that it can be asked for anew. Nothing but what is
+/// settled can go. `false` when there is no such effect.
+pub fn forget(tx: &mut Tx, operation: OperationId) -> Result<bool, StoreError> {
+    let owner = tx.owner();
+    let settled = [OperationState::Created.as_str(), OperationState::Rejected.as_str()];
+    let gone = diesel::delete(ops::table.find(operation.to_string()))
+        .filter(ops::user_id.eq(owner))
+        .filter(ops::state.eq_any(settled))
+        .execute(tx.conn())?;
+    Ok(gone == 1)
+}
+
+/// Keeps why the issue of an effect could not be taken back. It stays created.
+pub fn note_kept(tx: &mut Tx, operation: OperationId, why: &Failure) -> Result<bool, StoreError> {
+    let (owner, now) = (tx.owner(), tx.millis());
+    let changed = diesel::update(ops::table.find(operation.to_string()))
+        .filter(ops::user_id.eq(owner))
+        .filter(ops::state.eq(OperationState::Created.as_str()))
+        .set((ops::failure.eq(to_json(why)?), ops::updated_at.eq(now)))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
 /// The person's effects that are not settled, oldest first.
 pub fn list_open(tx: &mut Tx) -> Result<Vec<Operation>, StoreError> {
     let owner = tx.owner();

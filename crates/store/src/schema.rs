@@ -459,6 +459,9 @@ diesel::table! {
         fixes -> Text,
         created_at -> BigInt,
         updated_at -> BigInt,
+        fields -> Text,
+        fields_version -> Integer,
+        sprint_state -> Nullable<Text>,
     }
 }
 

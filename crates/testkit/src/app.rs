@@ -17,7 +17,9 @@ use secrets::{OpaqueToken, OsRandomness, PasswordHasher, Randomness, SessionToke
 use services::{
     Guards, Resources,
     drafting::{explain::ExplainFailure, write_job::WriteDraft},
-    exporting::{create_job::CreateIssueJob, link_job::LinkParts, tickets::ExportSiteBuild},
+    exporting::{
+        create_job::CreateIssueJob, link_job::LinkParts, take_back::TakeBackExport, tickets::ExportSiteBuild,
+    },
     site_tickets::write_job::WriteTickets,
     tools::{ToolLists, refresh_job::RefreshTools},
     use_cases,
@@ -201,6 +203,7 @@ impl Installation {
             .with::<CreateIssueJob>(Arc::clone(&resources))
             .with::<LinkParts>(Arc::clone(&resources))
             .with::<ExportSiteBuild>(Arc::clone(&resources))
+            .with::<TakeBackExport>(Arc::clone(&resources))
             .with::<WriteTickets>(Arc::clone(&resources))
             .with::<ExplainFailure>(Arc::clone(&resources))
             .with::<RefreshTools>(Arc::clone(&resources));

@@ -10,7 +10,7 @@ use crate::{
 use domain::ids::SiteTicketId;
 use leptos::prelude::*;
 
-/// Changes what a ticket says.
+/// Changes what a ticket says. Returns the version that it has now.
 #[server(prefix = "/api/fn", endpoint = "site_tickets/edit_ticket")]
 pub async fn edit_ticket(
     /// The ticket.
@@ -22,9 +22,9 @@ pub async fn edit_ticket(
     /// Its description, Markdown.
     #[server(default)]
     body: String,
-) -> Result<(), ApiError> {
+) -> Result<i32, ApiError> {
     let command = contract::commands::EditTicket { ticket, version, title, body };
-    let build = use_cases()?.site_tickets.edit(&caller()?, &principal()?, command).await?;
-    redirect::plain_form_to(&LocalPath::site_build_ticket(build, ticket));
-    Ok(())
+    let edited = use_cases()?.site_tickets.edit(&caller()?, &principal()?, command).await?;
+    redirect::plain_form_to(&LocalPath::site_build_ticket(edited.build, ticket));
+    Ok(edited.version)
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     api::{
         self,
-        site_tickets::{AnswerTarget, CheckTickets, DecideTicket, ExportTickets, SetTarget},
+        site_tickets::{AnswerTarget, CheckTickets, DecideTicket, ExportTickets, LookAtFixes, SetTarget},
     },
     session,
     shell::loaded,
@@ -24,6 +24,7 @@ pub(super) struct Actions {
     pub(super) check: ServerAction<CheckTickets>,
     export: ServerAction<ExportTickets>,
     decide: ServerAction<DecideTicket>,
+    look: ServerAction<LookAtFixes>,
 }
 
 /// Where tickets go, what would be sent, the export, and what came of it.
@@ -36,11 +37,12 @@ pub(crate) fn ExportPage() -> impl IntoView {
         check: session::action(),
         export: session::action(),
         decide: session::action(),
+        look: session::action(),
     };
     let again = RwSignal::new(0_u32);
     let changed = Callback::new(move |()| again.update(|count| *count += 1));
     let versions = move || {
-        let Actions { target, answer, check, export, decide } = actions;
+        let Actions { target, answer, check, export, decide, look } = actions;
         let well = |value: Option<bool>, version: usize| (value == Some(true)).then_some(version);
         // A refused form keeps what was typed: the page is only read again after one that went well.
         let target =
@@ -51,7 +53,9 @@ pub(crate) fn ExportPage() -> impl IntoView {
             well(check.value().with(|value| value.as_ref().map(Result::is_ok)), check.version().get());
         let decide =
             well(decide.value().with(|value| value.as_ref().map(Result::is_ok)), decide.version().get());
-        (target, answer, check, decide, export.version().get())
+        // The page is only read again when something was found to be done.
+        let look = look.value().with(|value| matches!(value, Some(Ok(1..)))).then(|| look.version().get());
+        (target, answer, check, decide, (export.version().get(), look))
     };
     let view = Resource::new_blocking(
         move || (build.get(), versions(), again.get()),
@@ -130,7 +134,7 @@ fn Export(view: SiteExportView, actions: Actions, changed: Callback<()>) -> impl
             {job.map(|job: JobView| view! { <Work of=id job changed/> })}
             {all}
             {unfinished.then(|| view! { <GoOn id progress actions/> })}
-            {(!fixes.is_empty()).then(|| view! { <ByHand fixes/> })}
+            {(!fixes.is_empty()).then(|| view! { <ByHand id fixes look=actions.look/> })}
             {idle}
             {has_results.then(|| view! { <Results id results progress decide=actions.decide/> })}
         </div>
@@ -214,7 +218,7 @@ fn Gate(
 /// What was checked.
 #[component]
 fn Checked(id: SiteBuildId, checked: CheckedExport, connected: bool, actions: Actions) -> impl IntoView {
-    let CheckedExport { fit, calls, links, sha256, refused, unchecked, example } = checked;
+    let CheckedExport { fit, calls, links, sha256, refused, unchecked, left_out, example } = checked;
     let stale = (unchecked > 0).then(|| {
         let title = if unchecked == 1 {
             "1 ready ticket was modified after the check, or not checked yet.".to_owned()
@@ -251,6 +255,26 @@ fn Checked(id: SiteBuildId, checked: CheckedExport, connected: bool, actions: Ac
             </Notice>
         }
     });
+    let without = (!left_out.is_empty()).then(|| {
+        let lines = left_out
+            .into_iter()
+            .take(50)
+            .map(|(what, count)| {
+                let of = if count == 1 { "1 ticket".to_owned() } else { format!("{count} tickets") };
+                view! { <li class="break-words">{format!("{what}, of {of}")}</li> }
+            })
+            .collect_view();
+        view! {
+            <Notice
+                tone=Tone::Warning
+                announce=false
+                title="The project’s create screen does not have this, or does not offer it."
+                next="The issues go without it; it is listed afterwards, to be set by hand."
+            >
+                <ul class="list-disc space-y-1 pl-5 text-sm">{lines}</ul>
+            </Notice>
+        }
+    });
     let plural = |count: u32, one: &str, many: &str| {
         if count == 1 { format!("1 {one}") } else { format!("{count} {many}") }
     };
@@ -274,6 +298,7 @@ fn Checked(id: SiteBuildId, checked: CheckedExport, connected: bool, actions: Ac
     view! {
         {stale}
         {failed}
+        {without}
         {(fit > 0)
             .then(|| {
                 view! {

@@ -4,6 +4,8 @@ mod check;
 mod columns;
 mod export;
 mod frame;
+mod graph;
+mod graph_drawing;
 mod parts;
 mod plan;
 mod results;
@@ -11,9 +13,11 @@ mod review;
 mod rich;
 mod rows;
 mod sheets;
+mod take_back;
 mod target;
 mod ticket;
 mod ticket_editor;
+mod ticket_fields;
 mod ticket_list;
 mod values;
 mod verdict;
@@ -21,10 +25,12 @@ mod work;
 
 pub(crate) use check::CheckPage;
 pub(crate) use export::ExportPage;
+pub(crate) use graph::GraphPage;
 pub(crate) use plan::PlanPage;
 pub(crate) use review::ReviewPage;
 pub(crate) use rows::RowsPage;
 pub(crate) use sheets::SheetsPage;
+pub(crate) use take_back::TakeBackPage;
 
 use crate::{
     api::{

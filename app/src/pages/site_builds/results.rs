@@ -1,10 +1,11 @@
 //! What came of an export.
 
 use super::parts::DownloadLink;
-use crate::api::site_tickets::DecideTicket;
+use crate::api::site_tickets::{DecideTicket, LookAtFixes};
 use contract::views::{ExportProgress, ExportResult, ManualFix, TicketState};
 use domain::ids::{SiteBuildId, SiteTicketId};
 use leptos::prelude::*;
+use leptos_router::components::A;
 use ui::{Badge, BadgeTone, Button, ButtonKind, Card, TextField};
 
 /// Every ticket that was asked for, with its issue.
@@ -40,7 +41,9 @@ pub(super) fn Results(
                     "Results"
                 </h2>
                 <p class="text-sm text-base-content/80 tabular-nums">{words.join(", ")}</p>
-                <div class="ml-auto flex flex-wrap gap-3">
+                <div class="ml-auto flex flex-wrap items-center gap-3">
+                    {(progress.created > 0)
+                        .then(|| view! { <A href={format!("/builds/{id}/take-back")} {..} class="link text-sm">"Take back …"</A> })}
                     {[("csv", "CSV"), ("json", "JSON")]
                         .map(|(form, label)| {
                             let name = format!("Download the results as {label}");
@@ -71,7 +74,6 @@ fn Line(result: ExportResult, decide: ServerAction<DecideTicket>) -> impl IntoVi
             "Jira’s answer was lost and it cannot be found out from here. Look in Jira whether the issue is there."
                 .to_owned(),
         ),
-        TicketState::Created => None,
         _ => failure.map(|failure| {
             let fields: Vec<String> = failure.fields.iter().map(|field| field.message.clone()).collect();
             if fields.is_empty() { failure.message } else { format!("{} {}", failure.message, fields.join(" ")) }
@@ -120,12 +122,27 @@ fn Decide(id: SiteTicketId, decide: ServerAction<DecideTicket>) -> impl IntoView
     .into_any()
 }
 
-/// What is left to be done by hand.
+/// What is left to be done by hand. Jira is asked by itself which of it is done, when the page is opened and on request.
 #[component]
 pub(super) fn ByHand(
+    /// The build.
+    id: SiteBuildId,
     /// One by one.
     fixes: Vec<ManualFix>,
+    /// Looking in Jira which of it is done.
+    look: ServerAction<LookAtFixes>,
 ) -> impl IntoView {
+    Effect::new(move |_| {
+        if look.version().get_untracked() == 0 {
+            look.dispatch(LookAtFixes { build: id });
+        }
+    });
+    let said = move || match (look.pending().get(), look.value().get()) {
+        (true, _) => "Looking in Jira …".to_owned(),
+        (false, Some(Ok(0))) => "Nothing more of it is done yet.".to_owned(),
+        (false, Some(Err(error))) => error.0.message,
+        (false, _) => String::new(),
+    };
     let lines = fixes
         .into_iter()
         .map(|fix| {
@@ -148,6 +165,13 @@ pub(super) fn ByHand(
     view! {
         <Card title="To be done by hand in Jira">
             <ul class="list-disc space-y-1 pl-5 text-sm">{lines}</ul>
+            <div class="mt-3 flex flex-wrap items-center gap-3">
+                <ActionForm action=look>
+                    <input type="hidden" name="build" value=id.to_string()/>
+                    <Button busy=look.pending()>"Look in Jira what is done"</Button>
+                </ActionForm>
+                <p class="text-xs text-base-content/75" role="status">{said}</p>
+            </div>
         </Card>
     }
     .into_any()

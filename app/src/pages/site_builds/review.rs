@@ -1,6 +1,7 @@
 use super::{
     frame::{BuildFrame, Stage, build_of_address, no_such_build},
     ticket_editor::{TicketEditor, Typed},
+    ticket_fields::{ManyFields, Project},
     ticket_list::Tickets,
     work::Work,
 };
@@ -8,8 +9,8 @@ use crate::{
     api::{
         self,
         site_tickets::{
-            ChangeNeed, EditTicket, MakeTickets, MarkReady, MoveTicket, ResetTicket, SettleProposal,
-            WriteTickets,
+            ChangeNeed, EditTicket, MakeTickets, MarkReady, MoveTicket, RefreshOffers, ResetTicket,
+            SetFields, SetTicketFields, SettleProposal, WriteTickets,
         },
     },
     local_path::percent_encoded,
@@ -39,6 +40,11 @@ pub(super) struct Actions {
     pub(super) write: ServerAction<WriteTickets>,
     pub(super) reset: ServerAction<ResetTicket>,
     pub(super) shift: ServerAction<MoveTicket>,
+    pub(super) fields: ServerAction<SetTicketFields>,
+    pub(super) many: ServerAction<SetFields>,
+    pub(super) offers: ServerAction<RefreshOffers>,
+    /// Saves what is being typed now and then. The page is not read again for it.
+    pub(super) autosave: ServerAction<EditTicket>,
     /// What stands in the editor and is not saved; it outlives the page being read again.
     pub(super) typed: RwSignal<Option<Typed>>,
 }
@@ -68,21 +74,28 @@ pub(crate) fn ReviewPage() -> impl IntoView {
         write: session::action(),
         reset: session::action(),
         shift: session::action(),
+        fields: session::action(),
+        many: session::action(),
+        offers: session::action(),
+        autosave: session::action(),
         typed: RwSignal::new(None),
     };
     let again = RwSignal::new(0_u32);
     let changed = Callback::new(move |()| again.update(|count| *count += 1));
     let versions = move || {
-        let Actions { make, mark, edit, settle, need, write, reset, shift, .. } = actions;
-        // A refused edit keeps what was typed: the page is only read again after one that went well.
-        let edited = edit.value().with(|value| matches!(value, Some(Ok(())))).then(|| edit.version().get());
+        let Actions { make, mark, edit, settle, need, write, reset, shift, fields, many, offers, .. } =
+            actions;
+        // A refused form keeps what was typed: the page is only read again after one that went well.
+        let edited = edit.value().with(|value| matches!(value, Some(Ok(_)))).then(|| edit.version().get());
+        let set = fields.value().with(|value| matches!(value, Some(Ok(())))).then(|| fields.version().get());
+        let many = many.value().with(|value| matches!(value, Some(Ok(_)))).then(|| many.version().get());
         let settled = [make.version().get(), mark.version().get(), settle.version().get()];
         let moved =
             [need.version().get(), write.version().get(), reset.version().get(), shift.version().get()];
-        (settled, moved, edited)
+        (settled, moved, (edited, set, many, offers.version().get()))
     };
     Effect::new(move |_| {
-        if actions.edit.value().with(|value| matches!(value, Some(Ok(())))) {
+        if actions.edit.value().with(|value| matches!(value, Some(Ok(_)))) {
             actions.typed.set(None);
         }
     });
@@ -104,6 +117,7 @@ pub(crate) fn ReviewPage() -> impl IntoView {
         session::whole_failure(actions.write),
         session::whole_failure(actions.reset),
         session::whole_failure(actions.shift),
+        session::whole_failure(actions.offers),
     ];
     let failure = Signal::derive(move || failures.iter().find_map(Get::get));
     loaded(review, move |view| {
@@ -134,8 +148,24 @@ fn Review(
     actions: Actions,
     changed: Callback<()>,
 ) -> impl IntoView {
-    let SiteReviewView { build, tickets, fitting, page, more, counts, outdated, open, prose, job } = view;
+    let SiteReviewView {
+        build,
+        tickets,
+        fitting,
+        page,
+        more,
+        counts,
+        outdated,
+        open,
+        prose,
+        job,
+        project: key,
+        offers,
+        connected,
+        now,
+    } = view;
     let id = build.id;
+    let project = Project { build: id, key, offers, connected, now };
     if counts.all == 0 {
         return nothing_yet(&build, actions).into_any();
     }
@@ -147,8 +177,12 @@ fn Review(
         move |page| address(id, &filter, page)
     };
     let editor = open.map(|open| {
-        let close = place.clone();
-        view! { <TicketEditor open actions close/> }
+        let (close, project) = (place.clone(), project.clone());
+        view! { <TicketEditor open project actions close/> }
+    });
+    let many = (fitting > 0 && counts.created < counts.all).then(|| {
+        let filter = filter.clone();
+        view! { <ManyFields project filter fitting actions/> }
     });
     let list = view! { <Tickets id tickets opened place actions/> };
     view! {
@@ -158,6 +192,7 @@ fn Review(
             {prose.map(|prose| view! { <Offer id prose actions/> })}
             <Numbers id counts/>
             <Filter id filter fitting actions/>
+            {many}
             <div class=columns>
                 <div class="min-w-0 space-y-3">
                     {list}
@@ -266,7 +301,10 @@ fn Numbers(id: SiteBuildId, counts: TicketCounts) -> impl IntoView {
     view! {
         <div class="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
             <p class="text-sm tabular-nums">{format!("{}.", words.join(", "))}</p>
-            <LinkButton href=format!("/builds/{id}/export") kind>"To Jira"</LinkButton>
+            <div class="flex flex-wrap gap-2">
+                <LinkButton href=format!("/builds/{id}/graph")>"What waits for what"</LinkButton>
+                <LinkButton href=format!("/builds/{id}/export") kind>"To Jira"</LinkButton>
+            </div>
         </div>
     }
     .into_any()
@@ -281,6 +319,7 @@ fn Filter(id: SiteBuildId, filter: TicketFilter, fitting: u32, actions: Actions)
         ("ready", "Ready"),
         ("noted", "To look at"),
         ("edited", "Edited"),
+        ("unassigned", "Nobody assigned"),
     ];
     let choices = choices.map(|(value, label)| Choice::new(value, label)).to_vec();
     let TicketFilter { words, state, .. } = filter;

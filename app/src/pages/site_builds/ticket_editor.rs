@@ -1,13 +1,22 @@
-use super::{review::Actions, rich::RichText, ticket_list::Badges};
-use crate::{session, shell::FailureNotice};
+use super::{
+    review::Actions,
+    rich::RichText,
+    ticket_fields::{FieldsForm, Project, in_words},
+    ticket_list::Badges,
+};
+use crate::{api::site_tickets::EditTicket, session, shell::FailureNotice};
 use contract::views::{ReviewedText, TicketNeed, TicketOrigin, TicketState};
 use domain::{ids::SiteTicketId, limits};
-use leptos::{html, prelude::*};
+use leptos::{html, leptos_dom::helpers::TimeoutHandle, prelude::*};
 use leptos_router::components::A;
+use std::time::Duration;
 use ui::{
     Button, ButtonKind, Choice, FoldSummary, IconButton, Notice, SelectField, TextArea, TextField, Tone, icon,
 };
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
+
+/// A pause in typing after which what was typed is saved.
+const PAUSE: Duration = Duration::from_millis(1500);
 
 /// What somebody is writing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +32,8 @@ pub(super) struct Typed {
 pub(super) fn TicketEditor(
     /// The ticket.
     open: ReviewedText,
+    /// Where it goes.
+    project: Project,
     /// What can be done.
     actions: Actions,
     /// The address without it.
@@ -50,6 +61,13 @@ pub(super) fn TicketEditor(
     let title = ticket.title.clone();
     let version = ticket.version;
     let form = editable.then(|| view! { <TextForm id version title=title.clone() body actions/> });
+    let fields = if editable {
+        let of = ticket.clone();
+        Some(view! { <FieldsForm of project actions/> }.into_any())
+    } else {
+        let words = in_words(&ticket.fields).join(" · ");
+        (!words.is_empty()).then(|| view! { <p class="text-sm break-words">{words}</p> }.into_any())
+    };
     let by_rows = ticket.origin == TicketOrigin::Rows;
     let reset = (editable && !by_rows).then(|| {
         view! {
@@ -96,6 +114,7 @@ pub(super) fn TicketEditor(
                 .map(|note| view! { <Notice tone=Tone::Warning announce=false title=note/> })}
             {waiting}
             <div class="flex flex-wrap gap-1">{moves} {reset}</div>
+            {fields}
             <RichText blocks=shown/>
             <Needs id after before actions editable/>
             {form}
@@ -104,17 +123,37 @@ pub(super) fn TicketEditor(
     .into_any()
 }
 
-/// Writing by hand. The form is folded away: most tickets are only read.
+/// Writing by hand. The form is folded away: most tickets are only read. With scripts what is typed is saved by itself; what
+/// somebody else changed meanwhile is never written over.
 #[component]
 fn TextForm(id: SiteTicketId, version: i32, title: String, body: String, actions: Actions) -> impl IntoView {
-    let Actions { edit, typed, .. } = actions;
+    let Actions { edit, typed, autosave, .. } = actions;
     let failure = session::failure(edit);
     let saved = Typed { ticket: id, version, title, body };
     let kept = typed.get_untracked().filter(|typed| typed.ticket == id);
     let begun = kept.is_some();
     // What was begun at an older version is sent as of that one, so that nobody's change is written over.
     let Typed { version, title, body, .. } = kept.unwrap_or_else(|| saved.clone());
-    let text = RwSignal::new(body);
+    let (text, version) = (RwSignal::new(body), RwSignal::new(version));
+    let (timer, sent) =
+        (StoredValue::new(None::<TimeoutHandle>), StoredValue::new((String::new(), String::new())));
+    let hold = move || {
+        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+            timer.clear();
+        }
+    };
+    on_cleanup(hold);
+    let is_refused = move || autosave.value().with_untracked(|value| matches!(value, Some(Err(_))));
+    let save = move || {
+        // What somebody else changed is theirs until the person has looked; saving by hand says so.
+        if edit.pending().get_untracked() || autosave.pending().get_untracked() || is_refused() {
+            return;
+        }
+        if let Some(Typed { title, body, .. }) = typed.get_untracked().filter(|typed| typed.ticket == id) {
+            sent.set_value((title.clone(), body.clone()));
+            autosave.dispatch(EditTicket { ticket: id, version: version.get_untracked(), title, body });
+        }
+    };
     let keep = move |event: leptos::ev::Event| {
         let (field, value) = (event_target::<web_sys::Element>(&event), event_target_value(&event));
         typed.update(|typed| {
@@ -124,16 +163,50 @@ fn TextForm(id: SiteTicketId, version: i32, title: String, body: String, actions
                 _ => Typed { body: value, ..mine },
             });
         });
+        hold();
+        timer.set_value(set_timeout_with_handle(save, PAUSE).ok());
+    };
+    // Later forms say the version that is saved now, and what was typed meanwhile follows.
+    Effect::new(move |before: Option<usize>| {
+        let now = autosave.version().get();
+        if before.is_some_and(|before| before != now)
+            && let Some(Ok(next)) = autosave.value().get_untracked()
+            && autosave.input().with_untracked(Option::is_none)
+        {
+            version.set(next);
+            typed.update(|typed| {
+                if let Some(mine) = typed.as_mut().filter(|typed| typed.ticket == id) {
+                    mine.version = next;
+                    // Somebody typed on while it was being saved.
+                    if sent.with_value(|(title, body)| *title != mine.title || *body != mine.body) {
+                        timer.set_value(set_timeout_with_handle(save, PAUSE).ok());
+                    }
+                }
+            });
+        }
+        now
+    });
+    let said = move || match (autosave.pending().get(), autosave.value().get()) {
+        (true, _) => "Saving …".to_owned(),
+        (false, Some(Ok(_))) => "Saved by itself.".to_owned(),
+        (false, Some(Err(error))) => format!("Not saved by itself: {}", error.0.message),
+        (false, None) => String::new(),
     };
     // After a refusal the form stays open with what was typed.
     let open = move || begun || edit.value().with(|value| matches!(value, Some(Err(_))));
+    let busy = Signal::derive(move || edit.pending().get() || autosave.pending().get());
     view! {
         <details class="group/fold" open=open>
             <FoldSummary words="Edit"/>
-            <div class="mt-3" on:input=keep>
+            <div class="mt-3" on:input=keep on:submit=move |_| hold()>
                 <ActionForm action=edit>
                     <input type="hidden" name="ticket" value=id.to_string()/>
-                    <input type="hidden" name="version" value=version.to_string()/>
+                    <input
+                        type="hidden"
+                        name="version"
+                        value=version.get_untracked().to_string()
+                        prop:value=move || version.get().to_string()
+                    />
                     <div class="space-y-3">
                         {move || failure.get().map(|failure| view! { <FailureNotice failure/> })}
                         <TextField
@@ -154,9 +227,10 @@ fn TextForm(id: SiteTicketId, version: i32, title: String, body: String, actions
                             optional=true
                             error=session::problem(edit, "body")
                         />
-                        <Button kind=ButtonKind::Primary busy=edit.pending()>
-                            "Save"
-                        </Button>
+                        <div class="flex flex-wrap items-center gap-3">
+                            <Button kind=ButtonKind::Primary busy>"Save"</Button>
+                            <p class="text-xs text-base-content/75" role="status">{said}</p>
+                        </div>
                     </div>
                 </ActionForm>
             </div>

@@ -1,9 +1,10 @@
 //! The tickets of a build in a list.
 
-use super::{parts::GroupHeading, review::Actions};
+use super::{parts::GroupHeading, review::Actions, ticket_fields::in_words};
+use crate::api::site_tickets::MoveTicket;
 use contract::views::{ReviewedTicket, TicketOrigin, TicketState};
 use domain::ids::{SiteBuildId, SiteTicketId};
-use leptos::prelude::*;
+use leptos::{ev, prelude::*};
 use leptos_router::components::A;
 use ui::{Badge, BadgeTone, Button, ButtonKind, Card, Icon, icon};
 
@@ -24,6 +25,8 @@ pub(super) fn Tickets(
     if tickets.is_empty() {
         return view! { <Card><p class="text-sm">"No ticket fits."</p></Card> }.into_any();
     }
+    // What is being dragged, and its group: a ticket stays in its own.
+    let dragged = RwSignal::new(None::<(SiteTicketId, String)>);
     let mut group = String::new();
     let rows = tickets
         .into_iter()
@@ -34,7 +37,7 @@ pub(super) fn Tickets(
             let href = format!("{place}&open={}#ticket", ticket.id);
             view! {
                 {heading.map(|words| view! { <GroupHeading words/> })}
-                <Line id ticket href is_open actions/>
+                <Line id ticket href is_open dragged actions/>
             }
         })
         .collect_view();
@@ -52,10 +55,45 @@ fn Line(
     ticket: ReviewedTicket,
     href: String,
     is_open: bool,
+    dragged: RwSignal<Option<(SiteTicketId, String)>>,
     actions: Actions,
 ) -> impl IntoView {
+    let (own, group) = (ticket.id, StoredValue::new(ticket.group.clone()));
+    let over = RwSignal::new(false);
+    let fits = move || {
+        dragged.with_untracked(|dragged| {
+            dragged.as_ref().is_some_and(|(other, of)| *other != own && group.with_value(|group| group == of))
+        })
+    };
+    let begin = move |event: ev::DragEvent| {
+        // Without data Firefox does not drag.
+        if let Some(data) = event.data_transfer() {
+            let _ = data.set_data("text/plain", &own.to_string());
+            data.set_effect_allowed("move");
+        }
+        dragged.set(Some((own, group.get_value())));
+    };
+    let hover = move |event: ev::DragEvent| {
+        if fits() {
+            event.prevent_default();
+            over.set(true);
+        }
+    };
+    let drop_here = move |event: ev::DragEvent| {
+        over.set(false);
+        if !fits() {
+            return;
+        }
+        event.prevent_default();
+        if let Some((ticket, _)) = dragged.get_untracked() {
+            actions.shift.dispatch(MoveTicket { ticket, up: false, to: Some(own) });
+        }
+        dragged.set(None);
+    };
     let hours = f64::from(ticket.minutes) / 60.0;
-    let facts = format!("{hours} h · wave {} · {}", ticket.wave, ticket.category);
+    let mut facts = vec![format!("{hours} h"), format!("wave {}", ticket.wave), ticket.category.clone()];
+    facts.extend(in_words(&ticket.fields));
+    let facts = facts.join(" · ");
     let here = ticket.state == TicketState::Here
         || matches!(ticket.state, TicketState::Waiting | TicketState::Refused);
     let name = if ticket.ready {
@@ -81,11 +119,22 @@ fn Line(
     });
     let badges = view! { <Badges of=ticket.clone()/> };
     view! {
-        <li class=if is_open {
-            "flex items-start gap-2 border-t border-base-300 bg-primary/8 py-1.5 pr-3 pl-4"
-        } else {
-            "flex items-start gap-2 border-t border-base-300 py-1.5 pr-3 pl-4"
-        }>
+        <li
+            class=if is_open {
+                "flex items-start gap-2 border-t border-base-300 bg-primary/8 py-1.5 pr-3 pl-4"
+            } else {
+                "flex items-start gap-2 border-t border-base-300 py-1.5 pr-3 pl-4"
+            }
+            class:outline-2=move || over.get()
+            class:-outline-offset-2=move || over.get()
+            class:outline-primary=move || over.get()
+            draggable="true"
+            on:dragstart=begin
+            on:dragend=move |_| dragged.set(None)
+            on:dragover=hover
+            on:dragleave=move |_| over.set(false)
+            on:drop=drop_here
+        >
             <A
                 href={href}
                 scroll=false

@@ -18,6 +18,10 @@ pub(super) async fn get(wire: &Wire, key: &str, fields: &[&str]) -> Result<Issue
     decode(&wire.get(target).await?)
 }
 
+pub(super) async fn delete(wire: &Wire, key: &str) -> Result<(), JiraError> {
+    refuse(&wire.delete(wire.rest("issue")?.segment(key)?).await?)
+}
+
 fn property_target(wire: &Wire, key: &str, name: &str) -> Result<Target, JiraError> {
     Ok(wire.rest("issue")?.segment(key)?.segment("properties")?.segment(name)?)
 }

@@ -1,5 +1,6 @@
 //! One person's access to one Jira.
 
+mod agile;
 mod answer;
 mod assignable;
 mod attachments;
@@ -25,7 +26,7 @@ pub use pace::{Pace, PaceWatch, Refill};
 pub use story_points::{StoryPoints, story_points_field};
 pub use types::{
     Attachment, CreateField, Created, Field, FieldSchema, Issue, IssueLink, IssueType, LinkDirection,
-    LinkType, Myself, Person, Project, ServerInfo,
+    LinkType, Myself, Person, Project, ServerInfo, Sprint, SprintState,
 };
 
 pub(crate) use answer::{Found, decode, refuse};
@@ -150,6 +151,11 @@ impl Jira {
         permissions::can_create(&self.wire, project_key).await
     }
 
+    /// Whether the person may delete issues of the project.
+    pub async fn can_delete(&self, project_key: &str) -> Result<bool, JiraError> {
+        permissions::can_delete(&self.wire, project_key).await
+    }
+
     /// At most `max` people who may be given an issue of the project and whose user name, name or e-mail address has
     /// these words, in Jira's order. Who may not browse people finds nobody. On Cloud there are no user names.
     pub async fn assignable(
@@ -159,6 +165,11 @@ impl Jira {
         max: u32,
     ) -> Result<Vec<Person>, JiraError> {
         assignable::assignable(&self.wire, self.kind, project_key, words, max).await
+    }
+
+    /// Who has this user name, on Cloud this account id, and can work on issues.
+    pub async fn person(&self, name: &str) -> Result<Option<Person>, JiraError> {
+        assignable::person(&self.wire, self.kind, name).await
     }
 
     /// What kinds of issue the person can create in the project.
@@ -256,6 +267,24 @@ impl Jira {
     /// Links two issues so that `from` does what the type's outward text says to `to` ("`from` blocks `to`").
     pub async fn link(&self, type_name: &str, from: &str, to: &str) -> Result<(), JiraError> {
         links::link(&self.wire, type_name, from, to).await
+    }
+
+    /// Active and future sprints of the project's boards, the active ones first; none without Jira Software.
+    pub async fn sprints(&self, project_key: &str) -> Result<Vec<Sprint>, JiraError> {
+        agile::sprints(&self.wire, project_key).await
+    }
+
+    /// What [`put_into_sprint`](Self::put_into_sprint) takes at most.
+    pub const MAX_INTO_SPRINT: usize = 50;
+
+    /// Puts at most [`MAX_INTO_SPRINT`](Self::MAX_INTO_SPRINT) issues into a sprint; saying it again changes nothing.
+    pub async fn put_into_sprint(&self, sprint: i64, keys: &[&str]) -> Result<(), JiraError> {
+        agile::put_into(&self.wire, sprint, keys).await
+    }
+
+    /// Deletes an issue for good. One that has sub-tasks is refused.
+    pub async fn delete_issue(&self, key: &str) -> Result<(), JiraError> {
+        issues::delete(&self.wire, key).await
     }
 
     /// The kinds of link this Jira has.

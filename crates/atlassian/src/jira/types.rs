@@ -203,3 +203,23 @@ impl IssueLink {
             && (both_ways || self.direction == LinkDirection::Outward)
     }
 }
+
+/// Whether a sprint has begun.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SprintState {
+    /// It runs.
+    Active,
+    /// It is planned.
+    Future,
+}
+
+/// A sprint of a board.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sprint {
+    /// Numeric.
+    pub id: i64,
+    /// Not unique.
+    pub name: String,
+    /// Closed ones are not told.
+    pub state: SprintState,
+}

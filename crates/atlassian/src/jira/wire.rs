@@ -79,6 +79,10 @@ impl Wire {
         Ok(self.send(self.request(Method::PUT, target).json(body)).await?)
     }
 
+    pub(crate) async fn delete(&self, target: Target) -> Result<Response, JiraError> {
+        Ok(self.send(self.request(Method::DELETE, target)).await?)
+    }
+
     pub(crate) async fn post_bytes(&self, target: Target, body: Bytes) -> Result<Response, OutboundError> {
         self.send(self.request(Method::POST, target).bytes(body, "application/json")).await
     }

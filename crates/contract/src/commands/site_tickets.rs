@@ -19,7 +19,7 @@ pub struct TicketFilter {
     /// Words of the title, or empty.
     #[serde(default)]
     pub words: String,
-    /// `ready`, `unready`, `noted`, `edited`, or empty.
+    /// `ready`, `unready`, `noted`, `edited`, `unassigned`, or empty.
     #[serde(default)]
     pub state: String,
     /// Page, from 0.
@@ -69,6 +69,9 @@ pub struct MoveTicket {
     /// One place up; otherwise one down.
     #[serde(default)]
     pub up: bool,
+    /// Instead: to the place where this one of its group stands, which makes room.
+    #[serde(default)]
+    pub to: Option<SiteTicketId>,
 }
 
 /// Saying that tickets are ready, or are not.
@@ -85,6 +88,56 @@ pub struct MarkReady {
     /// They are.
     #[serde(default)]
     pub ready: bool,
+}
+
+/// Saying what a ticket's issue gets beside its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetTicketFields {
+    /// The ticket.
+    pub ticket: SiteTicketId,
+    /// The version of its fields that was looked at.
+    pub seen: i32,
+    /// A user name, an e-mail address or a whole name; on Cloud also an account id. Nobody when empty.
+    #[serde(default)]
+    pub assignee: String,
+    /// A priority's name, or empty.
+    #[serde(default)]
+    pub priority: String,
+    /// Labels, between spaces.
+    #[serde(default)]
+    pub labels: String,
+    /// A sprint's number, or empty.
+    #[serde(default)]
+    pub sprint: String,
+}
+
+/// Saying one of these of all tickets that fit a filter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SetFields {
+    /// The build.
+    pub build: SiteBuildId,
+    /// Which ones.
+    #[serde(default)]
+    pub filter: TicketFilter,
+    /// Which field.
+    pub field: BulkField,
+    /// Its value, as for one ticket; empty to take it away. Labels are added.
+    #[serde(default)]
+    pub value: String,
+}
+
+/// What can be said of many tickets at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BulkField {
+    /// Who they are for.
+    Assignee,
+    /// The priority.
+    Priority,
+    /// Labels to add; all are taken away by an empty value.
+    Labels,
+    /// The sprint.
+    Sprint,
 }
 
 /// Saying that a ticket waits for another one, or does not.
@@ -142,4 +195,16 @@ pub struct ExportTickets {
     pub build: SiteBuildId,
     /// What was looked at.
     pub sha256: String,
+}
+
+/// Deleting what an export created.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakeBack {
+    /// The build.
+    pub build: SiteBuildId,
+    /// What was looked at.
+    pub sha256: String,
+    /// The person has said that the issues shall be deleted.
+    #[serde(default)]
+    pub sure: bool,
 }

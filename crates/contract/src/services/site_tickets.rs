@@ -5,9 +5,13 @@ use crate::{
     Outcome,
     commands::{
         AnswerSiteTarget, ChangeNeed, DecideTicket, EditTicket, ExportTickets, MakeTickets, MarkReady,
-        MoveTicket, ResetTicket, SetSiteTarget, SettleProposal, TicketFilter,
+        MoveTicket, ResetTicket, SetFields, SetSiteTarget, SetTicketFields, SettleProposal, TakeBack,
+        TicketFilter,
     },
-    views::{MadeFile, SiteExportView, SiteReviewView, StartedWork},
+    views::{
+        EditedTicket, MadeFile, PersonSuggestion, SiteExportView, SiteGraphView, SiteReviewView, StartedWork,
+        TakeBackView,
+    },
 };
 use async_trait::async_trait;
 use domain::{
@@ -28,9 +32,15 @@ pub trait SiteTickets: Send + Sync {
         filter: TicketFilter,
         open: Option<SiteTicketId>,
     ) -> Outcome<SiteReviewView>;
+    /// What waits for what, of one part of the plan, or of all of it when that is empty.
+    async fn graph(&self, principal: &Principal, build: SiteBuildId, group: &str) -> Outcome<SiteGraphView>;
     /// Changes what a ticket says.
-    async fn edit(&self, caller: &Caller, principal: &Principal, command: EditTicket)
-    -> Outcome<SiteBuildId>;
+    async fn edit(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: EditTicket,
+    ) -> Outcome<EditedTicket>;
     /// Takes or throws away the text that a ticket's rows would have now.
     async fn settle(
         &self,
@@ -54,6 +64,26 @@ pub trait SiteTickets: Send + Sync {
     ) -> Outcome<SiteBuildId>;
     /// Says that tickets are ready, or are not. Returns how many.
     async fn mark(&self, caller: &Caller, principal: &Principal, command: MarkReady) -> Outcome<u32>;
+    /// Says what a ticket's issue gets beside its text.
+    async fn set_fields(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: SetTicketFields,
+    ) -> Outcome<SiteBuildId>;
+    /// Says one of these of all tickets that fit. Returns how many were changed.
+    async fn set_many(&self, caller: &Caller, principal: &Principal, command: SetFields) -> Outcome<u32>;
+    /// People who can be given issues of the project that the tickets go to.
+    async fn find_people(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        build: SiteBuildId,
+        words: &str,
+    ) -> Outcome<Vec<PersonSuggestion>>;
+    /// Asks Jira anew what the project offers.
+    async fn refresh_offers(&self, caller: &Caller, principal: &Principal, build: SiteBuildId)
+    -> Outcome<()>;
     /// Says that a ticket waits for another one, or does not.
     async fn need(&self, caller: &Caller, principal: &Principal, command: ChangeNeed)
     -> Outcome<SiteBuildId>;
@@ -82,6 +112,18 @@ pub trait SiteTickets: Send + Sync {
         principal: &Principal,
         command: DecideTicket,
     ) -> Outcome<SiteBuildId>;
+    /// What taking back the export would delete.
+    async fn take_back_view(&self, principal: &Principal, build: SiteBuildId) -> Outcome<TakeBackView>;
+    /// Deletes the issues that the export created, unless somebody works on them. A second call returns the same work.
+    async fn take_back(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: TakeBack,
+    ) -> Outcome<StartedWork>;
+    /// Looks in Jira which of the things to be done by hand are done. Returns how many.
+    async fn look_at_fixes(&self, caller: &Caller, principal: &Principal, build: SiteBuildId)
+    -> Outcome<u32>;
     /// Stops a job that works at a build; what is done stays.
     async fn stop(
         &self,

@@ -39,6 +39,49 @@ impl TicketOrigin {
     }
 }
 
+/// What a ticket's issue gets beside its text.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TicketFields {
+    /// Who it is for.
+    pub assignee: Option<TicketPerson>,
+    /// The priority's name; Jira's default when `None`.
+    pub priority: Option<String>,
+    /// Labels, besides those that every issue gets.
+    pub labels: Vec<String>,
+    /// The sprint that it is put into; the backlog when `None`.
+    pub sprint: Option<SprintChoice>,
+}
+
+/// Somebody in Jira.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketPerson {
+    /// The user name; on Cloud the account id.
+    pub name: String,
+    /// The name people read.
+    pub label: String,
+}
+
+/// A sprint that is not over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SprintChoice {
+    /// Jira's number.
+    pub id: i64,
+    /// Its name.
+    pub name: String,
+}
+
+/// What a project offers for its issues.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SiteOffers {
+    /// Names of priorities, where the create screen asks for one.
+    pub priorities: Vec<String>,
+    /// Sprints of the project's boards, the active ones first.
+    pub sprints: Vec<SprintChoice>,
+    /// When Jira said so.
+    pub at: Timestamp,
+}
+
 /// Where the tickets of a build go.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SiteTarget {
@@ -58,6 +101,9 @@ pub struct SiteTarget {
     /// Values of those, by field.
     #[serde(default)]
     pub answers: BTreeMap<String, Vec<String>>,
+    /// What the project offers, as Jira told it last.
+    #[serde(default)]
+    pub offers: Option<SiteOffers>,
 }
 
 /// Where a ticket is on its way to Jira.
@@ -120,6 +166,63 @@ pub struct SiteReviewView {
     pub prose: Option<ProseOffer>,
     /// The work at texts that runs, or ran last.
     pub job: Option<JobView>,
+    /// The project they go to, as far as that is known.
+    pub project: Option<ProjectKey>,
+    /// What it offers, as far as Jira has said so.
+    pub offers: Option<SiteOffers>,
+    /// Jira is connected.
+    pub connected: bool,
+    /// For relative times.
+    pub now: Timestamp,
+}
+
+/// What waits for what, as a drawing and as a table.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SiteGraphView {
+    /// The build.
+    pub build: SiteBuildView,
+    /// Parts of the plan, with how many tickets they have.
+    pub groups: Vec<(String, u32)>,
+    /// The part that is shown; all of them when `None`.
+    pub group: Option<String>,
+    /// Tickets that wait for another one, or that another one waits for, in columns: what is further right comes later.
+    pub nodes: Vec<GraphNode>,
+    /// What comes first, and what waits for it, by place among the nodes.
+    pub edges: Vec<(u32, u32)>,
+    /// Columns and rows of the drawing.
+    pub size: (u32, u32),
+    /// How many tickets have nothing to do with another one of those shown.
+    pub alone: u32,
+    /// There are too many tickets for one drawing, so only a part of the plan is shown.
+    pub narrowed: bool,
+}
+
+/// A ticket in the drawing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GraphNode {
+    /// The ticket.
+    pub id: SiteTicketId,
+    /// Its title.
+    pub title: String,
+    /// Part of the plan.
+    pub group: String,
+    /// Somebody said that it is ready.
+    pub ready: bool,
+    /// Where it is on its way.
+    pub state: TicketState,
+    /// From 0.
+    pub column: u32,
+    /// From 0.
+    pub row: u32,
+}
+
+/// A ticket after an edit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EditedTicket {
+    /// Its build.
+    pub build: SiteBuildId,
+    /// The version that it has now.
+    pub version: i32,
 }
 
 /// What it takes to have a model write.
@@ -168,6 +271,10 @@ pub struct ReviewedTicket {
     pub issue: Option<(IssueKey, String)>,
     /// Counts its changes.
     pub version: i32,
+    /// What its issue gets beside the text.
+    pub fields: TicketFields,
+    /// Counts changes of those.
+    pub fields_version: i32,
 }
 
 /// A ticket, whole.
@@ -225,6 +332,21 @@ pub struct SiteExportView {
     pub now: Timestamp,
 }
 
+/// What taking back an export would delete: the issues that it created, and nothing else.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TakeBackView {
+    /// The build.
+    pub build: SiteBuildView,
+    /// Each issue with its page, and the title of its ticket.
+    pub issues: Vec<(IssueKey, String, String)>,
+    /// All of them, as hexadecimal SHA-256; what is started names it.
+    pub sha256: String,
+    /// Something runs at the build's issues.
+    pub busy: bool,
+    /// Jira is connected.
+    pub connected: bool,
+}
+
 /// What would be sent.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct CheckedExport {
@@ -240,6 +362,8 @@ pub struct CheckedExport {
     pub refused: Vec<(SiteTicketId, String, Failure)>,
     /// Ready tickets that have to be checked: nobody has since they changed.
     pub unchecked: u32,
+    /// What the project's create screen does not have or offer, and for how many tickets it is left out.
+    pub left_out: Vec<(String, u32)>,
     /// One issue, as it is sent.
     pub example: Option<(String, String)>,
 }
@@ -261,7 +385,7 @@ pub struct ExportProgress {
     pub links: u32,
     /// Links made.
     pub linked: u32,
-    /// Links and files that can be made now and are not.
+    /// Links, files and places in sprints that can be made now and are not.
     pub open: u32,
 }
 

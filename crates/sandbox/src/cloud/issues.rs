@@ -88,6 +88,9 @@ pub(super) async fn ask(
         (&Method::GET, ["user", "assignable", "search"]) => {
             (Asked::get(format!("{path}{}", query.replace("query=", "username="))), Form::Same)
         }
+        (&Method::GET, ["user"]) => {
+            (Asked::get(format!("{path}{}", query.replace("accountId=", "username="))), Form::Same)
+        }
         (&Method::PUT, ["issue", _, "properties", _]) => match read_json(&text) {
             Ok(body) => (Asked { method: Method::PUT, path: path.to_owned(), body: Some(body) }, Form::Same),
             Err(response) => return response,
@@ -202,6 +205,23 @@ pub(super) async fn put(site: &World, person: &CloudPerson, caller: Caller, aske
         return refused(StatusCode::BAD_REQUEST, "That is no address of Jira's.");
     };
     forward(site, person, caller, request).await
+}
+
+/// Boards and sprints are asked for and answered as on Data Center.
+pub(super) async fn ask_agile(
+    State(world): State<World>,
+    Extension(person): Extension<CloudPerson>,
+    Extension(caller): Extension<Caller>,
+    mut request: Request,
+) -> Response {
+    let site = world.jira_of_cloud();
+    request.extensions_mut().insert(person.as_person());
+    request.extensions_mut().insert(caller);
+    let answer = match jira::agile::resources().with_state(site.clone()).oneshot(request).await {
+        Ok(response) => response,
+        Err(never) => match never {},
+    };
+    dressed(&site, answer, Form::Same).await
 }
 
 /// Puts a request to Jira in this person's name.

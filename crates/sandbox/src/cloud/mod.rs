@@ -36,8 +36,12 @@ pub(crate) fn router(world: World) -> Router {
         .route("/project/search", get(projects))
         .fallback(issues::ask)
         .layer(middleware::from_fn_with_state(world.clone(), signed_in));
+    let agile = Router::new()
+        .fallback(issues::ask_agile)
+        .layer(middleware::from_fn_with_state(world.clone(), signed_in));
     let all = Router::new()
         .nest("/rest/api/3", jira)
+        .nest("/rest/agile/1.0", agile)
         .route("/wiki/rest/api/user/current", get(current_user))
         .route("/browse/{key}", get(issues::browse))
         .fallback(no_such_resource)

@@ -192,6 +192,9 @@ fn details(inner: &Inner, issue: &Issue) -> String {
     let assignee =
         content.assignee.as_deref().map_or_else(|| "Unassigned".to_owned(), |login| name(inner, login));
     row("Assignee", escape(&assignee));
+    if let Some(sprint) = issue.sprint.and_then(super::agile::name_of) {
+        row("Sprint", escape(sprint));
+    }
     row("Reporter", escape(&content.reporter.as_deref().map(|login| name(inner, login)).unwrap_or_default()));
     row("Creator", escape(&name(inner, &issue.creator)));
     row("Created", issue.created.strftime("%Y-%m-%d %H:%M:%S UTC").to_string());

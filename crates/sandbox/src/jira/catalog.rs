@@ -13,6 +13,8 @@ pub(crate) struct Field {
     pub(crate) custom: Option<&'static str>,
 }
 
+/// Where Jira Software shows an issue's sprints; only the agile interface writes it.
+pub(crate) const SPRINT: &str = "customfield_10005";
 pub(crate) const STORY_POINTS: &str = "customfield_10006";
 pub(crate) const EPIC_LINK: &str = "customfield_10008";
 pub(crate) const EPIC_NAME: &str = "customfield_10009";

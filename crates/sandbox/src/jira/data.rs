@@ -25,6 +25,8 @@ pub(crate) struct Issue {
     pub(crate) committed: Option<Instant>,
     pub(crate) properties: BTreeMap<String, Value>,
     pub(crate) attachments: Vec<Attachment>,
+    /// The sprint that it was put into.
+    pub(crate) sprint: Option<i64>,
 }
 
 /// What a person writes into an issue.
@@ -170,6 +172,7 @@ impl JiraData {
             committed: Some(Instant::now()),
             properties,
             attachments: Vec::new(),
+            sprint: None,
         };
         self.issues.push(issue.clone());
         issue

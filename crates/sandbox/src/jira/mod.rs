@@ -1,5 +1,6 @@
 //! Jira Data Center, REST version 2, under the context path `/jira`.
 
+pub(crate) mod agile;
 pub(crate) mod answers;
 pub(crate) mod attachments;
 mod avatar;
@@ -69,13 +70,14 @@ pub(crate) fn resources() -> Router<World> {
 
 pub(crate) fn router(world: World) -> Router {
     let rest = resources().layer(middleware::from_fn_with_state(world.clone(), signed_in));
+    let agile = agile::resources().layer(middleware::from_fn_with_state(world.clone(), signed_in));
     let pages = Router::new()
         .route("/", get(browse::recent))
         .route("/browse/{key}", get(browse::issue))
         .route("/secure/useravatar", get(avatar::picture))
         .route("/secure/attachment/{id}/{file}", get(attachments::download))
         .fallback(no_such_page);
-    let jira = Router::new().nest("/rest/api/2", rest).merge(pages);
+    let jira = Router::new().nest("/rest/api/2", rest).nest("/rest/agile/1.0", agile).merge(pages);
     let all = Router::new()
         .route("/jira/", get(browse::recent))
         .nest("/jira", jira)

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
 
+use crate::jira::agile;
 use crate::jira::catalog::{self, BROWSERS, Choice, IssueType, PRIORITIES, Project, RELEASE, TEAM, WARD};
 use crate::jira::data::{Attachment, Issue, JiraData, Link, LinkType};
 use crate::people::{self, Person};
@@ -192,6 +193,10 @@ pub(crate) fn issue(
         "fixVersions",
         known_project.map_or(json!([]), |found| pick("version", found.versions, &content.versions)),
     );
+    if let Some((id, name)) = issue.sprint.and_then(|id| Some((id, agile::name_of(id)?))) {
+        let form = "com.atlassian.greenhopper.service.sprint.Sprint";
+        put(catalog::SPRINT, json!([format!("{form}@1[id={id},rapidViewId=1,state=ACTIVE,name={name}]")]));
+    }
     put("assignee", user_by_login(base, everybody, content.assignee.as_deref()));
     put("reporter", user_by_login(base, everybody, content.reporter.as_deref()));
     put("creator", user_by_login(base, everybody, Some(&issue.creator)));

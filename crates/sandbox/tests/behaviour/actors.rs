@@ -46,6 +46,15 @@ impl House {
         read(self.jira(login, Method::POST, path).json(body).send().await.unwrap()).await
     }
 
+    /// A request to Jira Software's own interface: a POST with a body, otherwise a GET.
+    pub(crate) async fn agile(&self, login: &str, path: &str, body: Option<&Value>) -> (StatusCode, Value) {
+        let url = format!("{}/rest/agile/1.0{path}", self.sandbox.addresses().jira);
+        let method = if body.is_some() { Method::POST } else { Method::GET };
+        let request = self.http.request(method, url).bearer_auth(self.token(login));
+        let request = body.iter().fold(request, |request, body| request.json(body));
+        read(request.send().await.unwrap()).await
+    }
+
     /// Katherine's request to Jira Cloud.
     pub(crate) fn cloud(&self, method: Method, path: &str) -> reqwest::RequestBuilder {
         let person = self.sandbox.cloud_people().remove(0);

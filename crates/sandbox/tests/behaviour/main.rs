@@ -17,4 +17,5 @@ mod obedient_llm;
 mod pages;
 mod people;
 mod search;
+mod sprints;
 mod streaming;

@@ -163,6 +163,7 @@ fn render(
         screen: &asked.fields,
         kind: draft.kind,
         parent: draft.parent.as_ref(),
+        assignee: None,
         answers,
     })
 }

@@ -110,7 +110,7 @@ async fn make(my: &MyJira, wanted: &[(Tie, (&IssueKey, &IssueKey))]) -> Answered
 }
 
 /// The kind of link that says it, or at least that there is something between the two.
-pub(super) fn kind_of(types: &[LinkType], tie: Tie) -> Option<&LinkType> {
+pub(crate) fn kind_of(types: &[LinkType], tie: Tie) -> Option<&LinkType> {
     let is = |kind: &&LinkType, word: &str| {
         kind.name.eq_ignore_ascii_case(word) || kind.outward.eq_ignore_ascii_case(word)
     };

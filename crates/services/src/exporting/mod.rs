@@ -8,6 +8,7 @@ mod reconcile;
 mod send;
 pub(crate) mod similar;
 pub(crate) mod statuses;
+pub mod take_back;
 pub mod tickets;
 pub(crate) mod wanted;
 mod witness;

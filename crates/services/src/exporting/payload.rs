@@ -78,6 +78,8 @@ pub(crate) struct Rendered {
     pub(crate) description: String,
     /// It is sent in the Atlassian Document Format.
     pub(crate) as_document: bool,
+    /// Field and value of what the create screen does not have or offer.
+    pub(crate) left_out: Vec<(String, String)>,
 }
 
 /// What a payload is made of.
@@ -99,6 +101,8 @@ pub(crate) struct Source<'a> {
     pub(crate) kind: IssueKind,
     /// A sub-task's issue, or an epic.
     pub(crate) parent: Option<&'a IssueKey>,
+    /// Whom it is for: user name or account id, and the name people read.
+    pub(crate) assignee: Option<(&'a str, &'a str)>,
     /// What the person answered to what the screen asks for.
     pub(crate) answers: &'a ScreenAnswers,
 }
@@ -175,7 +179,7 @@ pub(crate) fn render(source: &Source<'_>) -> Result<Rendered, Failure> {
         shown.push(("Labels".into(), labels.join(", ")));
         additional.insert("labels".into(), json!(labels));
     } else if !content.labels.is_empty() {
-        left_out.push("labels".to_owned());
+        left_out.push(("labels".to_owned(), content.labels.join(", ")));
     }
     if let Some(priority) = &content.priority {
         match screen.allowed("priority", priority) {
@@ -183,7 +187,7 @@ pub(crate) fn render(source: &Source<'_>) -> Result<Rendered, Failure> {
                 shown.push(("Priority".into(), name.clone()));
                 additional.insert("priority".into(), json!({ "name": name }));
             }
-            None => left_out.push(format!("priority {priority}")),
+            None => left_out.push(("priority".to_owned(), priority.clone())),
         }
     }
     let (components, unknown): (Vec<_>, Vec<_>) = content
@@ -195,14 +199,17 @@ pub(crate) fn render(source: &Source<'_>) -> Result<Rendered, Failure> {
     if !components.is_empty() {
         shown.push(("Components".into(), components.join(", ")));
     }
-    left_out.extend(unknown.into_iter().filter_map(Result::err).map(|name| format!("component {name}")));
+    let unknown = unknown.into_iter().filter_map(Result::err);
+    left_out.extend(unknown.map(|name| ("component".to_owned(), name.clone())));
     if let Some(points) = content.story_points {
         match story_points_field(source.screen) {
             StoryPoints::Field(id) => {
                 shown.push(("Story points".into(), points_text(points)));
                 additional.insert(id, json!(points));
             }
-            StoryPoints::Absent | StoryPoints::Several(_) => left_out.push("story points".into()),
+            StoryPoints::Absent | StoryPoints::Several(_) => {
+                left_out.push(("story points".to_owned(), points_text(points)));
+            }
         }
     }
     let mut rest_fields = additional.clone();
@@ -210,13 +217,20 @@ pub(crate) fn render(source: &Source<'_>) -> Result<Rendered, Failure> {
         let names: Vec<_> = components.iter().map(|name| json!({ "name": name })).collect();
         rest_fields.insert("components".into(), json!(names));
     }
+    if let Some((name, label)) = source.assignee {
+        if screen.has("assignee") {
+            rest_fields.insert("assignee".into(), wanted::person(name, source.cloud));
+            shown.push(("Assignee".into(), label.to_owned()));
+        } else {
+            left_out.push(("assignee".to_owned(), label.to_owned()));
+        }
+    }
     let more = fill_in(source, &mut rest_fields, &mut shown, &mut left_out)?;
     screen.demands_nothing_else(&rest_fields)?;
     if !left_out.is_empty() {
-        shown.push((
-            "Left out".into(),
-            format!("{} (not on this project's create screen)", left_out.join(", ")),
-        ));
+        let words: Vec<_> = left_out.iter().map(|(field, value)| format!("{field} {value}")).collect();
+        let words = format!("{} (not on this project's create screen)", words.join(", "));
+        shown.push(("Left out".into(), words));
     }
 
     let mut fields = Map::new();
@@ -247,7 +261,7 @@ pub(crate) fn render(source: &Source<'_>) -> Result<Rendered, Failure> {
         rest,
         only_rest: false,
     };
-    Ok(Rendered { payload, fields: shown, description: read, as_document: source.cloud })
+    Ok(Rendered { payload, fields: shown, description: read, as_document: source.cloud, left_out })
 }
 
 /// What goes beyond a draft's own fields: its parent, an epic's name, what the person answered. Says whether there is
@@ -256,7 +270,7 @@ fn fill_in(
     source: &Source<'_>,
     fields: &mut Map<String, Value>,
     shown: &mut Vec<(String, String)>,
-    left_out: &mut Vec<String>,
+    left_out: &mut Vec<(String, String)>,
 ) -> Result<bool, Failure> {
     let before = fields.len();
     if let Some(parent) = source.parent {
@@ -272,7 +286,7 @@ fn fill_in(
                 fields.insert(link.id.clone(), json!(parent));
                 shown.push((link.name.clone(), parent.to_string()));
             }
-            (false, None) => left_out.push(format!("epic {parent}")),
+            (false, None) => left_out.push(("epic".to_owned(), parent.to_string())),
         }
     }
     for field in source.screen {

@@ -129,7 +129,8 @@ pub(crate) fn value(field: &CreateField, chosen: &[String], cloud: bool) -> Resu
     }))
 }
 
-fn person(name: &str, cloud: bool) -> Value {
+/// Somebody as Jira is told who is meant.
+pub(crate) fn person(name: &str, cloud: bool) -> Value {
     if cloud { json!({ "accountId": name }) } else { json!({ "name": name }) }
 }
 

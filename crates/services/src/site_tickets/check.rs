@@ -3,6 +3,7 @@
 use super::{
     going::{states, still_to_go},
     must_have,
+    screen::{self, Screen},
 };
 use crate::{
     Resources,
@@ -12,19 +13,17 @@ use crate::{
     exporting::{
         payload::{self, Attachment, Source},
         tickets::batches::{BATCH, batch_label},
-        wanted,
     },
     failures, site_builds,
 };
-use atlassian::jira::{CreateField, IssueType, JiraError};
 use contract::{
     Outcome,
     services::Caller,
-    views::{ScreenAnswers, SiteTarget, WantedField},
+    views::{ScreenAnswers, SiteTarget},
 };
 use domain::{
     draft::DraftContent,
-    failure::{Category, Failure},
+    failure::Failure,
     ids::{OperationId, SiteBuildId, SiteTicketId},
     jira::IssueKind,
     limits,
@@ -34,7 +33,7 @@ use domain::{
 use settings::SiteKind;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
-use store::site_tickets::{self, SiteTicket};
+use store::site_tickets::{self, Frozen, LeftOut, SiteTicket};
 
 /// Characters of a description above which the whole text goes into a file beside the issue.
 const LONG: usize = 30_000;
@@ -42,67 +41,6 @@ const LONG: usize = 30_000;
 const OPENING: usize = 500;
 /// Bytes of such a file.
 const FILE: usize = 1024 * 1024;
-
-/// What Jira says of the target.
-struct Screen {
-    issue_type: IssueType,
-    fields: Vec<CreateField>,
-}
-
-async fn ask(my: &MyJira, target: &SiteTarget) -> Outcome<Screen> {
-    let project = &target.project;
-    let unknown = |error: JiraError| match error {
-        JiraError::NotFound | JiraError::Rejected { .. } => Failure::field(
-            "site_build.project_unknown",
-            "project",
-            format!("Jira has no project {project}, or you may not create issues in it."),
-        )
-        .with_next("Choose another project, or ask its administrator for the permission to create issues."),
-        other => failures::jira(&other),
-    };
-    if !my.jira.can_create(project.as_str()).await.map_err(unknown)? {
-        let words = format!("You may not create issues in the project {project}.");
-        return Err(Failure::new("site_build.no_permission", Category::AdminRequired, words)
-            .with_next("Ask the project's administrator in Jira for the permission to create issues."));
-    }
-    let types = my.jira.issue_types(project.as_str()).await.map_err(unknown)?;
-    let mut offered = types.iter().filter(|offered| !offered.subtask);
-    let Some(issue_type) =
-        offered.clone().find(|found| found.name.trim().eq_ignore_ascii_case(&target.issue_type))
-    else {
-        let names: Vec<&str> = offered.by_ref().take(10).map(|found| found.name.as_str()).collect();
-        let words = format!(
-            "{project} has no issue type called “{}”. It offers: {}.",
-            target.issue_type,
-            names.join(", ")
-        );
-        return Err(Failure::field("site_build.type_missing", "issue_type", words));
-    };
-    let fields = my.jira.create_fields(project.as_str(), &issue_type.id).await.map_err(unknown)?;
-    if let Some(epic) = &target.epic {
-        my.jira.get_issue(epic.as_str(), &["summary"]).await.map_err(|error| match error {
-            JiraError::NotFound => {
-                let words = format!("Jira has no issue {epic}, or does not show it to you.");
-                Failure::field("site_build.epic_unknown", "epic", words)
-            }
-            other => failures::jira(&other),
-        })?;
-    }
-    Ok(Screen { issue_type: issue_type.clone(), fields })
-}
-
-/// What the project demands and tickets do not say.
-fn demanded(screen: &Screen, target: &SiteTarget) -> Vec<WantedField> {
-    let always = ["project", "issuetype", "summary", "description", "reporter", "labels"];
-    let by_epic = |field: &CreateField| target.epic.is_some() && wanted::is_filled_by_parent(field);
-    screen
-        .fields
-        .iter()
-        .filter(|field| field.required && !field.has_default && !wanted::is_epic_name(field))
-        .filter(|field| !always.contains(&field.id.as_str()) && !by_epic(field))
-        .map(wanted::wanted)
-        .collect()
-}
 
 /// A description that fits, and the whole text as a file where it does not.
 fn fitting(ticket: &SiteTicket, body: String) -> Outcome<(String, Option<Attachment>)> {
@@ -134,6 +72,9 @@ fn file_name(title: &str) -> String {
     format!("{}.md", if stem.is_empty() { "ticket" } else { &stem })
 }
 
+/// Why something is left out.
+const NOT_THERE: &str = "The project's create screen does not have it, or does not offer it.";
+
 /// What would be sent of one ticket, or why Jira would not take it.
 fn render(
     my: &MyJira,
@@ -143,11 +84,12 @@ fn render(
     operation: OperationId,
     label: String,
     (ticket, body): (&SiteTicket, String),
-) -> Outcome<(Vec<u8>, String)> {
+) -> Outcome<Frozen> {
     let (description, attachment) = fitting(ticket, body)?;
     let content = DraftContent {
         summary: ticket.title.clone(),
-        labels: target.labels.clone(),
+        labels: all_labels(target, ticket),
+        priority: ticket.fields.priority.clone(),
         ..DraftContent::default()
     };
     let rendered = payload::render(&Source {
@@ -162,6 +104,7 @@ fn render(
         screen: &screen.fields,
         kind: IssueKind::Task,
         parent: target.epic.as_ref(),
+        assignee: ticket.fields.assignee.as_ref().map(|person| (person.name.as_str(), person.label.as_str())),
         answers,
     })?;
     let sent = &rendered.payload.rest["fields"]["description"];
@@ -180,7 +123,23 @@ fn render(
     let bytes =
         serde_json::to_vec(&payload).map_err(|error| failures::internal("a ticket's payload", &error))?;
     let sha256 = hex::encode(Sha256::digest(&bytes));
-    Ok((bytes, sha256))
+    let left_out = rendered.left_out.into_iter().map(|(field, value)| LeftOut {
+        field,
+        value,
+        why: NOT_THERE.to_owned(),
+    });
+    Ok(Frozen { payload: bytes, sha256, left_out: left_out.collect() })
+}
+
+/// Those of every issue and of this one, each once.
+fn all_labels(target: &SiteTarget, ticket: &SiteTicket) -> Vec<String> {
+    let mut labels = target.labels.clone();
+    for label in &ticket.fields.labels {
+        if !labels.contains(label) {
+            labels.push(label.clone());
+        }
+    }
+    labels
 }
 
 /// Asks Jira, renders and freezes every ready ticket that is still to go.
@@ -217,9 +176,10 @@ pub(super) async fn check(
         .with_next("Mark tickets as ready on the page “Review”."));
     }
     let my = my_jira(resources, principal, &caller.request_id).await?;
-    let asked = ask(&my, &target).await;
+    let asked = screen::ask(&my, &target).await;
     let screen = my.heard(resources, principal, asked).await?;
-    target.wanted = demanded(&screen, &target);
+    target.wanted = screen::demanded(&screen, &target);
+    target.offers = Some(screen::offers(&my, &target, &screen, resources.clock.now()).await);
     let answers = ScreenAnswers { issue_type: None, values: target.answers.clone() };
     let operations: Vec<OperationId> =
         std::iter::repeat_with(|| resources.store.new_id()).take(line.order.len()).collect();
@@ -236,7 +196,7 @@ pub(super) async fn check(
                 let body = bodies.get(&ticket.id).cloned().unwrap_or_default();
                 let of = (*ticket, body);
                 let made = render(&my, &seen, &screen, &answers, *operation, label.clone(), of);
-                frozen.push((ticket.id, ticket.version, made));
+                frozen.push((ticket.id, (ticket.version, ticket.fields_version), made));
             }
         }
         frozen
@@ -259,9 +219,8 @@ pub(super) async fn check(
                 if sent.contains_key(ticket) {
                     continue;
                 }
-                let made = made.as_ref().map(|(bytes, sha256)| (bytes.as_slice(), sha256.as_str()));
                 // One that was changed meanwhile stays unchecked.
-                site_tickets::freeze(tx, *ticket, *version, made)?;
+                site_tickets::freeze(tx, *ticket, *version, made.as_ref())?;
             }
             store::site_builds::set_target(tx, id, &target)?;
             Ok(store::audit::record(tx, &entry)?)

@@ -11,7 +11,7 @@ use contract::{
     Outcome,
     commands::{ChangeNeed, EditTicket, MarkReady, MoveTicket, ResetTicket, SettleProposal},
     services::Caller,
-    views::TicketOrigin,
+    views::{EditedTicket, TicketOrigin},
 };
 use domain::{
     failure::{Category, Failure},
@@ -51,7 +51,7 @@ pub(super) async fn edit(
     caller: &Caller,
     principal: &Principal,
     command: EditTicket,
-) -> Outcome<SiteBuildId> {
+) -> Outcome<EditedTicket> {
     let (title, body) = (one_line(&command.title), clean(&command.body).trim_end().to_owned());
     let mut failure = Failure::user("site_ticket.invalid", "Some fields need another look.");
     if title.is_empty() {
@@ -71,10 +71,10 @@ pub(super) async fn edit(
     resources
         .store
         .of(principal)
-        .write(move |tx| -> Outcome<SiteBuildId> {
+        .write(move |tx| -> Outcome<EditedTicket> {
             let (ticket, before, _) = must_have_ticket(tx, command.ticket)?;
             if ticket.title == title && before.trim_end() == body {
-                return Ok(ticket.build);
+                return Ok(EditedTicket { build: ticket.build, version: ticket.version });
             }
             let text = Text {
                 title: &title,
@@ -85,7 +85,7 @@ pub(super) async fn edit(
             };
             write_over(tx, &ticket, command.version, text)?;
             store::audit::record(tx, &entry)?;
-            Ok(ticket.build)
+            Ok(EditedTicket { build: ticket.build, version: command.version + 1 })
         })
         .await
 }
@@ -157,7 +157,7 @@ pub(super) async fn reset(
         .await
 }
 
-/// Moves a ticket past its neighbour in the same group.
+/// Moves a ticket past its neighbour in the same group, or to the place of another one of it.
 pub(super) async fn shift(
     resources: &Resources,
     caller: &Caller,
@@ -175,16 +175,26 @@ pub(super) async fn shift(
                 .into_iter()
                 .filter(|other| other.heading == ticket.heading)
                 .collect();
-            let at = group.iter().position(|other| other.id == ticket.id);
-            let other = at.and_then(|at| {
-                if command.up { at.checked_sub(1) } else { Some(at + 1) }.and_then(|other| group.get(other))
-            });
-            if let (Some(at), Some(other)) = (at, other) {
-                let place = group[at].position;
-                site_tickets::set_position(tx, ticket.id, other.position)?;
-                site_tickets::set_position(tx, other.id, place)?;
-                store::audit::record(tx, &entry)?;
+            let place = |id: SiteTicketId| group.iter().position(|other| other.id == id);
+            let from = place(ticket.id).ok_or_else(|| Failure::not_found("ticket"))?;
+            let to = match command.to {
+                Some(to) => place(to).ok_or_else(|| Failure::not_found("ticket of this group"))?,
+                None if command.up => from.saturating_sub(1),
+                None => (from + 1).min(group.len() - 1),
+            };
+            if from == to {
+                return Ok(ticket.build);
             }
+            // Those between make room; the group keeps the places that it has.
+            let mut order: Vec<SiteTicketId> = group.iter().map(|other| other.id).collect();
+            let moved = order.remove(from);
+            order.insert(to, moved);
+            for (other, id) in group.iter().zip(order) {
+                if other.id != id {
+                    site_tickets::set_position(tx, id, other.position)?;
+                }
+            }
+            store::audit::record(tx, &entry)?;
             Ok(ticket.build)
         })
         .await

@@ -56,6 +56,9 @@ pub(super) async fn start(
             if let Some(job) = build.export_job.map(|job| store::jobs::view(tx, job)).transpose()?.flatten()
                 && job.state.is_active()
             {
+                if job.kind != ExportSiteBuild::KIND {
+                    return Err(site_builds::exporting());
+                }
                 return Ok((StartedWork { build: id, job: job.id }, None));
             }
             let (tickets, needs, states) =

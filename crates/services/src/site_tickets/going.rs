@@ -24,7 +24,7 @@ use std::collections::{BTreeMap, HashMap};
 use store::{
     Tx,
     operations::{self, Operation, OperationState},
-    site_tickets::{self, LinkState, Need, SiteTicket},
+    site_tickets::{self, LinkState, Need, SiteTicket, SprintState},
 };
 
 /// What the ledger calls creating a ticket's issue.
@@ -179,8 +179,18 @@ fn checked(
         sha256: sha256.unwrap_or_default(),
         unchecked: small(in_order.len() - fitting.len() - refused.len()),
         refused,
+        left_out: left_out(&fitting),
         example,
     }))
+}
+
+/// Values that are left out, each with how many tickets have it.
+fn left_out(tickets: &[&SiteTicket]) -> Vec<(String, u32)> {
+    let mut found: BTreeMap<String, u32> = BTreeMap::new();
+    for left in tickets.iter().flat_map(|ticket| &ticket.fixes) {
+        *found.entry(format!("{} {}", left.field, left.value)).or_default() += 1;
+    }
+    found.into_iter().collect()
 }
 
 struct Read {
@@ -241,7 +251,7 @@ pub(super) async fn view(
     let sites = addresses(resources, principal).await?;
     Ok(SiteExportView {
         counts: review::counts(&read.tickets, &read.states),
-        progress: progress(&read.states, &read.needs, &read.files),
+        progress: progress(&read.tickets, &read.states, &read.needs, &read.files),
         results: results(&read.tickets, &read.states, &sites),
         fixes: fixes(&read, &sites),
         target: read.target,
@@ -256,6 +266,7 @@ pub(super) async fn view(
 
 /// How far an export is.
 fn progress(
+    tickets: &[SiteTicket],
     states: &BTreeMap<SiteTicketId, Going>,
     needs: &[Need],
     files: &[(SiteTicketId, Going)],
@@ -275,6 +286,9 @@ fn progress(
     let open_files = files.iter().filter(|(ticket, file)| {
         is_there(ticket) && !matches!(file.state, TicketState::Created | TicketState::Refused)
     });
+    let open_sprints = tickets.iter().filter(|ticket| {
+        ticket.fields.sprint.is_some() && ticket.sprint == SprintState::Open && is_there(&ticket.id)
+    });
     ExportProgress {
         wanted: small(states.len()),
         created: count(TicketState::Created),
@@ -283,7 +297,7 @@ fn progress(
         unknown: count(TicketState::Unknown),
         links: small(asked.len()),
         linked: small(asked.iter().filter(|need| need.link == LinkState::Made).count()),
-        open: small(open_links.count() + open_files.count()),
+        open: small(open_links.count() + open_files.count() + open_sprints.count()),
     }
 }
 
@@ -317,7 +331,9 @@ fn fixes(read: &Read, sites: &Addresses) -> Vec<ManualFix> {
         why,
     };
     let why = |failure: Option<&Failure>| failure.map(|failure| failure.message.clone()).unwrap_or_default();
-    let of_fields = read.tickets.iter().flat_map(|ticket| {
+    let is_there =
+        |id: &SiteTicketId| read.states.get(id).is_some_and(|going| going.state == TicketState::Created);
+    let of_fields = read.tickets.iter().filter(|ticket| is_there(&ticket.id)).flat_map(|ticket| {
         ticket.fixes.iter().map(move |left| {
             fix(ticket.id, format!("Set {} to {}.", left.field, left.value), left.why.clone())
         })

@@ -1,14 +1,19 @@
 //! The tickets of a site build: made from the plan, reviewed by people, sent to Jira.
 
+mod by_hand;
 mod check;
 mod decide;
 mod edit;
 mod export;
+mod fields;
 mod files;
 mod going;
+mod graph;
 mod make;
 mod order;
 mod review;
+mod screen;
+mod take_back;
 mod target;
 pub mod write_job;
 
@@ -21,10 +26,14 @@ use contract::{
     Outcome,
     commands::{
         AnswerSiteTarget, ChangeNeed, DecideTicket, EditTicket, ExportTickets, MakeTickets, MarkReady,
-        MoveTicket, ResetTicket, SetSiteTarget, SettleProposal, TicketFilter,
+        MoveTicket, ResetTicket, SetFields, SetSiteTarget, SetTicketFields, SettleProposal, TakeBack,
+        TicketFilter,
     },
     services::{Caller, SiteTickets},
-    views::{MadeFile, SiteExportView, SiteReviewView, StartedWork},
+    views::{
+        EditedTicket, MadeFile, PersonSuggestion, SiteExportView, SiteGraphView, SiteReviewView, StartedWork,
+        TakeBackView,
+    },
 };
 use domain::{
     failure::{Category, Failure},
@@ -89,12 +98,16 @@ impl SiteTickets for SiteTicketsService {
         review::view(&self.resources, principal, build, filter, open).await
     }
 
+    async fn graph(&self, principal: &Principal, build: SiteBuildId, group: &str) -> Outcome<SiteGraphView> {
+        graph::view(&self.resources, principal, build, group).await
+    }
+
     async fn edit(
         &self,
         caller: &Caller,
         principal: &Principal,
         command: EditTicket,
-    ) -> Outcome<SiteBuildId> {
+    ) -> Outcome<EditedTicket> {
         edit::edit(&self.resources, caller, principal, command).await
     }
 
@@ -127,6 +140,38 @@ impl SiteTickets for SiteTicketsService {
 
     async fn mark(&self, caller: &Caller, principal: &Principal, command: MarkReady) -> Outcome<u32> {
         edit::mark(&self.resources, caller, principal, command).await
+    }
+
+    async fn set_fields(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: SetTicketFields,
+    ) -> Outcome<SiteBuildId> {
+        fields::set(&self.resources, caller, principal, command).await
+    }
+
+    async fn set_many(&self, caller: &Caller, principal: &Principal, command: SetFields) -> Outcome<u32> {
+        fields::set_many(&self.resources, caller, principal, command).await
+    }
+
+    async fn find_people(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        build: SiteBuildId,
+        words: &str,
+    ) -> Outcome<Vec<PersonSuggestion>> {
+        fields::find_people(&self.resources, caller, principal, build, words).await
+    }
+
+    async fn refresh_offers(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        build: SiteBuildId,
+    ) -> Outcome<()> {
+        target::refresh(&self.resources, caller, principal, build).await
     }
 
     async fn need(
@@ -179,6 +224,28 @@ impl SiteTickets for SiteTicketsService {
         command: DecideTicket,
     ) -> Outcome<SiteBuildId> {
         decide::decide(&self.resources, caller, principal, command).await
+    }
+
+    async fn take_back_view(&self, principal: &Principal, build: SiteBuildId) -> Outcome<TakeBackView> {
+        take_back::view(&self.resources, principal, build).await
+    }
+
+    async fn take_back(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: TakeBack,
+    ) -> Outcome<StartedWork> {
+        take_back::start(&self.resources, &self.runner, caller, principal, command).await
+    }
+
+    async fn look_at_fixes(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        build: SiteBuildId,
+    ) -> Outcome<u32> {
+        by_hand::look(&self.resources, caller, principal, build).await
     }
 
     async fn stop(

@@ -1,13 +1,13 @@
 //! Tickets as their page shows them.
 
 use super::{going, must_have, write_job};
-use crate::{Resources, rich_text, site_builds};
+use crate::{Resources, accounts::sessions::dots, connections::jira_gate, rich_text, site_builds};
 use contract::{
     Outcome,
     commands::TicketFilter,
     views::{
-        JobView, ReviewedText, ReviewedTicket, SiteReviewView, TicketCounts, TicketNeed, TicketOrigin,
-        TicketState,
+        JobView, ReviewedText, ReviewedTicket, SiteReviewView, SiteTarget, TicketCounts, TicketNeed,
+        TicketOrigin, TicketState,
     },
 };
 use domain::{
@@ -34,6 +34,7 @@ pub(super) fn fits(ticket: &SiteTicket, filter: &TicketFilter) -> bool {
         "unready" => !ticket.ready,
         "noted" => is_noted(ticket),
         "edited" => ticket.origin == TicketOrigin::Person,
+        "unassigned" => ticket.fields.assignee.is_none(),
         _ => true,
     };
     let title = search_key(&ticket.title);
@@ -77,6 +78,8 @@ fn shown(ticket: SiteTicket, going: Option<&going::Going>, sites: &going::Addres
         state: going.map_or(TicketState::Here, |going| going.state),
         issue: going.and_then(|going| sites.issue(going.key.as_ref()?)),
         version: ticket.version,
+        fields: ticket.fields,
+        fields_version: ticket.fields_version,
     }
 }
 
@@ -89,6 +92,8 @@ struct Read {
     needs: Vec<site_tickets::Need>,
     open: Option<(SiteTicket, String, Option<String>)>,
     job: Option<JobView>,
+    target: Option<SiteTarget>,
+    connected: bool,
 }
 
 /// One page of tickets, with the one that is opened.
@@ -108,6 +113,8 @@ pub(super) async fn view(
             let open = open.map(|open| site_tickets::get(tx, open)).transpose()?.flatten();
             let job = build.prose_job.map(|job| store::jobs::view(tx, job)).transpose()?.flatten();
             Ok(Read {
+                target: build.target,
+                connected: jira_gate(dots(&store::connections::list(tx)?)).is_none(),
                 made_from: build.made_from,
                 version: build.version,
                 tickets: site_tickets::list(tx, id)?,
@@ -131,7 +138,12 @@ pub(super) async fn view(
         let going = read.states.get(&ticket.id);
         shown(ticket, going, &sites)
     });
+    let (project, offers) = read.target.map(|target| (target.project, target.offers)).unzip();
     Ok(SiteReviewView {
+        project,
+        offers: offers.flatten(),
+        connected: read.connected,
+        now: resources.clock.now(),
         tickets: tickets.collect(),
         fitting: small(total),
         page: filter.page,

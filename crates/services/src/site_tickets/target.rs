@@ -1,7 +1,18 @@
 //! Where tickets go.
 
-use super::going::{sent, states};
-use crate::{Resources, audit, exporting::wanted, site_builds};
+use super::{
+    fields::labels,
+    going::{sent, states},
+    must_have, screen,
+};
+use crate::{
+    Resources,
+    accounts::sessions::dots,
+    audit,
+    connections::{jira_gate, must_have_jira, my_jira},
+    exporting::wanted,
+    site_builds,
+};
 use contract::{
     Outcome,
     commands::{AnswerSiteTarget, SetSiteTarget},
@@ -9,9 +20,9 @@ use contract::{
     views::{SiteTarget, TicketState},
 };
 use domain::{
-    failure::Failure,
+    failure::{Category, Failure},
+    ids::SiteBuildId,
     jira::{IssueKey, ProjectKey},
-    limits,
     principal::Principal,
     text::{clean, length, one_line},
 };
@@ -39,18 +50,23 @@ fn checked(command: &SetSiteTarget) -> Outcome<SiteTarget> {
     if epic.is_err() {
         failure = failure.with_field("epic", "Give the epic’s key, such as WEB-12, or nothing.");
     }
-    let labels: Vec<String> = command.labels.split_whitespace().map(str::to_owned).collect();
-    if labels.len() > limits::LABELS || labels.iter().any(|label| length(label) > limits::LABEL) {
-        let words = format!("At most {} labels, of {} characters each.", limits::LABELS, limits::LABEL);
-        failure = failure.with_field("labels", words);
+    let labels = labels(&command.labels);
+    if let Err(words) = &labels {
+        failure = failure.with_field("labels", words.clone());
     }
-    match (project, epic) {
-        (Ok(project), Ok(epic)) if failure.fields.is_empty() => {
+    match (project, epic, labels) {
+        (Ok(project), Ok(epic), Ok(labels)) if failure.fields.is_empty() => {
             let (wanted, answers) = (Vec::new(), BTreeMap::new());
-            Ok(SiteTarget { project, issue_type, epic, labels, wanted, answers })
+            Ok(SiteTarget { project, issue_type, epic, labels, wanted, answers, offers: None })
         }
         _ => Err(failure),
     }
+}
+
+/// While an answer is open, what was sent has to stay as it was sent.
+fn nothing_on_its_way(tx: &mut store::Tx, id: SiteBuildId) -> Outcome<()> {
+    let open = states(tx, id)?.values().any(|going| going.state == TicketState::OnItsWay);
+    if open { Err(site_builds::exporting()) } else { Ok(()) }
 }
 
 /// Says where they go. What would have been sent elsewhere is forgotten.
@@ -62,6 +78,20 @@ pub(super) async fn set(
 ) -> Outcome<()> {
     let mut target = checked(&command)?;
     let id = command.build;
+    let read = move |tx: &mut store::Tx| -> Outcome<_> {
+        let build = must_have(tx, id)?;
+        site_builds::must_be_idle(tx, &build)?;
+        nothing_on_its_way(tx, id)?;
+        Ok(store::connections::list(tx)?)
+    };
+    let connections = resources.store.of(principal).read(read).await?;
+    if jira_gate(dots(&connections)).is_none() {
+        match asked(resources, caller, principal, &mut target).await {
+            // It can be said while Jira is away; the check asks again.
+            Err(failure) if failure.category == Category::Temporary => {}
+            other => other?,
+        }
+    }
     let mut entry = audit::entry_about("site_build.target_set", site_builds::subject(id), "ok", caller);
     entry.detail = serde_json::json!({ "project": target.project });
     resources
@@ -69,16 +99,15 @@ pub(super) async fn set(
         .of(principal)
         .write(move |tx| -> Outcome<()> {
             let build = site_builds::hold_idle(tx, id)?;
-            let states = states(tx, id)?;
-            // While an answer is open, what was sent has to stay as it was sent.
-            if states.values().any(|going| going.state == TicketState::OnItsWay) {
-                return Err(site_builds::exporting());
-            }
+            nothing_on_its_way(tx, id)?;
             if let Some(before) = build
                 .target
                 .filter(|before| before.project == target.project && before.issue_type == target.issue_type)
             {
-                (target.wanted, target.answers) = (before.wanted, before.answers);
+                if target.offers.is_none() {
+                    (target.wanted, target.offers) = (before.wanted, before.offers);
+                }
+                target.answers = before.answers;
             }
             store::site_builds::set_target(tx, id, &target)?;
             forget(tx, id)?;
@@ -87,8 +116,48 @@ pub(super) async fn set(
         .await
 }
 
+/// What Jira says of the target.
+async fn asked(
+    resources: &Resources,
+    caller: &Caller,
+    principal: &Principal,
+    target: &mut SiteTarget,
+) -> Outcome<()> {
+    let my = my_jira(resources, principal, &caller.request_id).await?;
+    let asked = screen::ask(&my, target).await;
+    let screen = my.heard(resources, principal, asked).await?;
+    target.wanted = screen::demanded(&screen, target);
+    target.offers = Some(screen::offers(&my, target, &screen, resources.clock.now()).await);
+    Ok(())
+}
+
+/// Asks Jira anew what the project demands and offers.
+pub(super) async fn refresh(
+    resources: &Resources,
+    caller: &Caller,
+    principal: &Principal,
+    id: SiteBuildId,
+) -> Outcome<()> {
+    let read = move |tx: &mut store::Tx| -> Outcome<_> {
+        Ok((must_have(tx, id)?.target, store::connections::list(tx)?))
+    };
+    let (before, connections) = resources.store.of(principal).read(read).await?;
+    must_have_jira(dots(&connections))?;
+    let before = before.ok_or_else(|| Failure::not_found("form"))?;
+    let mut target = before.clone();
+    asked(resources, caller, principal, &mut target).await?;
+    let write = move |tx: &mut store::Tx| -> Outcome<()> {
+        let build = site_builds::hold_idle(tx, id)?;
+        if build.target.as_ref() != Some(&before) {
+            return Err(site_builds::changed_elsewhere());
+        }
+        Ok(store::site_builds::set_target(tx, id, &target)?)
+    };
+    resources.store.of(principal).write(write).await
+}
+
 /// Forgets what would be sent of tickets that are not in Jira.
-fn forget(tx: &mut store::Tx, id: domain::ids::SiteBuildId) -> Outcome<()> {
+fn forget(tx: &mut store::Tx, id: SiteBuildId) -> Outcome<()> {
     let sent = sent(tx, id)?;
     for ticket in site_tickets::list(tx, id)? {
         if !sent.contains_key(&ticket.id) {

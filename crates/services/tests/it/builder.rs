@@ -77,7 +77,7 @@ impl<'a> Builder<'a> {
             body: body.to_owned(),
         };
         let Person { use_cases, caller, principal, .. } = self.who;
-        use_cases.site_tickets.edit(caller, principal, command).await
+        use_cases.site_tickets.edit(caller, principal, command).await.map(|edited| edited.build)
     }
 
     pub(crate) async fn all_ready(&self) -> u32 {

@@ -83,12 +83,29 @@ async fn a_ticket_moves_within_its_group_and_takes_the_text_of_its_rows_again() 
         let before = order().await;
         let (first, second) = (before[0].0, before[1].0);
         assert_eq!(before[0].1, before[1].1, "of one group");
-        let up = |ticket| MoveTicket { ticket, up: true };
+        let up = |ticket| MoveTicket { to: None, ticket, up: true };
         use_cases.site_tickets.shift(caller, principal, up(second)).await.unwrap();
         assert_eq!(order().await[..2], [before[1].clone(), before[0].clone()]);
         // At the top it stays where it is.
         use_cases.site_tickets.shift(caller, principal, up(second)).await.unwrap();
         assert_eq!(order().await[0].0, second);
+        // To where another one of its group stands, in both directions; in another group there is no place for it.
+        let to = |ticket, to| MoveTicket { ticket, up: false, to: Some(to) };
+        let now = order().await;
+        let of_group: Vec<_> =
+            now.iter().filter(|(_, group)| *group == now[0].1).map(|(id, _)| *id).collect();
+        let [one, two, three, ..] = of_group[..] else { panic!("{now:?}") };
+        let moved =
+            async |ticket, place| use_cases.site_tickets.shift(caller, principal, to(ticket, place)).await;
+        moved(one, three).await.unwrap();
+        let ids = async || order().await.into_iter().take(3).map(|(id, _)| id).collect::<Vec<_>>();
+        assert_eq!(ids().await, [two, three, one]);
+        moved(one, two).await.unwrap();
+        assert_eq!(ids().await, [one, two, three]);
+        if let Some((other, _)) = now.iter().find(|(_, group)| *group != now[0].1) {
+            assert_eq!(moved(one, *other).await.unwrap_err().category, Category::NotFound);
+        }
+        moved(second, one).await.unwrap();
 
         let ticket = builder.review(Some(first)).await.open.unwrap();
         builder.edit(&ticket, "Mine", "Mine.").await.unwrap();

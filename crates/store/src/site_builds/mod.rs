@@ -260,6 +260,16 @@ pub fn set_exported(tx: &mut Tx, id: SiteBuildId, job: JobId) -> Result<(), Stor
     Ok(())
 }
 
+/// Says which job works at a build's issues in Jira.
+pub fn set_export_job(tx: &mut Tx, id: SiteBuildId, job: JobId) -> Result<(), StoreError> {
+    let owner = tx.owner();
+    diesel::update(site_builds::table.find(id.to_string()))
+        .filter(site_builds::user_id.eq(owner))
+        .set(site_builds::export_job.eq(job.to_string()))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
 /// Deletes a build, so that it can be taken back. `false` when there is none.
 pub fn delete(tx: &mut Tx, id: SiteBuildId) -> Result<bool, StoreError> {
     let (owner, now) = (tx.owner(), tx.millis());

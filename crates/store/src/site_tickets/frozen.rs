@@ -5,26 +5,38 @@ use crate::{StoreError, Tx, decode::to_json, schema::site_tickets as tickets};
 use diesel::prelude::*;
 use domain::{failure::Failure, ids::SiteTicketId};
 
-/// Keeps what would be sent of a ticket's version, or why it cannot be. `false` when it was changed since.
+/// What would be sent of a ticket.
+#[derive(Debug, Clone)]
+pub struct Frozen {
+    /// The bytes.
+    pub payload: Vec<u8>,
+    /// Their SHA-256, hexadecimal.
+    pub sha256: String,
+    /// What is left out of them, to be done by hand.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Keeps what would be sent of a ticket's version, and of a version of its fields, or why it cannot be. `false` when it was
+/// changed since.
 pub fn freeze(
     tx: &mut Tx,
     id: SiteTicketId,
-    version: i32,
-    frozen: Result<(&[u8], &str), &Failure>,
+    (version, fields_version): (i32, i32),
+    frozen: Result<&Frozen, &Failure>,
 ) -> Result<bool, StoreError> {
     let owner = tx.owner();
-    let (payload, sha256, refused) = match frozen {
-        Ok((payload, sha256)) => (Some(payload), Some(sha256), None),
-        Err(failure) => (None, None, Some(to_json(failure)?)),
-    };
+    let refused = frozen.err().map(to_json).transpose()?;
+    let frozen = frozen.ok();
     let changed = diesel::update(tickets::table.find(id.to_string()))
         .filter(tickets::user_id.eq(owner))
         .filter(tickets::version.eq(version))
+        .filter(tickets::fields_version.eq(fields_version))
         .set((
-            tickets::payload.eq(payload),
-            tickets::payload_sha256.eq(sha256),
+            tickets::payload.eq(frozen.map(|frozen| frozen.payload.as_slice())),
+            tickets::payload_sha256.eq(frozen.map(|frozen| frozen.sha256.as_str())),
             tickets::refused.eq(refused),
-            tickets::fixes.eq("[]"),
+            tickets::fixes.eq(to_json(frozen.map_or(&[][..], |frozen| &frozen.left_out))?),
+            tickets::sprint_state.eq(None::<String>),
         ))
         .execute(tx.conn())?;
     Ok(changed == 1)

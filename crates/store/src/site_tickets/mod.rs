@@ -1,10 +1,12 @@
 //! The tickets of site builds: what they say, what they wait for, and what would be sent of them.
 
+mod fields;
 mod frozen;
 mod needs;
 mod write;
 
-pub use frozen::{freeze, hold, payload, set_fixes, thaw};
+pub use fields::{set_fields, set_sprint};
+pub use frozen::{Frozen, freeze, hold, payload, set_fixes, thaw};
 pub use needs::{LinkState, Need, add_need, needs, remove_need, set_link};
 pub use write::{
     NewTicket, Renewal, Text, drop_proposal, insert, remove, renew, set_note, set_position, set_ready, write,
@@ -15,7 +17,7 @@ use crate::{
     decode::{json, json_opt, parsed, word},
     schema::site_tickets as tickets,
 };
-use contract::views::TicketOrigin;
+use contract::views::{TicketFields, TicketOrigin};
 use diesel::prelude::*;
 use domain::{
     failure::Failure,
@@ -64,6 +66,41 @@ pub struct SiteTicket {
     pub refused: Option<Failure>,
     /// What was left out of its issue, to be done by hand.
     pub fixes: Vec<LeftOut>,
+    /// What its issue gets beside the text.
+    pub fields: TicketFields,
+    /// Counts changes of those.
+    pub fields_version: i32,
+    /// What became of putting its issue into the sprint.
+    pub sprint: SprintState,
+}
+
+/// What became of putting an issue into its sprint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum SprintState {
+    /// Not done.
+    Open,
+    /// It is there.
+    Made,
+    /// Jira said no.
+    Refused,
+}
+
+impl SprintState {
+    const fn as_str(self) -> Option<&'static str> {
+        match self {
+            Self::Open => None,
+            Self::Made => Some("made"),
+            Self::Refused => Some("refused"),
+        }
+    }
+    fn parse(text: Option<&str>) -> Option<Self> {
+        match text {
+            None => Some(Self::Open),
+            Some("made") => Some(Self::Made),
+            Some("refused") => Some(Self::Refused),
+            Some(_) => None,
+        }
+    }
 }
 
 /// A value that Jira would not take, so that the issue went without it.
@@ -100,6 +137,9 @@ struct Row {
     payload_sha256: Option<String>,
     refused: Option<String>,
     fixes: String,
+    fields: String,
+    fields_version: i32,
+    sprint_state: Option<String>,
 }
 
 impl TryFrom<Row> for SiteTicket {
@@ -125,6 +165,9 @@ impl TryFrom<Row> for SiteTicket {
             payload_sha256: row.payload_sha256,
             refused: json_opt("refusal of a ticket", row.refused.as_deref())?,
             fixes: json("fixes of a ticket", &row.fixes)?,
+            fields: json("fields of a ticket", &row.fields)?,
+            fields_version: row.fields_version,
+            sprint: word("state of a sprint", SprintState::parse(row.sprint_state.as_deref()))?,
         })
     }
 }

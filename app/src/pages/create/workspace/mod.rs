@@ -8,7 +8,6 @@ mod document;
 mod editable;
 mod edits;
 mod explanation;
-mod person_field;
 mod problems;
 mod proposal;
 mod question;

@@ -1,10 +1,10 @@
-use super::{
-    person_field::{KnownPeople, PersonField},
-    state::Workspace,
-};
+use super::state::Workspace;
 use crate::{
     api::drafting::AnswerScreen,
-    pages::wanted_input::{WantedInput, named},
+    pages::{
+        person_field::{KnownPeople, PeopleOf, PersonField},
+        wanted_input::{WantedInput, named},
+    },
     session,
     shell::FailureNotice,
 };
@@ -64,7 +64,7 @@ fn Form(
             let person = (several || field.kind == WantedKind::Person).then(|| {
                 let (name, control) = named(at);
                 let (label, value) = (field.name.clone(), chosen.first().cloned().unwrap_or_default());
-                view! { <PersonField draft=id name id=control label value several known error/> }.into_any()
+                view! { <PersonField of=PeopleOf::Draft(id) name id=control label value several known error/> }.into_any()
             });
             view! { <WantedInput at field chosen error person/> }
         })

@@ -9,7 +9,7 @@ use super::{
 use contract::Outcome as Answered;
 use domain::ids::SiteTicketId;
 use jobs::Outcome;
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 use store::{
     operations::{self, Operation, OperationState},
     site_tickets,
@@ -17,6 +17,8 @@ use store::{
 
 /// How often Jira may not be reached in a row before a person is asked.
 const UNREACHED: u32 = 5;
+/// Before this nothing can be said about how long it will take.
+const TOO_SOON: Duration = Duration::from_secs(2);
 
 impl Run<'_> {
     /// Whether a ticket may go now: nothing that it waits for is on its way, or held back.
@@ -102,10 +104,25 @@ impl Run<'_> {
     fn announced(&self, ids: &[SiteTicketId]) -> String {
         let (first, all) = (self.count(OperationState::Created) + 1, self.operations.len());
         let title = ids.first().and_then(|id| self.tickets.get(id)).map_or("", |ticket| &ticket.title);
+        let left = self.time_left().map(|left| format!(" ({left})")).unwrap_or_default();
         match ids.len() {
-            1 => format!("Creating ticket {first} of {all}: {title}"),
-            many => format!("Creating tickets {first} to {} of {all}: {title} and more", first + many - 1),
+            1 => format!("Creating ticket {first} of {all}: {title}{left}"),
+            many => {
+                format!("Creating tickets {first} to {} of {all}: {title} and more{left}", first + many - 1)
+            }
         }
+    }
+
+    /// How fast it goes and how long it will take, from what this run has done; nothing before there is something to go by.
+    fn time_left(&self) -> Option<String> {
+        let created = self.count(OperationState::Created);
+        let (done, elapsed) = (created.saturating_sub(self.created_before), self.ctx.elapsed());
+        if done == 0 || elapsed < TOO_SOON {
+            return None;
+        }
+        let planned = u32::try_from(self.count(OperationState::Planned)).ok()?;
+        let done = u32::try_from(done).ok()?;
+        Some(in_words(done, elapsed, planned))
     }
 
     /// Reads from the ledger what became of these.
@@ -123,6 +140,18 @@ impl Run<'_> {
             .await?;
         self.operations.extend(read);
         Ok(())
+    }
+}
+
+/// The rate, and how long it takes for what is left.
+fn in_words(done: u32, elapsed: Duration, left: u32) -> String {
+    let rate = f64::from(done) / elapsed.as_secs_f64().max(0.001);
+    let rate =
+        if rate >= 1.0 { format!("{rate:.0} a second") } else { format!("{:.0} a minute", rate * 60.0) };
+    let seconds = (elapsed * left / done).as_secs();
+    match seconds {
+        0..=90 => format!("{rate}, about {} s left", seconds.max(1)),
+        _ => format!("{rate}, about {} min left", seconds.div_ceil(60)),
     }
 }
 
@@ -148,4 +177,17 @@ fn as_agreed(
         }
     }
     Ok((frozen, changed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_words;
+    use std::time::Duration;
+
+    #[test]
+    fn the_rate_so_far_says_how_long_the_rest_takes() {
+        assert_eq!(in_words(50, Duration::from_secs(5), 450), "10 a second, about 45 s left");
+        assert_eq!(in_words(10, Duration::from_secs(60), 87), "10 a minute, about 9 min left");
+        assert_eq!(in_words(50, Duration::from_secs(5), 0), "10 a second, about 1 s left");
+    }
 }

@@ -1,4 +1,4 @@
-//! After the issues: what comes first is linked with what waits for it, and long texts are attached.
+//! After the issues: what comes first is linked with what waits for it, long texts are attached, and sprints filled.
 
 use super::{Run, passes};
 use crate::{exporting::link_job::kind_of, failures};
@@ -36,7 +36,9 @@ impl Run<'_> {
             }
             let wanted = wanted(self, round).await?;
             let linked = if wanted.is_empty() { None } else { link_all(self, wanted).await? };
-            let Some(failure) = self.attach_all().await?.or(linked) else { return Ok(None) };
+            let attached = self.attach_all().await?;
+            let planned = self.into_sprints().await?;
+            let Some(failure) = linked.or(attached).or(planned) else { return Ok(None) };
             if !passes(&failure) {
                 self.note(&failure).await;
                 return Ok(Some(Outcome::Fail(failure)));

@@ -9,6 +9,7 @@ mod look;
 mod lost;
 mod pace;
 mod send;
+mod sprints;
 
 use super::send::{Access, access};
 use crate::{
@@ -76,6 +77,8 @@ struct Run<'a> {
     pace: Pace,
     /// Issues in one call at most: fewer after one that was too much for Jira, or whose answer was lost.
     size: usize,
+    /// What was in Jira when this run began.
+    created_before: usize,
     /// How often Jira was not reached in a row.
     unreached: u32,
     /// Calls whose answers were lost, by their label.
@@ -110,6 +113,7 @@ impl<'a> Run<'a> {
             access,
             pace: Pace::new(watch),
             size: BATCH,
+            created_before: operations.values().filter(|one| one.state == OperationState::Created).count(),
             unreached: 0,
             looks: HashMap::new(),
             changed: BTreeSet::new(),

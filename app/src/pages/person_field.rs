@@ -1,6 +1,12 @@
-use crate::{api, session};
+use crate::{
+    api::{self, ApiError},
+    session,
+};
 use contract::views::PersonSuggestion;
-use domain::{ids::DraftId, limits};
+use domain::{
+    ids::{DraftId, SiteBuildId},
+    limits,
+};
 use leptos::prelude::*;
 use std::time::Duration;
 use ui::{SuggestField, Suggestion};
@@ -11,13 +17,31 @@ const PAUSE: Duration = Duration::from_millis(180);
 const RECOGNISED: usize = 5;
 
 /// People whose user names were seen on this page, so that a name in a field can say who it is.
-pub(super) type KnownPeople = RwSignal<Vec<PersonSuggestion>>;
+pub(crate) type KnownPeople = RwSignal<Vec<PersonSuggestion>>;
+
+/// In whose project people are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PeopleOf {
+    /// A draft's.
+    Draft(DraftId),
+    /// The one that a build's tickets go to.
+    Build(SiteBuildId),
+}
+
+impl PeopleOf {
+    async fn find(self, words: String) -> Result<Vec<PersonSuggestion>, ApiError> {
+        match self {
+            Self::Draft(draft) => api::drafting::find_people(draft, words).await,
+            Self::Build(build) => api::site_tickets::find_assignable(build, words).await,
+        }
+    }
+}
 
 /// One or several user names of Jira. With scripts people are found by parts of their names; what is sent are user names.
 #[component]
-pub(super) fn PersonField(
+pub(crate) fn PersonField(
     /// In whose project people are looked for.
-    draft: DraftId,
+    of: PeopleOf,
     /// The field's name in the form.
     name: String,
     /// Its id.
@@ -33,11 +57,11 @@ pub(super) fn PersonField(
     /// What is wrong.
     error: Signal<Option<String>>,
 ) -> impl IntoView {
-    recognise(draft, &value, several, known);
+    recognise(of, &value, several, known);
     let text = RwSignal::new(value);
     let sought = RwSignal::new(String::new());
     let search = Search::default();
-    search.follow(draft, sought, known);
+    search.follow(of, sought, known);
     let scripted = RwSignal::new(false);
     Effect::new(move |_| scripted.set(true));
     let help = Signal::derive(move || {
@@ -123,7 +147,7 @@ fn learn(known: KnownPeople, people: &[PersonSuggestion]) {
 }
 
 /// Asks who the names are that stand in the field already. Without an answer they stay names.
-fn recognise(draft: DraftId, text: &str, several: bool, known: KnownPeople) {
+fn recognise(of: PeopleOf, text: &str, several: bool, known: KnownPeople) {
     let names: Vec<String> =
         names(text, several).filter(|name| is_findable(name)).take(RECOGNISED).map(str::to_owned).collect();
     Effect::new(move |_| {
@@ -132,7 +156,7 @@ fn recognise(draft: DraftId, text: &str, several: bool, known: KnownPeople) {
                 continue;
             }
             leptos::task::spawn_local(async move {
-                let answer = api::drafting::find_people(draft, words).await;
+                let answer = of.find(words).await;
                 // Somebody may have left the page.
                 if let Ok(people) = answer
                     && !known.is_disposed()
@@ -154,7 +178,7 @@ struct Search {
 
 impl Search {
     /// Looks for what is sought, a moment after the last key. What was found before stays until there is an answer.
-    fn follow(self, draft: DraftId, sought: RwSignal<String>, known: KnownPeople) {
+    fn follow(self, of: PeopleOf, sought: RwSignal<String>, known: KnownPeople) {
         let (latest, watch) = (StoredValue::new(0_u32), session::watch());
         Effect::new(move |_| {
             let words = sought.get();
@@ -167,7 +191,7 @@ impl Search {
             }
             let ask = move || {
                 leptos::task::spawn_local(async move {
-                    let answer = api::drafting::find_people(draft, words).await;
+                    let answer = of.find(words).await;
                     // Somebody may have typed on, or left the page.
                     if latest.try_get_value() != Some(number) {
                         return;

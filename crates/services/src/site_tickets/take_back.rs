@@ -1,0 +1,168 @@
+//! Taking an export back: what that would delete, and the start of it.
+
+use super::{going, must_have};
+use crate::{
+    Resources,
+    accounts::sessions::dots,
+    audit,
+    connections::{jira_gate, must_have_jira, my_jira},
+    exporting::take_back::{TakeBackExport, is_created},
+    failures, site_builds,
+};
+use contract::{
+    Outcome,
+    commands::TakeBack,
+    services::Caller,
+    views::{StartedWork, TakeBackView},
+};
+use domain::{
+    failure::{Category, Failure},
+    ids::{SiteBuildId, SiteTicketId},
+    jira::{IssueKey, ProjectKey},
+    principal::Principal,
+};
+use jobs::{Job, NewJob, Runner};
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use store::{
+    Tx,
+    operations::{self, Operation},
+    site_tickets,
+};
+
+/// What the export created and is still in the ledger, as it was created.
+fn created(tx: &mut Tx, id: SiteBuildId) -> Outcome<Vec<(Operation, IssueKey)>> {
+    let all = operations::of_subject(tx, &site_builds::subject(id))?;
+    let created = all.into_iter().filter(is_created);
+    Ok(created.filter_map(|operation| Some((operation.clone(), operation.key?))).collect())
+}
+
+fn sha256(created: &[(Operation, IssueKey)]) -> String {
+    let mut all = Sha256::new();
+    for (operation, key) in created {
+        all.update(format!("{} {key}\n", operation.id));
+    }
+    hex::encode(all.finalize())
+}
+
+/// What would be deleted.
+pub(super) async fn view(
+    resources: &Resources,
+    principal: &Principal,
+    id: SiteBuildId,
+) -> Outcome<TakeBackView> {
+    let build = site_builds::head(resources, principal, id).await?;
+    let (created, titles, busy, connected) = resources
+        .store
+        .of(principal)
+        .read(move |tx| -> Outcome<_> {
+            let build = must_have(tx, id)?;
+            let titles: HashMap<SiteTicketId, String> =
+                site_tickets::list(tx, id)?.into_iter().map(|ticket| (ticket.id, ticket.title)).collect();
+            let connected = jira_gate(dots(&store::connections::list(tx)?)).is_none();
+            Ok((created(tx, id)?, titles, site_builds::must_be_idle(tx, &build).is_err(), connected))
+        })
+        .await?;
+    let sites = going::addresses(resources, principal).await?;
+    let sha256 = sha256(&created);
+    let issue = |(operation, key): (Operation, IssueKey)| {
+        let title = operation.item.parse().ok().and_then(|ticket: SiteTicketId| titles.get(&ticket).cloned());
+        let url = sites.issue(&key).map(|(_, url)| url).unwrap_or_default();
+        (key, url, title.unwrap_or_default())
+    };
+    Ok(TakeBackView { build, issues: created.into_iter().map(issue).collect(), sha256, busy, connected })
+}
+
+/// Whether the person may delete issues where these are.
+async fn may_delete(
+    resources: &Resources,
+    caller: &Caller,
+    principal: &Principal,
+    project: &ProjectKey,
+) -> Outcome<()> {
+    let my = my_jira(resources, principal, &caller.request_id).await?;
+    let asked = my.jira.can_delete(project.as_str()).await.map_err(|error| failures::jira(&error));
+    if my.heard(resources, principal, asked).await? {
+        return Ok(());
+    }
+    let words = format!("You may not delete issues of {project} in Jira.");
+    Err(Failure::new("site_build.may_not_delete", Category::AdminRequired, words)
+        .with_next("Ask the project’s administrator, or have the issues deleted by somebody who may."))
+}
+
+/// Deletes what was looked at.
+pub(super) async fn start(
+    resources: &Resources,
+    runner: &Runner,
+    caller: &Caller,
+    principal: &Principal,
+    command: TakeBack,
+) -> Outcome<StartedWork> {
+    if !command.sure {
+        return Err(Failure::field(
+            "site_build.not_sure",
+            "sure",
+            "Say that these issues shall be deleted. Jira cannot bring them back.",
+        ));
+    }
+    let id = command.build;
+    let read = move |tx: &mut Tx| -> Outcome<_> {
+        let build = must_have(tx, id)?;
+        must_have_jira(dots(&store::connections::list(tx)?))?;
+        Ok(build.target.map(|target| target.project))
+    };
+    let project = resources.store.of(principal).read(read).await?;
+    let project = project.ok_or_else(|| Failure::not_found("export"))?;
+    may_delete(resources, caller, principal, &project).await?;
+    let (owner, most) = (runner.place(TakeBackExport::LANE), runner.per_person());
+    let caller = caller.clone();
+    let (started, enqueued) = resources
+        .store
+        .of(principal)
+        .write_durably(move |tx| -> Outcome<_> {
+            // Holds the build, so that two starts at once come one after the other.
+            if !store::site_builds::active(tx, id)? {
+                return Err(site_builds::gone());
+            }
+            let build = must_have(tx, id)?;
+            if let Some(job) = build.export_job.map(|job| store::jobs::view(tx, job)).transpose()?.flatten()
+                && job.state.is_active()
+                && job.kind == TakeBackExport::KIND
+            {
+                return Ok((StartedWork { build: id, job: job.id }, None));
+            }
+            site_builds::must_be_idle(tx, &build)?;
+            let created = created(tx, id)?;
+            if created.is_empty() || sha256(&created) != command.sha256 {
+                return Err(Failure::new(
+                    "site_build.other_issues",
+                    Category::Conflict,
+                    "What you looked at is not what would be deleted now, so nothing was deleted.",
+                )
+                .with_next("Look at the list again."));
+            }
+            // What kept an issue before is asked anew.
+            for (operation, key) in &created {
+                operations::mark_created(tx, operation.id, key, operation.issue_id.as_deref())?;
+            }
+            let new = NewJob::of(&TakeBackExport { build: id })
+                .map_err(|error| failures::internal("a job's payload", &error))?
+                .deduplicated(format!("take_back:{id}"))
+                .claimed_by(owner)
+                .at_most(most)
+                .traced(caller.request_id.clone());
+            let job = store::jobs::enqueue(tx, new)?;
+            store::site_builds::set_export_job(tx, id, job.id)?;
+            let subject = site_builds::subject(id);
+            let mut entry = audit::entry_about("site_build.take_back", subject, "started", &caller);
+            entry.detail = serde_json::json!({ "issues": created.len(), "sha256": command.sha256 });
+            store::audit::record(tx, &entry)?;
+            let started = StartedWork { build: id, job: job.id };
+            Ok((started, (!job.existing).then_some(job)))
+        })
+        .await?;
+    if let Some(job) = enqueued {
+        runner.run_claimed(job);
+    }
+    Ok(started)
+}
