@@ -127,6 +127,19 @@ where
     })
 }
 
+/// Counts how often an action went well, for what is only read again then.
+pub(crate) fn successes<S>(action: ServerAction<S>) -> Memo<usize>
+where
+    S: ServerFn<Error = ApiError> + Clone + Send + Sync + 'static,
+    S::Output: Send + Sync + 'static,
+{
+    Memo::new(move |before| {
+        let version = action.version().get();
+        let went_well = action.value().with(|value| matches!(value, Some(Ok(_))));
+        if went_well { version } else { before.copied().unwrap_or_default() }
+    })
+}
+
 /// An action's last failure, whole: for actions without a form in which its fields could be marked.
 pub(crate) fn whole_failure<S>(action: ServerAction<S>) -> Signal<Option<contract::Failure>>
 where

@@ -177,6 +177,31 @@ test("what waits for what is drawn, and said in a table", { tag: "@both" }, asyn
   await expect(article(page)).toBeVisible();
 });
 
+test("an export is taken back when the person says so", { tag: "@both" }, async ({ page, people }, info) => {
+  await people.signIn(page.context(), MAX, { model: false });
+  await withTickets(page, `Back ${info.project.name}`);
+  await page.getByRole("button", { name: "Mark all as ready" }).click();
+  await expect(page.getByText(/^(\d+) of \1 tickets are ready/)).toBeVisible();
+  await page.getByRole("link", { name: "To Jira" }).first().click();
+  await target(page, "CLINIC");
+  await page.getByRole("button", { name: "Check the tickets" }).click();
+  await page.getByRole("button", { name: /^Create \d+ issues in Jira/ }).click();
+  const results = page.getByRole("region", { name: "Results" });
+  await expect(page.getByText(/^All \d+ issues are in Jira/)).toBeVisible({ timeout: 30_000 });
+  await results.getByRole("link", { name: "Take back …" }).click();
+  const issues = page.getByRole("region", { name: "Issues of this site build" });
+  await expect(issues.getByRole("link").first()).toBeVisible();
+  if (info.project.name === "with JavaScript") await inspect(page, "site-tickets-take-back");
+  const destroy = page.getByRole("button", { name: /^Delete \d+ issues in Jira/ });
+  await destroy.click();
+  await expect(page.getByText(/Say that these issues shall be deleted/).locator("visible=true").first()).toBeVisible();
+  await page.getByRole("checkbox", { name: /^Yes, delete/ }).check();
+  await destroy.click();
+  await expect(page).toHaveURL(/\/export/);
+  await expect(page.getByRole("button", { name: /^Check/ })).toBeVisible({ timeout: 30_000 });
+  await expect(results).toHaveCount(0);
+});
+
 test("the example goes from one click to Jira", { tag: "@shots" }, async ({ pageOf }) => {
   const page = await pageOf(GRACE, { model: false });
   await open(page, "/dashboard");

@@ -296,6 +296,7 @@ fn operation(service: Service, method: &str, path: &str) -> String {
         ("POST", ["issueLink"]) => "link.create".to_owned(),
         (_, ["issueLink", ..]) => "link.get".to_owned(),
         ("POST", ["sprint", _, "issue"]) => "sprint.add".to_owned(),
+        ("GET", ["sprint", _]) => "sprint.get".to_owned(),
         (_, ["board", ..]) => "sprint.list".to_owned(),
         (_, ["project"] | ["project", "search"]) => "project.list".to_owned(),
         (_, ["project", ..]) => "project.get".to_owned(),

@@ -24,7 +24,7 @@ pub async fn set_fields(
     state: String,
     /// Which field.
     what: BulkField,
-    /// Its value; empty to take it away. Labels are added.
+    /// Its value; a dash takes it away. Labels are added.
     #[server(default)]
     value: String,
 ) -> Result<u32, ApiError> {

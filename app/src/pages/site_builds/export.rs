@@ -41,21 +41,17 @@ pub(crate) fn ExportPage() -> impl IntoView {
     };
     let again = RwSignal::new(0_u32);
     let changed = Callback::new(move |()| again.update(|count| *count += 1));
+    // A refused form keeps what was typed: the page is only read again after one that went well, or that found something.
+    let Actions { target, answer, check, export, decide, look } = actions;
+    let said = (session::successes(target), session::successes(answer));
+    let done = (session::successes(check), session::successes(decide));
+    let found = Memo::new(move |before: Option<&usize>| {
+        let version = look.version().get();
+        let some = look.value().with(|value| matches!(value, Some(Ok(1..))));
+        if some { version } else { before.copied().unwrap_or_default() }
+    });
     let versions = move || {
-        let Actions { target, answer, check, export, decide, look } = actions;
-        let well = |value: Option<bool>, version: usize| (value == Some(true)).then_some(version);
-        // A refused form keeps what was typed: the page is only read again after one that went well.
-        let target =
-            well(target.value().with(|value| value.as_ref().map(Result::is_ok)), target.version().get());
-        let answer =
-            well(answer.value().with(|value| value.as_ref().map(Result::is_ok)), answer.version().get());
-        let check =
-            well(check.value().with(|value| value.as_ref().map(Result::is_ok)), check.version().get());
-        let decide =
-            well(decide.value().with(|value| value.as_ref().map(Result::is_ok)), decide.version().get());
-        // The page is only read again when something was found to be done.
-        let look = look.value().with(|value| matches!(value, Some(Ok(1..)))).then(|| look.version().get());
-        (target, answer, check, decide, (export.version().get(), look))
+        (said.0.get(), said.1.get(), done.0.get(), done.1.get(), (export.version().get(), found.get()))
     };
     let view = Resource::new_blocking(
         move || (build.get(), versions(), again.get()),
@@ -134,7 +130,7 @@ fn Export(view: SiteExportView, actions: Actions, changed: Callback<()>) -> impl
             {job.map(|job: JobView| view! { <Work of=id job changed/> })}
             {all}
             {unfinished.then(|| view! { <GoOn id progress actions/> })}
-            {(!fixes.is_empty()).then(|| view! { <ByHand id fixes look=actions.look/> })}
+            {(!fixes.is_empty() && !runs).then(|| view! { <ByHand id fixes look=actions.look/> })}
             {idle}
             {has_results.then(|| view! { <Results id results progress decide=actions.decide/> })}
         </div>

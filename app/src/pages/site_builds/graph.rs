@@ -1,9 +1,9 @@
 use super::{
     frame::{BuildFrame, Stage, build_of_address, no_such_build},
-    graph_drawing::Drawing,
+    graph_drawing::{Drawing, state_in_words},
 };
 use crate::{api, local_path::percent_encoded, shell::loaded};
-use contract::views::{GraphNode, SiteGraphView};
+use contract::views::{GraphRow, SiteGraphView};
 use domain::ids::{SiteBuildId, SiteTicketId};
 use leptos::prelude::*;
 use leptos_router::{
@@ -65,7 +65,8 @@ pub(crate) fn GraphPage() -> impl IntoView {
 
 #[component]
 fn Graph(view: SiteGraphView, look: Memo<Look>) -> impl IntoView {
-    let SiteGraphView { build, groups, group, nodes, edges, size, alone, narrowed } = view;
+    let SiteGraphView { build, groups, group, nodes, edges, size, rows, alone, cut, elsewhere, narrowed } =
+        view;
     let id = build.id;
     let back = view! {
         <A href={format!("/builds/{id}/review")} {..} class="link text-sm">
@@ -92,6 +93,17 @@ fn Graph(view: SiteGraphView, look: Memo<Look>) -> impl IntoView {
         1 => Some("1 ticket has nothing to do with another one here and is left out.".to_owned()),
         alone => Some(format!("{alone} tickets have nothing to do with another one here and are left out.")),
     };
+    let further = match elsewhere {
+        0 => None,
+        1 => Some("1 dependency leads to a ticket that is not drawn; the table has it.".to_owned()),
+        some => Some(format!("{some} dependencies lead to tickets that are not drawn; the table has them.")),
+    };
+    let cut =
+        (cut > 0).then(|| format!("{cut} more tickets of this part do not fit and are left out of both."));
+    let about =
+        "What is further right comes later. Choose a ticket to see what it waits for and what waits for it.";
+    let about =
+        [Some(about.to_owned()), lone, further, cut].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let none = nodes.is_empty();
     let zooms = ZOOMS
         .map(|zoom| {
@@ -111,15 +123,16 @@ fn Graph(view: SiteGraphView, look: Memo<Look>) -> impl IntoView {
             }
         })
         .collect_view();
+    let table = (!rows.is_empty()).then(|| view! { <Twin id rows/> });
     let body = if none {
         view! {
             <Card>
-                <p class="text-sm">"None of these tickets waits for another one."</p>
+                <p class="text-sm">"None of these tickets waits for another one of them."</p>
             </Card>
+            {table}
         }
         .into_any()
     } else {
-        let table = view! { <Twin id nodes=nodes.clone() edges=edges.clone()/> };
         view! {
             <div class="flex flex-wrap items-center gap-3">
                 <span class="text-xs text-base-content/75">"Size"</span>
@@ -144,8 +157,7 @@ fn Graph(view: SiteGraphView, look: Memo<Look>) -> impl IntoView {
                 <span class="ml-auto">{back}</span>
             </div>
             <p class="text-sm">
-                "What is further right comes later. Choose a ticket to see what it waits for and what waits for it."
-                {lone.map(|lone| format!(" {lone}"))}
+                {about}
             </p>
             {body}
         </div>
@@ -155,8 +167,7 @@ fn Graph(view: SiteGraphView, look: Memo<Look>) -> impl IntoView {
 
 /// The same in words.
 #[component]
-fn Twin(id: SiteBuildId, nodes: Vec<GraphNode>, edges: Vec<(u32, u32)>) -> impl IntoView {
-    let title = |at: u32| nodes.get(at as usize).map(|node| node.title.clone()).unwrap_or_default();
+fn Twin(id: SiteBuildId, rows: Vec<GraphRow>) -> impl IntoView {
     let names = |found: Vec<String>| {
         if found.is_empty() {
             return view! { <span class="text-base-content/75">"–"</span> }.into_any();
@@ -164,22 +175,20 @@ fn Twin(id: SiteBuildId, nodes: Vec<GraphNode>, edges: Vec<(u32, u32)>) -> impl 
         let lines = found.into_iter().map(|title| view! { <li>{title}</li> }).collect_view();
         view! { <ul class="space-y-0.5">{lines}</ul> }.into_any()
     };
-    let rows = (0_u32..)
-        .zip(&nodes)
-        .map(|(at, node)| {
-            let before =
-                edges.iter().filter(|(_, then)| *then == at).map(|(first, _)| title(*first)).collect();
-            let after =
-                edges.iter().filter(|(first, _)| *first == at).map(|(_, then)| title(*then)).collect();
+    let rows = rows
+        .into_iter()
+        .map(|row| {
+            let GraphRow { id: ticket, title, ready, state, after, before } = row;
             view! {
                 <tr class="border-t border-base-300 align-top">
                     <th scope="row" class="min-w-40 px-3 py-1.5 text-left font-normal">
-                        <a href=format!("/builds/{id}/review?open={}#ticket", node.id) class="link">
-                            {node.title.clone()}
+                        <a href=format!("/builds/{id}/review?open={ticket}#ticket") class="link">
+                            {title}
                         </a>
                     </th>
-                    <td class="min-w-40 px-3 py-1.5">{names(before)}</td>
+                    <td class="px-3 py-1.5 whitespace-nowrap">{state_in_words(state, ready)}</td>
                     <td class="min-w-40 px-3 py-1.5">{names(after)}</td>
+                    <td class="min-w-40 px-3 py-1.5">{names(before)}</td>
                 </tr>
             }
         })
@@ -192,6 +201,9 @@ fn Twin(id: SiteBuildId, nodes: Vec<GraphNode>, edges: Vec<(u32, u32)>) -> impl 
                     <tr>
                         <th scope="col" class="px-3 py-2 font-medium">
                             "Ticket"
+                        </th>
+                        <th scope="col" class="px-3 py-2 font-medium">
+                            "State"
                         </th>
                         <th scope="col" class="px-3 py-2 font-medium">
                             "Waits for"

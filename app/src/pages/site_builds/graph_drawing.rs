@@ -61,16 +61,26 @@ fn related(nodes: &[GraphNode], edges: &[(u32, u32)], chosen: Option<SiteTicketI
     found
 }
 
-/// How a ticket is, for its box.
-const fn look_of(node: &GraphNode) -> ((&'static str, &'static str), &'static str) {
-    match (node.state, node.ready) {
-        (TicketState::Created, _) => (("fill-success/15", "stroke-success"), "in Jira"),
-        (TicketState::Refused, _) => (("fill-error/10", "stroke-error"), "refused by Jira"),
-        (TicketState::Unknown | TicketState::OnItsWay, _) => {
-            (("fill-warning/15", "stroke-warning"), "on its way")
-        }
-        (_, true) => (("fill-base-100", "stroke-success"), "ready"),
-        (_, false) => (("fill-base-100", "stroke-base-content/40"), "not ready"),
+/// How a ticket is.
+pub(super) const fn state_in_words(state: TicketState, ready: bool) -> &'static str {
+    match (state, ready) {
+        (TicketState::Created, _) => "in Jira",
+        (TicketState::Refused, _) => "refused by Jira",
+        (TicketState::Unknown, _) => "outcome unknown",
+        (TicketState::OnItsWay, _) => "on its way",
+        (_, true) => "ready",
+        (_, false) => "not ready",
+    }
+}
+
+/// Fill and line of its box.
+const fn colours_of(state: TicketState, ready: bool) -> (&'static str, &'static str) {
+    match (state, ready) {
+        (TicketState::Created, _) => ("fill-success/15", "stroke-success"),
+        (TicketState::Refused, _) => ("fill-error/10", "stroke-error"),
+        (TicketState::Unknown | TicketState::OnItsWay, _) => ("fill-warning/15", "stroke-warning"),
+        (_, true) => ("fill-base-100", "stroke-success"),
+        (_, false) => ("fill-base-100", "stroke-base-content/40"),
     }
 }
 
@@ -95,6 +105,10 @@ pub(super) fn Drawing(
         let chosen = chosen.get();
         kept.with_value(|(nodes, edges)| related(nodes, edges, chosen))
     });
+    let is_found = Memo::new(move |_| {
+        let chosen = chosen.get();
+        kept.with_value(|(nodes, _)| nodes.iter().any(|node| Some(node.id) == chosen))
+    });
     let is_shown = move |at: usize| shown.with(|shown| shown.get(at).copied().unwrap_or(true));
     let scaled = move |length: u32| look.with(|look| length * look.zoom / 100).to_string();
     let lines = edges
@@ -103,7 +117,7 @@ pub(super) fn Drawing(
             let (from, to) = (*first as usize, *then as usize);
             let line = path(nodes.get(from)?, nodes.get(to)?);
             let class = move || {
-                let bright = chosen.get().is_some() && is_shown(from) && is_shown(to);
+                let bright = is_found.get() && is_shown(from) && is_shown(to);
                 match (bright, is_shown(from) && is_shown(to)) {
                     (true, _) => "fill-none stroke-primary",
                     (false, true) => "fill-none stroke-base-content/30",
@@ -146,7 +160,7 @@ pub(super) fn Drawing(
 #[component]
 fn Box(id: SiteBuildId, node: GraphNode, look: Memo<Look>, shown: Signal<bool>) -> impl IntoView {
     let (x, y) = corner(&node);
-    let (colours, state) = look_of(&node);
+    let (colours, state) = (colours_of(node.state, node.ready), state_in_words(node.state, node.ready));
     let ticket = node.id;
     let is_chosen = move || look.with(|look| look.chosen == Some(ticket));
     let href = move || {

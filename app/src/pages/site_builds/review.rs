@@ -45,6 +45,8 @@ pub(super) struct Actions {
     pub(super) offers: ServerAction<RefreshOffers>,
     /// Saves what is being typed now and then. The page is not read again for it.
     pub(super) autosave: ServerAction<EditTicket>,
+    /// Whose fields were sent last.
+    pub(super) asked: RwSignal<Option<SiteTicketId>>,
     /// What stands in the editor and is not saved; it outlives the page being read again.
     pub(super) typed: RwSignal<Option<Typed>>,
 }
@@ -78,21 +80,23 @@ pub(crate) fn ReviewPage() -> impl IntoView {
         many: session::action(),
         offers: session::action(),
         autosave: session::action(),
+        asked: RwSignal::new(None),
         typed: RwSignal::new(None),
     };
     let again = RwSignal::new(0_u32);
     let changed = Callback::new(move |()| again.update(|count| *count += 1));
+    // A refused form keeps what was typed: the page is only read again after one that went well.
+    let (edited, set, many) = (
+        session::successes(actions.edit),
+        session::successes(actions.fields),
+        session::successes(actions.many),
+    );
     let versions = move || {
-        let Actions { make, mark, edit, settle, need, write, reset, shift, fields, many, offers, .. } =
-            actions;
-        // A refused form keeps what was typed: the page is only read again after one that went well.
-        let edited = edit.value().with(|value| matches!(value, Some(Ok(_)))).then(|| edit.version().get());
-        let set = fields.value().with(|value| matches!(value, Some(Ok(())))).then(|| fields.version().get());
-        let many = many.value().with(|value| matches!(value, Some(Ok(_)))).then(|| many.version().get());
+        let Actions { make, mark, settle, need, write, reset, shift, offers, .. } = actions;
         let settled = [make.version().get(), mark.version().get(), settle.version().get()];
         let moved =
             [need.version().get(), write.version().get(), reset.version().get(), shift.version().get()];
-        (settled, moved, (edited, set, many, offers.version().get()))
+        (settled, moved, (edited.get(), set.get(), many.get(), offers.version().get()))
     };
     Effect::new(move |_| {
         if actions.edit.value().with(|value| matches!(value, Some(Ok(_)))) {

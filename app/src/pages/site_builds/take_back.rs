@@ -33,10 +33,10 @@ pub(crate) fn TakeBackPage() -> impl IntoView {
 
 #[component]
 fn TakeBackForm(view: TakeBackView, action: ServerAction<TakeBack>) -> impl IntoView {
-    let TakeBackView { build, issues, sha256, busy, connected } = view;
+    let TakeBackView { build, issues, sha256, busy, open, connected } = view;
     let id = build.id;
     let back = format!("/builds/{id}/export");
-    if issues.is_empty() {
+    if issues.is_empty() && open == 0 {
         return view! {
             <Card>
                 <EmptyState icon=icon::LAYERS title="Nothing to take back" text="No issue of this site build is in Jira.">
@@ -50,7 +50,12 @@ fn TakeBackForm(view: TakeBackView, action: ServerAction<TakeBack>) -> impl Into
         1 => ("Delete 1 issue in Jira".to_owned(), "Yes, delete this issue.".to_owned()),
         count => (format!("Delete {count} issues in Jira"), format!("Yes, delete these {count} issues.")),
     };
-    let hindrance = if busy {
+    let hindrance = if open > 0 {
+        Some((
+            "It is not known yet of some tickets whether they are in Jira.",
+            "Go on with the export, which finds that out, or say under “Results” what became of them.",
+        ))
+    } else if busy {
         Some(("Something is under way at these issues.", "Wait until it is done, or stop it first."))
     } else if connected {
         None
@@ -62,9 +67,16 @@ fn TakeBackForm(view: TakeBackView, action: ServerAction<TakeBack>) -> impl Into
         .map(|(key, url, title)| {
             view! {
                 <li class="flex flex-wrap items-baseline gap-x-3 border-t border-base-300 px-4 py-1.5 text-sm first:border-t-0">
-                    <a href=url target="_blank" rel="noopener noreferrer" class="link font-mono text-xs">
-                        {key.to_string()}
-                    </a>
+                    {if url.is_empty() {
+                        view! { <span class="font-mono text-xs">{key.to_string()}</span> }.into_any()
+                    } else {
+                        view! {
+                            <a href=url target="_blank" rel="noopener noreferrer" class="link font-mono text-xs">
+                                {key.to_string()}
+                            </a>
+                        }
+                            .into_any()
+                    }}
                     <span class="min-w-0 flex-1 basis-48 break-words">{title}</span>
                 </li>
             }
@@ -85,6 +97,7 @@ fn TakeBackForm(view: TakeBackView, action: ServerAction<TakeBack>) -> impl Into
                             value="true"
                             class="checkbox checkbox-sm mt-0.5"
                             aria-describedby="sure-note"
+                            aria-invalid=move || problem.get().is_some().then_some("true")
                         />
                         <span>{sure}</span>
                     </label>
@@ -108,12 +121,12 @@ fn TakeBackForm(view: TakeBackView, action: ServerAction<TakeBack>) -> impl Into
                         "These issues were created by this site build. They are deleted in Jira, with their links and files, and Jira cannot bring them back. The tickets stay here and can be sent again."
                     </p>
                     <p class="text-sm">
-                        "An issue on which work has begun, or on which somebody has commented, is left alone, and so is one that you may not delete."
+                        "An issue on which work has begun, to which somebody has added something, or that was moved, is left alone, and so is one that you may not delete."
                     </p>
                     {form}
                 </div>
             </Card>
-            <section class="card-flat min-w-0" aria-label="Issues that are deleted">
+            <section class="card-flat min-w-0" aria-label="Issues of this site build">
                 <ul>{lines}</ul>
             </section>
         </div>

@@ -32,10 +32,10 @@ pub(super) struct Project {
 
 impl Project {
     /// The priorities to choose from, with the one there is.
-    fn priorities(&self, chosen: Option<&str>) -> Option<Vec<Choice>> {
+    fn priorities(&self, none: Vec<Choice>, chosen: Option<&str>) -> Option<Vec<Choice>> {
         let offered =
             self.offers.as_ref().map(|offers| &offers.priorities).filter(|some| !some.is_empty())?;
-        let mut choices = vec![Choice::new("", "Jira’s default")];
+        let mut choices = none;
         choices.extend(offered.iter().map(|name| Choice::new(name.clone(), name.clone())));
         choices.extend(
             chosen
@@ -46,9 +46,9 @@ impl Project {
     }
 
     /// The sprints to choose from, with the one there is.
-    fn sprints(&self, chosen: Option<&SprintChoice>) -> Vec<Choice> {
+    fn sprints(&self, none: Vec<Choice>, chosen: Option<&SprintChoice>) -> Vec<Choice> {
         let offered = self.offers.as_ref().map(|offers| offers.sprints.as_slice()).unwrap_or_default();
-        let mut choices = vec![Choice::new("", "Backlog")];
+        let mut choices = none;
         choices.extend(offered.iter().map(|sprint| Choice::new(sprint.id.to_string(), sprint.name.clone())));
         choices.extend(
             chosen
@@ -57,6 +57,11 @@ impl Project {
         );
         choices
     }
+}
+
+/// Of many nothing is chosen at first, so that pressing a button by mistake takes nothing away.
+fn of_many(none: &'static str) -> Vec<Choice> {
+    vec![Choice::new("", "Choose …"), Choice::new("-", none)]
 }
 
 /// The fields in a line of words.
@@ -93,15 +98,22 @@ pub(super) fn FieldsForm(
     actions: Actions,
 ) -> impl IntoView {
     let action = actions.fields;
-    let failure = session::failure(action);
     let (id, fields) = (of.id, of.fields);
+    // What was said of another ticket is not about this one.
+    let is_mine = move || action.input().with(Option::is_none) && actions.asked.get() == Some(id);
+    let failure = session::failure(action);
+    let failure = Signal::derive(move || failure.get().filter(|_| is_mine()));
+    let problem = move |field: &'static str| {
+        let problem = session::problem(action, field);
+        Signal::derive(move || problem.get().filter(|_| is_mine()))
+    };
     let words = in_words(&fields);
     let summary = if words.is_empty() {
         "In Jira: nobody assigned".to_owned()
     } else {
         format!("In Jira: {}", words.join(" · "))
     };
-    let open = move || action.value().with(|value| matches!(value, Some(Err(_))));
+    let open = move || is_mine() && action.value().with(|value| matches!(value, Some(Err(_))));
     let form = if project.key.is_none() {
         no_project(project.build)
     } else {
@@ -113,23 +125,23 @@ pub(super) fn FieldsForm(
         });
         let priority = fields.priority.unwrap_or_default();
         let chosen = Some(priority.as_str()).filter(|name| !name.is_empty());
-        let priority = match project.priorities(chosen) {
+        let priority = match project.priorities(vec![Choice::new("", "Jira’s default")], chosen) {
             Some(choices) => {
-                view! { <SelectField name="priority" id="ticket-priority" label="Priority" choices value=priority error=session::problem(action, "priority")/> }
+                view! { <SelectField name="priority" id="ticket-priority" label="Priority" choices value=priority error=problem("priority")/> }
                     .into_any()
             }
             None => {
-                view! { <TextField name="priority" id="ticket-priority" label="Priority" value=priority limit=60 optional=true help="As Jira calls it." error=session::problem(action, "priority")/> }
+                view! { <TextField name="priority" id="ticket-priority" label="Priority" value=priority limit=60 optional=true help="As Jira calls it." error=problem("priority")/> }
                     .into_any()
             }
         };
-        let choices = project.sprints(fields.sprint.as_ref());
+        let choices = project.sprints(vec![Choice::new("", "Backlog")], fields.sprint.as_ref());
         let sprint = fields.sprint.map(|sprint| sprint.id.to_string()).unwrap_or_default();
         let sprint = (choices.len() > 1).then(|| {
-            view! { <SelectField name="sprint" id="ticket-sprint" label="Sprint" choices value=sprint error=session::problem(action, "sprint")/> }
+            view! { <SelectField name="sprint" id="ticket-sprint" label="Sprint" choices value=sprint error=problem("sprint")/> }
         });
         view! {
-            <ActionForm action=action>
+            <ActionForm action=action on:submit=move |_| actions.asked.set(Some(id))>
                 <input type="hidden" name="ticket" value=id.to_string()/>
                 <input type="hidden" name="seen" value=of.fields_version.to_string()/>
                 <div class="space-y-3">
@@ -143,7 +155,7 @@ pub(super) fn FieldsForm(
                             value=assignee.unwrap_or_default()
                             several=false
                             known
-                            error=session::problem(action, "assignee")
+                            error=problem("assignee")
                         />
                         {priority}
                         <TextField
@@ -154,7 +166,7 @@ pub(super) fn FieldsForm(
                             limit=limits::LINE
                             optional=true
                             help="Spaces between them."
-                            error=session::problem(action, "labels")
+                            error=problem("labels")
                         />
                         {sprint}
                     </div>
@@ -194,7 +206,7 @@ pub(super) fn ManyFields(
         (true, fitting) => format!("the {fitting} that fit"),
     };
     let summary = format!("Assignee, priority, labels, sprint of {which}");
-    let open = move || action.value().with(|value| matches!(value, Some(Err(_))));
+    let open = move || action.value().with(Option::is_some);
     let build = project.build;
     let form = |what: &'static str, field: AnyView| {
         let TicketFilter { words, state, .. } = filter.clone();
@@ -232,7 +244,7 @@ pub(super) fn ManyFields(
             />
         }
         .into_any();
-        let priority = match project.priorities(None) {
+        let priority = match project.priorities(of_many("Jira’s default"), None) {
             Some(choices) => {
                 view! { <SelectField name="value" id="many-priority" label="Priority" choices error=problem("priority")/> }
                     .into_any()
@@ -242,16 +254,23 @@ pub(super) fn ManyFields(
                     .into_any()
             }
         };
-        let labels = view! { <TextField name="value" id="many-labels" label="Labels" limit=limits::LINE optional=true help="Spaces between them; empty takes all away." error=problem("labels")/> }
+        let labels = view! { <TextField name="value" id="many-labels" label="Labels" limit=limits::LINE optional=true help="Spaces between them; a dash takes all away." error=problem("labels")/> }
             .into_any();
-        let choices = project.sprints(None);
-        let sprints = (choices.len() > 1).then(|| {
+        let choices = project.sprints(of_many("Backlog"), None);
+        let sprints = (choices.len() > 2).then(|| {
             let field = view! { <SelectField name="value" id="many-sprint" label="Sprint" choices error=problem("sprint")/> };
             form("sprint", field.into_any())
         });
         view! {
             <div class="space-y-3">
                 {move || failure.get().map(|failure| view! { <FailureNotice failure/> })}
+                <p class="text-sm empty:hidden" role="status">
+                    {move || match action.value().get() {
+                        Some(Ok(1)) => "1 ticket was changed.".to_owned(),
+                        Some(Ok(count)) => format!("{count} tickets were changed."),
+                        _ => String::new(),
+                    }}
+                </p>
                 <div class="grid gap-x-6 gap-y-3 md:grid-cols-2">
                     {form("assignee", person)} {form("priority", priority)} {form("labels", labels)} {sprints}
                 </div>

@@ -89,6 +89,15 @@ async fn of_board(wire: &Wire, board: i64) -> Result<Vec<Sprint>, JiraError> {
     Ok(found)
 }
 
+/// Whether a sprint is there and not over.
+pub(super) async fn is_open(wire: &Wire, sprint: i64) -> Result<bool, JiraError> {
+    match decode::<Dto>(&wire.get(wire.at(&format!("rest/agile/1.0/sprint/{sprint}"))?).await?) {
+        Ok(found) => Ok(!found.state.eq_ignore_ascii_case("closed")),
+        Err(JiraError::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
 /// Puts issues into a sprint. Those that are in it already stay, so it can be said again.
 pub(super) async fn put_into(wire: &Wire, sprint: i64, keys: &[&str]) -> Result<(), JiraError> {
     let target = wire.at(&format!("rest/agile/1.0/sprint/{sprint}/issue"))?;

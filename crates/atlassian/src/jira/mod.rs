@@ -274,6 +274,11 @@ impl Jira {
         agile::sprints(&self.wire, project_key).await
     }
 
+    /// Whether a sprint is there and not over.
+    pub async fn is_sprint_open(&self, sprint: i64) -> Result<bool, JiraError> {
+        agile::is_open(&self.wire, sprint).await
+    }
+
     /// What [`put_into_sprint`](Self::put_into_sprint) takes at most.
     pub const MAX_INTO_SPRINT: usize = 50;
 

@@ -121,7 +121,7 @@ pub struct SetFields {
     pub filter: TicketFilter,
     /// Which field.
     pub field: BulkField,
-    /// Its value, as for one ticket; empty to take it away. Labels are added.
+    /// Its value, as for one ticket; a dash takes it away. Labels are added.
     #[serde(default)]
     pub value: String,
 }

@@ -191,10 +191,33 @@ pub struct SiteGraphView {
     pub edges: Vec<(u32, u32)>,
     /// Columns and rows of the drawing.
     pub size: (u32, u32),
+    /// The same in words, and with what leads to other parts of the plan.
+    pub rows: Vec<GraphRow>,
     /// How many tickets have nothing to do with another one of those shown.
     pub alone: u32,
+    /// How many tickets of the part do not fit into the drawing.
+    pub cut: u32,
+    /// How many dependencies lead to tickets that are not drawn.
+    pub elsewhere: u32,
     /// There are too many tickets for one drawing, so only a part of the plan is shown.
     pub narrowed: bool,
+}
+
+/// What a ticket waits for, and what waits for it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GraphRow {
+    /// The ticket.
+    pub id: SiteTicketId,
+    /// Its title.
+    pub title: String,
+    /// Somebody said that it is ready.
+    pub ready: bool,
+    /// Where it is on its way.
+    pub state: TicketState,
+    /// Titles of what it waits for.
+    pub after: Vec<String>,
+    /// Titles of what waits for it.
+    pub before: Vec<String>,
 }
 
 /// A ticket in the drawing.
@@ -343,6 +366,8 @@ pub struct TakeBackView {
     pub sha256: String,
     /// Something runs at the build's issues.
     pub busy: bool,
+    /// Tickets of which it is not known whether they are in Jira.
+    pub open: u32,
     /// Jira is connected.
     pub connected: bool,
 }

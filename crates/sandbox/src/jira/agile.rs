@@ -16,6 +16,8 @@ use crate::jira::issues::visible;
 use crate::people::Person;
 use crate::state::World;
 
+const NO_SPRINT: &str = "Sprint does not exist or you do not have permission to view it.";
+
 /// Issues that one call may move.
 const MOST: usize = 50;
 
@@ -51,6 +53,7 @@ pub(crate) fn resources() -> Router<World> {
     Router::new()
         .route("/board", routing::get(boards))
         .route("/board/{id}/sprint", routing::get(sprints))
+        .route("/sprint/{id}", routing::get(sprint))
         .route("/sprint/{id}/issue", routing::post(put_into))
 }
 
@@ -120,6 +123,13 @@ async fn sprints(
     paged(&query, found.collect()).into_response()
 }
 
+async fn sprint(Path(id): Path<i64>) -> Response {
+    match SPRINTS.iter().find(|sprint| sprint.id == id) {
+        Some(sprint) => Json(json!({"id": id, "state": sprint.state, "name": sprint.name})).into_response(),
+        None => refused(StatusCode::NOT_FOUND, NO_SPRINT),
+    }
+}
+
 /// All of the issues, or none of them.
 async fn put_into(
     State(world): State<World>,
@@ -132,8 +142,7 @@ async fn put_into(
         Err(response) => return response,
     };
     let Some(sprint) = SPRINTS.iter().find(|sprint| sprint.id == id) else {
-        let message = "Sprint does not exist or you do not have permission to view it.";
-        return refused(StatusCode::NOT_FOUND, message);
+        return refused(StatusCode::NOT_FOUND, NO_SPRINT);
     };
     if sprint.state == "closed" {
         return refused(StatusCode::BAD_REQUEST, "Cannot add issues to a closed sprint.");
@@ -145,13 +154,11 @@ async fn put_into(
     let mut inner = world.lock();
     let mut found = Vec::new();
     for key in keys {
-        match visible(&inner, &person, key) {
-            Some(issue) => found.push(issue.key.clone()),
-            None => {
-                let message = format!("Issue does not exist or you do not have permission to see it: {key}");
-                return refused(StatusCode::BAD_REQUEST, message);
-            }
-        }
+        let Some(issue) = visible(&inner, &person, key) else {
+            let message = format!("Issue does not exist or you do not have permission to see it: {key}");
+            return refused(StatusCode::BAD_REQUEST, message);
+        };
+        found.push(issue.key.clone());
     }
     for key in &found {
         if let Some(issue) = inner.jira.find_mut(key) {

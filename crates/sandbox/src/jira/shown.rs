@@ -223,6 +223,7 @@ pub(crate) fn issue(
             .collect(),
     );
     put("attachment", issue.attachments.iter().map(|file| attachment(base, everybody, file)).collect());
+    put("worklog", json!({"worklogs": [], "maxResults": 20, "total": 0, "startAt": 0}));
     put("comment", json!({"comments": [], "maxResults": 0, "total": 0, "startAt": 0}));
     for (id, _) in kind.map_or(&[] as &[(&str, bool)], |kind| kind.screen) {
         if id.starts_with("customfield_") {

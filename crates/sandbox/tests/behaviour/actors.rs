@@ -51,7 +51,7 @@ impl House {
         let url = format!("{}/rest/agile/1.0{path}", self.sandbox.addresses().jira);
         let method = if body.is_some() { Method::POST } else { Method::GET };
         let request = self.http.request(method, url).bearer_auth(self.token(login));
-        let request = body.iter().fold(request, |request, body| request.json(body));
+        let request = if let Some(body) = body { request.json(body) } else { request };
         read(request.send().await.unwrap()).await
     }
 

@@ -21,15 +21,15 @@ use domain::{
 };
 use futures::{StreamExt as _, stream};
 use serde_json::{Map, Value};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use store::{
     Tx,
     operations::{self, OperationState},
     site_tickets::{self, LeftOut, LinkState, SprintState},
 };
 
-/// Issues that are looked at in one go; the rest waits for the next one.
-const LOOKED_AT: usize = 100;
+/// Issues that are looked at in one go. More take turns.
+const LOOKED_AT: usize = 200;
 /// Questions at the same time.
 const AT_ONCE: usize = 4;
 
@@ -83,25 +83,38 @@ pub(super) async fn look(
     };
     let kind = kind_of(&types, Tie::Before).map(|kind| kind.name.as_str());
     let my = &my;
-    let one =
-        async |ticket: SiteTicketId, key: IssueKey, left: Left| (ticket, done(my, kind, &key, &left).await);
+    let one = async |ticket: SiteTicketId, key: IssueKey, left: Left| {
+        let done = done(my, kind, &key, &left).await;
+        (ticket, key, done)
+    };
+    let mut left: Vec<_> = left.into_iter().collect();
+    let turn = usize::try_from(resources.clock.now().as_millis().unsigned_abs() / 1000).unwrap_or(0);
+    let at = if left.len() > LOOKED_AT { turn % left.len() } else { 0 };
+    left.rotate_left(at);
     let asked = left.into_iter().take(LOOKED_AT).map(|(ticket, (key, left))| one(ticket, key, left));
     let mut answers = stream::iter(asked).buffer_unordered(AT_ONCE);
-    let mut crossed_out = Vec::new();
-    while let Some((ticket, answer)) = answers.next().await {
+    let (mut crossed_out, mut trouble) = (Vec::new(), None);
+    while let Some((ticket, key, answer)) = answers.next().await {
         match answer {
-            Ok(done) => crossed_out.push((ticket, done)),
+            Ok(done) => crossed_out.push((ticket, key, done)),
             // Gone, or out of sight: it stays on the list.
             Err(JiraError::NotFound | JiraError::Forbidden) => {}
-            Err(error) => return my.heard(resources, principal, Err(failures::jira(&error))).await,
+            // What is known by then counts all the same.
+            Err(error) => {
+                trouble = Some(failures::jira(&error));
+                break;
+            }
         }
     }
     drop(answers);
-    let count = crossed_out.iter().map(|(_, done)| done.count()).sum::<usize>();
+    let count = crossed_out.iter().map(|(_, _, done)| done.count()).sum::<usize>();
     if count > 0 {
         resources.store.of(principal).write(move |tx| cross_out(tx, id, crossed_out)).await?;
     }
-    Ok(u32::try_from(count).unwrap_or(u32::MAX))
+    match trouble {
+        Some(failure) => my.heard(resources, principal, Err(failure)).await,
+        None => Ok(u32::try_from(count).unwrap_or(u32::MAX)),
+    }
 }
 
 /// What is left of every issue that is in Jira.
@@ -166,14 +179,15 @@ async fn done(my: &MyJira, kind: Option<&str>, key: &IssueKey, left: &Left) -> R
 
 /// Whether an issue has a value now that was left out of it.
 fn is_set(fields: &Map<String, Value>, left: &LeftOut) -> bool {
-    let values: BTreeSet<&str> = left.value.split(", ").collect();
+    let names = |field: &str| fields.get(field).map(names).unwrap_or_default();
+    let has = |field: &str| names(field).contains(&left.value);
     let has_all = |field: &str| {
-        let names = fields.get(field).map(names).unwrap_or_default();
-        values.iter().all(|value| names.iter().any(|name| name == value))
+        let names = names(field);
+        left.value.split(", ").all(|value| names.iter().any(|name| name == value))
     };
     match left.field.trim_start_matches("the ") {
-        "priority" => has_all("priority"),
-        "assignee" => has_all("assignee"),
+        "priority" => has("priority"),
+        "assignee" => has("assignee"),
         "labels" => has_all("labels"),
         "component" | "components" => has_all("components"),
         // A field of the site's own; its value is the epic's key.
@@ -182,7 +196,7 @@ fn is_set(fields: &Map<String, Value>, left: &LeftOut) -> bool {
         }),
         // Data Center writes a sprint as text, Cloud as an object.
         "sprint" => fields.values().filter_map(Value::as_array).flatten().any(|value| {
-            value["name"].as_str() == Some(left.value.as_str())
+            (value["name"].as_str() == Some(left.value.as_str()) && value["state"].is_string())
                 || value.as_str().is_some_and(|text| {
                     text.contains(&format!("name={}]", left.value))
                         || text.contains(&format!("name={},", left.value))
@@ -205,11 +219,14 @@ fn names(value: &Value) -> Vec<String> {
     }
 }
 
-fn cross_out(tx: &mut Tx, id: SiteBuildId, done: Vec<(SiteTicketId, Done)>) -> Outcome<()> {
+/// Crosses out what is still on the list, of issues that are still the same.
+fn cross_out(tx: &mut Tx, id: SiteBuildId, done: Vec<(SiteTicketId, IssueKey, Done)>) -> Outcome<()> {
     site_builds::hold_idle(tx, id)?;
-    for (ticket, Done { fields, links, file }) in done {
+    let left = left(tx, id)?;
+    for (ticket, key, Done { fields, links, file }) in done {
+        let Some((_, open)) = left.get(&ticket).filter(|(now, _)| *now == key) else { continue };
         let Some((found, _, _)) = site_tickets::get(tx, ticket)? else { continue };
-        if !fields.is_empty() {
+        if fields.iter().any(|field| found.fixes.contains(field)) {
             let sprint = if fields.iter().any(|field| field.field == "the sprint") {
                 SprintState::Made
             } else {
@@ -218,10 +235,11 @@ fn cross_out(tx: &mut Tx, id: SiteBuildId, done: Vec<(SiteTicketId, Done)>) -> O
             let rest: Vec<LeftOut> = found.fixes.into_iter().filter(|fix| !fields.contains(fix)).collect();
             site_tickets::set_sprint(tx, ticket, sprint, &rest)?;
         }
-        for then in links {
+        for then in links.into_iter().filter(|then| open.links.iter().any(|(ticket, _)| ticket == then)) {
             site_tickets::set_link(tx, then, ticket, LinkState::Made, None)?;
         }
-        if let Some(operation) = file {
+        if let Some(operation) = file.filter(|file| open.file.as_ref().is_some_and(|(open, _)| open == file))
+        {
             operations::forget(tx, operation)?;
         }
     }
@@ -237,9 +255,9 @@ mod tests {
     fn what_somebody_set_by_hand_is_seen_in_every_form_of_jiras() {
         let fields = json!({
             "priority": {"name": "High"}, "labels": ["cms", "big"], "components": [{"name": "Web"}, {"name": "App"}],
-            "assignee": {"accountId": "712020:ada", "displayName": "Ada"}, "customfield_1": "WEB-12",
+            "assignee": {"accountId": "712020:ada", "displayName": "Lovelace, Ada"}, "customfield_1": "WEB-12",
             "customfield_2": ["com.atlassian.greenhopper.service.sprint.Sprint@1[id=32,state=ACTIVE,name=Web 12,goal=]"],
-            "customfield_3": [{"id": 5, "name": "Web 13"}], "parent": {"key": "WEB-13"},
+            "customfield_3": [{"id": 5, "name": "Web 13", "state": "active"}], "versions": [{"name": "Web 14"}], "parent": {"key": "WEB-13"},
         });
         let set = |field: &str, value: &str| {
             let left = LeftOut { field: field.to_owned(), value: value.to_owned(), why: String::new() };
@@ -250,7 +268,7 @@ mod tests {
             ("labels", "cms, big"),
             ("the components", "Web, App"),
             ("component", "Web"),
-            ("assignee", "Ada"),
+            ("assignee", "Lovelace, Ada"),
             ("the assignee", "712020:ada"),
             ("the epic link", "WEB-12"),
             ("epic", "WEB-13"),
@@ -266,6 +284,7 @@ mod tests {
             ("the assignee", "grace"),
             ("the epic link", "WEB-1"),
             ("the sprint", "Web 1"),
+            ("the sprint", "Web 14"),
             ("story points", "3"),
         ] {
             assert!(!set(field, value), "{field} {value}");

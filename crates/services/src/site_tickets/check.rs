@@ -4,6 +4,7 @@ use super::{
     going::{states, still_to_go},
     must_have,
     screen::{self, Screen},
+    target::is_same,
 };
 use crate::{
     Resources,
@@ -32,8 +33,8 @@ use domain::{
 };
 use settings::SiteKind;
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
-use store::site_tickets::{self, Frozen, LeftOut, SiteTicket};
+use std::collections::{BTreeSet, HashMap};
+use store::site_tickets::{self, Frozen, LeftOut, SiteTicket, SprintState};
 
 /// Characters of a description above which the whole text goes into a file beside the issue.
 const LONG: usize = 30_000;
@@ -123,12 +124,19 @@ fn render(
     let bytes =
         serde_json::to_vec(&payload).map_err(|error| failures::internal("a ticket's payload", &error))?;
     let sha256 = hex::encode(Sha256::digest(&bytes));
-    let left_out = rendered.left_out.into_iter().map(|(field, value)| LeftOut {
-        field,
-        value,
-        why: NOT_THERE.to_owned(),
-    });
-    Ok(Frozen { payload: bytes, sha256, left_out: left_out.collect() })
+    let left = |(field, value)| LeftOut { field, value, why: NOT_THERE.to_owned() };
+    let mut left_out: Vec<LeftOut> = rendered.left_out.into_iter().map(left).collect();
+    // A sprint of another project would take the issue all the same.
+    let offered = target.offers.iter().flat_map(|offers| &offers.sprints);
+    let ids: BTreeSet<i64> = offered.map(|sprint| sprint.id).collect();
+    let foreign = ticket.fields.sprint.as_ref().filter(|sprint| !ids.contains(&sprint.id));
+    left_out.extend(foreign.map(|sprint| LeftOut {
+        field: "the sprint".to_owned(),
+        value: sprint.name.clone(),
+        why: format!("{} has no such sprint that is active or planned.", target.project),
+    }));
+    let sprint = if foreign.is_some() { SprintState::Refused } else { SprintState::Open };
+    Ok(Frozen { payload: bytes, sha256, left_out, sprint })
 }
 
 /// Those of every issue and of this one, each once.
@@ -211,7 +219,9 @@ pub(super) async fn check(
         .write(move |tx| -> Outcome<()> {
             let build = site_builds::hold_idle(tx, id)?;
             // Somebody may have said meanwhile that the tickets go elsewhere.
-            if build.target != as_read {
+            let same =
+                build.target.as_ref().zip(as_read.as_ref()).is_some_and(|(now, then)| is_same(now, then));
+            if !same {
                 return Err(site_builds::changed_elsewhere());
             }
             let sent = super::going::sent(tx, id)?;

@@ -4,7 +4,7 @@ use super::{
     going::{Going, states},
     must_have_ticket,
 };
-use crate::{Resources, audit, connections::my_jira, failures};
+use crate::{Resources, audit, connections::my_jira, failures, site_builds};
 use atlassian::jira::JiraError;
 use contract::{Outcome, commands::DecideTicket, services::Caller, views::TicketState};
 use domain::{
@@ -60,7 +60,7 @@ pub(super) async fn decide(
         .of(principal)
         .write_durably(move |tx| -> Outcome<SiteBuildId> {
             let (ticket, going) = must_be_unknown(tx, id)?;
-            store::site_builds::active(tx, ticket.build)?;
+            site_builds::hold_idle(tx, ticket.build)?;
             match issue {
                 Some((key, issue)) => {
                     let taken =

@@ -73,7 +73,9 @@ pub(super) async fn start(
                 .collect();
             let goes_on = command.sha256.is_empty();
             // A start that comes when its export has come to its end already.
-            if let (true, false, Some(job)) = (frozen.is_empty(), goes_on, build.export_job) {
+            let ended = build.export_job.map(|job| store::jobs::view(tx, job)).transpose()?.flatten();
+            let ended = ended.filter(|job| job.kind == ExportSiteBuild::KIND).map(|job| job.id);
+            if let (true, false, Some(job)) = (frozen.is_empty(), goes_on, ended) {
                 return Ok((StartedWork { build: id, job }, None));
             }
             let agreed = agreed(frozen.iter().map(|(_, sha256)| sha256.as_str()));

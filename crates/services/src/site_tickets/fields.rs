@@ -91,22 +91,17 @@ async fn person(
         None if found.is_empty() && !words.contains(' ') => my.jira.person(&words).await.unwrap_or_default(),
         None => None,
     };
-    match meant {
-        Some(person) => {
-            let name = one_line(&person.name);
-            let label = Some(one_line(&person.display_name)).filter(|label| !label.is_empty());
-            Ok(Some(TicketPerson { label: label.unwrap_or_else(|| name.clone()), name }))
-        }
-        None => {
-            let project = &target.project;
-            let who = found.iter().take(3).map(|person| person.display_name.as_str()).collect::<Vec<_>>();
-            let mut words = format!("Nobody called “{words}” can be assigned in {project}.");
-            if !who.is_empty() {
-                words = format!("{words} Is it one of these: {}?", who.join(", "));
-            }
-            Err(wrong("assignee", words))
-        }
+    if let Some(person) = meant {
+        let name = one_line(&person.name);
+        let label = Some(one_line(&person.display_name)).filter(|label| !label.is_empty());
+        return Ok(Some(TicketPerson { label: label.unwrap_or_else(|| name.clone()), name }));
     }
+    let who = found.iter().take(3).map(|person| person.display_name.as_str()).collect::<Vec<_>>();
+    let mut words = format!("Nobody called “{words}” can be assigned in {}.", target.project);
+    if !who.is_empty() {
+        words = format!("{words} Is it one of these: {}?", who.join(", "));
+    }
+    Err(wrong("assignee", words))
 }
 
 fn wrong(field: &str, words: impl Into<String>) -> Failure {
@@ -126,13 +121,11 @@ fn priority(target: &SiteTarget, name: &str) -> Outcome<Option<String>> {
     if offered.is_empty() {
         return Ok(Some(name));
     }
-    match offered.iter().find(|offered| offered.to_lowercase() == name.to_lowercase()) {
-        Some(offered) => Ok(Some(offered.clone())),
-        None => {
-            let some = offered.iter().take(10).map(String::as_str).collect::<Vec<_>>().join(", ");
-            Err(wrong("priority", format!("{} does not offer “{name}”, but {some}.", target.project)))
-        }
+    if let Some(offered) = offered.iter().find(|offered| offered.to_lowercase() == name.to_lowercase()) {
+        return Ok(Some(offered.clone()));
     }
+    let some = offered.iter().take(10).map(String::as_str).collect::<Vec<_>>().join(", ");
+    Err(wrong("priority", format!("{} does not offer “{name}”, but {some}.", target.project)))
 }
 
 /// Labels between spaces; Jira's have no spaces in them.
@@ -253,7 +246,7 @@ impl Change {
                 }
                 if fields.labels.len() > limits::LABELS {
                     let words = format!("Some tickets would have more than {} labels.", limits::LABELS);
-                    return Err(wrong("value", words));
+                    return Err(wrong("labels", words));
                 }
             }
             Self::Sprint(sprint) => fields.sprint.clone_from(sprint),
@@ -275,7 +268,18 @@ pub(super) async fn set_many(
         .of(principal)
         .read(move |tx| -> Outcome<_> { must_have(tx, id)?.target.ok_or_else(no_target) })
         .await?;
-    let value = command.value.as_str();
+    let field = match command.field {
+        BulkField::Assignee => "assignee",
+        BulkField::Priority => "priority",
+        BulkField::Labels => "labels",
+        BulkField::Sprint => "sprint",
+    };
+    // Nothing chosen is no wish to take everything away.
+    let value = match command.value.trim() {
+        "" => return Err(wrong(field, "Say what it shall be; a dash (-) takes it away.")),
+        "-" => "",
+        value => value,
+    };
     let change = match command.field {
         BulkField::Assignee => {
             person(resources, caller, principal, &target, value).await.map(Change::Assignee)

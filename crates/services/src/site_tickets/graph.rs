@@ -4,7 +4,7 @@ use super::{going, must_have};
 use crate::{Resources, site_builds};
 use contract::{
     Outcome,
-    views::{GraphNode, SiteGraphView, TicketState},
+    views::{GraphNode, GraphRow, SiteGraphView, TicketState},
 };
 use domain::{
     failure::Failure,
@@ -52,11 +52,14 @@ pub(super) async fn view(
         return Err(Failure::not_found("group"));
     }
     let group = named.or_else(|| groups.first().map(|(name, _)| name).filter(|_| narrowed)).cloned();
-    let shown: Vec<_> = tickets
+    let titles: HashMap<SiteTicketId, String> =
+        tickets.iter().map(|ticket| (ticket.id, ticket.title.clone())).collect();
+    let mut shown: Vec<_> = tickets
         .into_iter()
         .filter(|ticket| group.as_ref().is_none_or(|group| *group == ticket.heading))
-        .take(DRAWN)
         .collect();
+    let cut = shown.len().saturating_sub(DRAWN);
+    shown.truncate(DRAWN);
     let place: HashMap<SiteTicketId, usize> =
         shown.iter().enumerate().map(|(at, ticket)| (ticket.id, at)).collect();
     let edges: Vec<(usize, usize)> = needs
@@ -81,7 +84,35 @@ pub(super) async fn view(
             row: small(row),
         });
     }
+    let rows = shown.iter().filter_map(|ticket| {
+        let named = |id: &SiteTicketId| titles.get(id).cloned();
+        let after: Vec<_> = needs
+            .iter()
+            .filter(|need| need.ticket == ticket.id)
+            .filter_map(|need| named(&need.need))
+            .collect();
+        let before: Vec<_> = needs
+            .iter()
+            .filter(|need| need.need == ticket.id)
+            .filter_map(|need| named(&need.ticket))
+            .collect();
+        let state = states.get(&ticket.id).map_or(TicketState::Here, |going| going.state);
+        let (id, title, ready) = (ticket.id, ticket.title.clone(), ticket.ready);
+        (!after.is_empty() || !before.is_empty()).then_some(GraphRow {
+            id,
+            title,
+            ready,
+            state,
+            after,
+            before,
+        })
+    });
+    let half =
+        |need: &&site_tickets::Need| place.contains_key(&need.need) != place.contains_key(&need.ticket);
     Ok(SiteGraphView {
+        rows: rows.collect(),
+        cut: small(cut),
+        elsewhere: small(needs.iter().filter(half).count()),
         build,
         groups,
         group,

@@ -1,7 +1,7 @@
 //! What Jira says of the project and the issue type that tickets go to.
 
 use crate::{connections::MyJira, exporting::wanted, failures};
-use atlassian::jira::{CreateField, IssueType, JiraError};
+use atlassian::jira::{CreateField, IssueType, JiraError, Sprint};
 use contract::{
     Outcome,
     views::{SiteOffers, SiteTarget, SprintChoice, WantedField},
@@ -77,7 +77,7 @@ pub(super) fn demanded(screen: &Screen, target: &SiteTarget) -> Vec<WantedField>
         .collect()
 }
 
-/// What can be chosen for single tickets. Sprints that Jira does not tell are none.
+/// What can be chosen for single tickets.
 pub(super) async fn offers(my: &MyJira, target: &SiteTarget, screen: &Screen, now: Timestamp) -> SiteOffers {
     let priority = screen.fields.iter().find(|field| field.id == "priority");
     let priorities = priority
@@ -87,11 +87,13 @@ pub(super) async fn offers(my: &MyJira, target: &SiteTarget, screen: &Screen, no
         .map(one_line)
         .take(OFFERED)
         .collect();
-    let sprints = my.jira.sprints(target.project.as_str()).await.unwrap_or_default();
-    let sprints = sprints
-        .into_iter()
-        .take(OFFERED)
-        .map(|sprint| SprintChoice { id: sprint.id, name: one_line(&sprint.name) })
-        .collect();
+    let sprints = match my.jira.sprints(target.project.as_str()).await {
+        Ok(sprints) => {
+            let choice = |sprint: Sprint| SprintChoice { id: sprint.id, name: one_line(&sprint.name) };
+            sprints.into_iter().take(OFFERED).map(choice).collect()
+        }
+        // What was known stays; creating issues does not depend on it.
+        Err(_) => target.offers.as_ref().map(|offers| offers.sprints.clone()).unwrap_or_default(),
+    };
     SiteOffers { priorities, sprints, at: now }
 }

@@ -6,24 +6,24 @@ use crate::{
     accounts::sessions::dots,
     audit,
     connections::{jira_gate, must_have_jira, my_jira},
-    exporting::take_back::{TakeBackExport, is_created},
+    exporting::take_back::{TakeBackExport, is_being_deleted, is_created},
     failures, site_builds,
 };
 use contract::{
     Outcome,
     commands::TakeBack,
     services::Caller,
-    views::{StartedWork, TakeBackView},
+    views::{StartedWork, TakeBackView, TicketState},
 };
 use domain::{
     failure::{Category, Failure},
     ids::{SiteBuildId, SiteTicketId},
-    jira::{IssueKey, ProjectKey},
+    jira::IssueKey,
     principal::Principal,
 };
 use jobs::{Job, NewJob, Runner};
 use sha2::{Digest, Sha256};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use store::{
     Tx,
     operations::{self, Operation},
@@ -35,6 +35,14 @@ fn created(tx: &mut Tx, id: SiteBuildId) -> Outcome<Vec<(Operation, IssueKey)>> 
     let all = operations::of_subject(tx, &site_builds::subject(id))?;
     let created = all.into_iter().filter(is_created);
     Ok(created.filter_map(|operation| Some((operation.clone(), operation.key?))).collect())
+}
+
+/// How many are on their way, so that nobody knows whether they are there.
+fn open(tx: &mut Tx, id: SiteBuildId) -> Outcome<u32> {
+    let states = going::states(tx, id)?;
+    let open =
+        states.values().filter(|going| matches!(going.state, TicketState::OnItsWay | TicketState::Unknown));
+    Ok(u32::try_from(open.count()).unwrap_or(u32::MAX))
 }
 
 fn sha256(created: &[(Operation, IssueKey)]) -> String {
@@ -52,7 +60,7 @@ pub(super) async fn view(
     id: SiteBuildId,
 ) -> Outcome<TakeBackView> {
     let build = site_builds::head(resources, principal, id).await?;
-    let (created, titles, busy, connected) = resources
+    let (created, titles, busy, connected, open) = resources
         .store
         .of(principal)
         .read(move |tx| -> Outcome<_> {
@@ -60,7 +68,8 @@ pub(super) async fn view(
             let titles: HashMap<SiteTicketId, String> =
                 site_tickets::list(tx, id)?.into_iter().map(|ticket| (ticket.id, ticket.title)).collect();
             let connected = jira_gate(dots(&store::connections::list(tx)?)).is_none();
-            Ok((created(tx, id)?, titles, site_builds::must_be_idle(tx, &build).is_err(), connected))
+            let busy = site_builds::must_be_idle(tx, &build).is_err();
+            Ok((created(tx, id)?, titles, busy, connected, open(tx, id)?))
         })
         .await?;
     let sites = going::addresses(resources, principal).await?;
@@ -70,7 +79,14 @@ pub(super) async fn view(
         let url = sites.issue(&key).map(|(_, url)| url).unwrap_or_default();
         (key, url, title.unwrap_or_default())
     };
-    Ok(TakeBackView { build, issues: created.into_iter().map(issue).collect(), sha256, busy, connected })
+    Ok(TakeBackView {
+        build,
+        issues: created.into_iter().map(issue).collect(),
+        sha256,
+        busy,
+        connected,
+        open,
+    })
 }
 
 /// Whether the person may delete issues where these are.
@@ -78,10 +94,10 @@ async fn may_delete(
     resources: &Resources,
     caller: &Caller,
     principal: &Principal,
-    project: &ProjectKey,
+    project: &str,
 ) -> Outcome<()> {
     let my = my_jira(resources, principal, &caller.request_id).await?;
-    let asked = my.jira.can_delete(project.as_str()).await.map_err(|error| failures::jira(&error));
+    let asked = my.jira.can_delete(project).await.map_err(|error| failures::jira(&error));
     if my.heard(resources, principal, asked).await? {
         return Ok(());
     }
@@ -106,14 +122,14 @@ pub(super) async fn start(
         ));
     }
     let id = command.build;
-    let read = move |tx: &mut Tx| -> Outcome<_> {
-        let build = must_have(tx, id)?;
+    let read = move |tx: &mut Tx| -> Outcome<BTreeSet<String>> {
+        must_have(tx, id)?;
         must_have_jira(dots(&store::connections::list(tx)?))?;
-        Ok(build.target.map(|target| target.project))
+        Ok(created(tx, id)?.into_iter().map(|(_, key)| key.project().to_owned()).collect())
     };
-    let project = resources.store.of(principal).read(read).await?;
-    let project = project.ok_or_else(|| Failure::not_found("export"))?;
-    may_delete(resources, caller, principal, &project).await?;
+    for project in resources.store.of(principal).read(read).await? {
+        may_delete(resources, caller, principal, &project).await?;
+    }
     let (owner, most) = (runner.place(TakeBackExport::LANE), runner.per_person());
     let caller = caller.clone();
     let (started, enqueued) = resources
@@ -141,11 +157,20 @@ pub(super) async fn start(
                 )
                 .with_next("Look at the list again."));
             }
+            if open(tx, id)? > 0 {
+                return Err(Failure::new(
+                    "site_build.still_open",
+                    Category::Conflict,
+                    "It is not known yet of some tickets whether they are in Jira.",
+                )
+                .with_next("Go on with the export, which finds that out, or say under “Results” what became of them."));
+            }
             // What kept an issue before is asked anew.
-            for (operation, key) in &created {
+            for (operation, key) in created.iter().filter(|(operation, _)| !is_being_deleted(operation)) {
                 operations::mark_created(tx, operation.id, key, operation.issue_id.as_deref())?;
             }
-            let new = NewJob::of(&TakeBackExport { build: id })
+            let agreed = created.iter().map(|(operation, _)| operation.id).collect();
+            let new = NewJob::of(&TakeBackExport { build: id, agreed })
                 .map_err(|error| failures::internal("a job's payload", &error))?
                 .deduplicated(format!("take_back:{id}"))
                 .claimed_by(owner)

@@ -82,9 +82,10 @@ pub(super) async fn set(
         let build = must_have(tx, id)?;
         site_builds::must_be_idle(tx, &build)?;
         nothing_on_its_way(tx, id)?;
-        Ok(store::connections::list(tx)?)
+        Ok((store::connections::list(tx)?, build.target))
     };
-    let connections = resources.store.of(principal).read(read).await?;
+    let (connections, known) = resources.store.of(principal).read(read).await?;
+    target.offers = known.filter(|known| known.project == target.project).and_then(|known| known.offers);
     if jira_gate(dots(&connections)).is_none() {
         match asked(resources, caller, principal, &mut target).await {
             // It can be said while Jira is away; the check asks again.
@@ -104,8 +105,8 @@ pub(super) async fn set(
                 .target
                 .filter(|before| before.project == target.project && before.issue_type == target.issue_type)
             {
-                if target.offers.is_none() {
-                    (target.wanted, target.offers) = (before.wanted, before.offers);
+                if target.wanted.is_empty() {
+                    target.wanted = before.wanted;
                 }
                 target.answers = before.answers;
             }
@@ -148,12 +149,21 @@ pub(super) async fn refresh(
     asked(resources, caller, principal, &mut target).await?;
     let write = move |tx: &mut store::Tx| -> Outcome<()> {
         let build = site_builds::hold_idle(tx, id)?;
-        if build.target.as_ref() != Some(&before) {
+        if !build.target.as_ref().is_some_and(|target| is_same(target, &before)) {
             return Err(site_builds::changed_elsewhere());
         }
         Ok(store::site_builds::set_target(tx, id, &target)?)
     };
     resources.store.of(principal).write(write).await
+}
+
+/// Whether two say the same, whatever Jira has told of the project meanwhile.
+pub(super) fn is_same(one: &SiteTarget, other: &SiteTarget) -> bool {
+    let said = |target: &SiteTarget| {
+        let SiteTarget { project, issue_type, epic, labels, answers, wanted: _, offers: _ } = target.clone();
+        (project, issue_type, epic, labels, answers)
+    };
+    said(one) == said(other)
 }
 
 /// Forgets what would be sent of tickets that are not in Jira.

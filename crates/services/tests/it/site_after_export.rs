@@ -109,14 +109,49 @@ async fn what_somebody_works_on_and_what_jira_keeps_stays_and_says_why() {
             })
             .collect();
         left.sort();
-        assert_eq!(left.iter().map(|(key, _)| key).collect::<Vec<_>>(), [begun, kept]);
-        assert!(left[0].1.contains("In Progress"), "{left:?}");
-        assert!(!left[1].1.is_empty(), "{left:?}");
+        let mut stay = [begun.clone(), gone.clone(), kept.clone()];
+        stay.sort();
+        assert_eq!(left.iter().map(|(key, _)| key.clone()).collect::<Vec<_>>(), stay);
+        let why = |key: &str| left.iter().find(|(other, _)| other == key).unwrap().1.clone();
+        assert!(why(begun).contains("In Progress"), "{left:?}");
+        assert!(why(gone).contains("no longer shows it"), "absence proves nothing: {left:?}");
+        assert!(why(kept).contains("does not allow"), "{left:?}");
 
         let ada = app.member("alovelace").await;
         let theirs = Builder { who: &ada, id: maja.id };
         assert_eq!(take_back(&theirs, &offered.sha256, true).await.unwrap_err().category, Category::NotFound);
         assert_eq!(look(&theirs).await.unwrap_err().category, Category::NotFound);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_proxy_that_knows_nothing_and_what_was_not_agreed_to_prove_nothing() {
+    story(Setup::new(), async |app| {
+        let maja = app.member("mkeller").await;
+        let maja = Builder::with_tickets(&maja).await;
+        exported(&maja).await;
+        let (offered, before) = (offer(&maja).await, issues(&app));
+        // A page that says 404 to everything, in front of Jira.
+        app.fault(json!({"target": "jira", "action": {"status": 404, "body": "<html>Gone fishing</html>"}}));
+        let refused = take_back(&maja, &offered.sha256, true).await.unwrap_err();
+        assert_ne!(refused.code, "site_build.other_issues");
+        app.sandbox.clear_faults();
+        app.fault(json!({"target": "jira.issue.get", "action": {"status": 404, "body": "<html>Gone fishing</html>"}}));
+        app.fault(json!({"target": "jira.project", "action": {"status": 404, "body": "<html>Gone fishing</html>"}}));
+        let job = take_back(&maja, &offered.sha256, true).await.unwrap().job;
+        maja.who.watch(job).await;
+        let view = maja.view().await;
+        assert_eq!(view.job.unwrap().state, JobState::Failed);
+        assert_eq!((view.progress.created as usize, issues(&app)), (offered.issues.len(), before));
+        app.sandbox.clear_faults();
+
+        // Somebody who may create issues, but not delete them.
+        let no = json!({"permissions": {"DELETE_ISSUES": {"havePermission": false}}});
+        app.fault(json!({"target": "jira.permissions", "times": 1, "action": {"status": 200, "body": no}}));
+        let refused = take_back(&maja, &offered.sha256, true).await.unwrap_err();
+        assert_eq!((refused.code.as_str(), refused.category), ("site_build.may_not_delete", Category::AdminRequired));
+        assert_eq!(issues(&app), before);
     })
     .await;
 }

@@ -100,6 +100,41 @@ async fn assignee_priority_labels_and_sprint_go_with_the_issue() {
 }
 
 #[tokio::test]
+async fn on_cloud_people_are_account_ids_and_sprints_are_filled_alike() {
+    let setup = Setup::new().with_cloud_site().with("/providers/0/identity_match", json!("none"));
+    story(setup, async |app| {
+        let katherine = app.cloud_user("katherine").await;
+        let katherine = Builder::with_tickets(&katherine).await;
+        katherine.target("CLINIC").await.unwrap();
+        let ticket = katherine.ticket("Configure").await.ticket;
+        let written = Written { assignee: "Dorothy Vaughan", sprint: "33", ..Written::default() };
+        set(&katherine, &ticket, written).await.unwrap();
+        let dorothy =
+            app.sandbox.cloud_people().into_iter().find(|who| who.email.starts_with("dorothy")).unwrap();
+        let assignee = fields(&katherine, "Configure").await.assignee.unwrap();
+        assert_eq!(
+            (assignee.name.as_str(), assignee.label.as_str()),
+            (dorothy.account_id, "Dorothy Vaughan")
+        );
+        // The account id says who it is as well.
+        assert_eq!(
+            set_many(&katherine, "Article", BulkField::Assignee, dorothy.account_id).await.unwrap(),
+            1
+        );
+        let job = katherine.started("CLINIC").await.job;
+        katherine.who.watch(job).await;
+        let of_dorothy = app
+            .sandbox
+            .created_issues()
+            .iter()
+            .filter(|issue| issue["fields"]["assignee"]["accountId"] == dorothy.account_id)
+            .count();
+        assert_eq!((of_dorothy, app.sandbox.sprints_of_cloud().len()), (2, 1));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn what_does_not_exist_is_named_beside_its_field() {
     story(Setup::new(), async |app| {
         let maja = app.member("mkeller").await;
@@ -118,6 +153,12 @@ async fn what_does_not_exist_is_named_beside_its_field() {
             assert!(wrong.of_field(field).unwrap().contains(words), "{wrong:?}");
         }
         assert_eq!(fields(&maja, "Configure").await, TicketFields::default());
+        // Nothing chosen takes nothing away from many; a dash does.
+        set(&maja, &ticket, Written { labels: "cms", ..Written::default() }).await.unwrap();
+        assert!(set_many(&maja, "", BulkField::Labels, " ").await.unwrap_err().of_field("labels").is_some());
+        assert_eq!(fields(&maja, "Configure").await.labels, ["cms"]);
+        assert_eq!(set_many(&maja, "", BulkField::Labels, "-").await.unwrap(), 1);
+        let ticket = maja.ticket("Configure").await.ticket;
         // An edit of the fields makes what was checked void, one of the words keeps the fields.
         maja.all_ready().await;
         maja.check().await.unwrap();
@@ -162,6 +203,38 @@ async fn a_sprint_that_is_gone_keeps_nothing_back_and_is_left_to_be_set_by_hand(
         let in_sprints = app.sandbox.sprints();
         assert_eq!(in_sprints.len() + by_hand.len(), view.results.len());
         assert!(in_sprints.iter().all(|(_, sprint)| *sprint == 33), "{in_sprints:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_sprint_of_another_project_takes_no_issue_and_one_that_is_over_costs_no_search() {
+    story(Setup::new(), async |app| {
+        let maja = app.member("mkeller").await;
+        let maja = Builder::with_tickets(&maja).await;
+        maja.target("CLINIC").await.unwrap();
+        set_many(&maja, "Article", BulkField::Sprint, "32").await.unwrap();
+        maja.target("NOLABEL").await.unwrap();
+        maja.all_ready().await;
+        maja.check().await.unwrap();
+        let checked = maja.view().await.checked.unwrap();
+        assert!(
+            checked.left_out.iter().any(|(what, _)| what.contains("Clinic 12")),
+            "{:?}",
+            checked.left_out
+        );
+
+        maja.target("CLINIC").await.unwrap();
+        let job = maja.started("CLINIC").await.job;
+        let over = json!({"errorMessages": ["Cannot add issues to a closed sprint."], "errors": {}});
+        app.fault(json!({"target": "jira.sprint.add", "action": {"status": 400, "body": over}}));
+        app.fault(json!({"target": "jira.sprint.get", "action": {"status": 200,
+            "body": {"id": 32, "name": "Clinic 12", "state": "closed"}}}));
+        maja.who.watch(job).await;
+        each_once(&app, &maja).await;
+        let fixes = maja.view().await.fixes;
+        assert_eq!((fixes.len(), app.requests("jira.sprint.add")), (2, 1), "{fixes:?}");
+        assert!(app.sandbox.sprints().is_empty());
     })
     .await;
 }

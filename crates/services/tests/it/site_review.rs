@@ -120,3 +120,31 @@ async fn a_ticket_moves_within_its_group_and_takes_the_text_of_its_rows_again() 
     })
     .await;
 }
+
+#[tokio::test]
+async fn what_waits_for_what_is_drawn_for_its_owner_only() {
+    story(Setup::new(), async |app| {
+        let (maja, ada) = (app.member("mkeller").await, app.member("alovelace").await);
+        let builder = Builder::with_tickets(&maja).await;
+        let graph = maja.use_cases.site_tickets.graph(&maja.principal, builder.id, "").await.unwrap();
+        assert!(!graph.edges.is_empty() && !graph.narrowed && graph.cut == 0, "{graph:?}");
+        for (first, then) in &graph.edges {
+            let [first, then] = [first, then].map(|at| &graph.nodes[*at as usize]);
+            assert!(first.column < then.column, "{first:?} {then:?}");
+        }
+        let row = graph.rows.iter().find(|row| row.title.contains("Configure")).unwrap();
+        assert!(row.after.iter().any(|title| title.contains("Create")), "{row:?}");
+        let all = usize::try_from(builder.review(None).await.counts.all).unwrap();
+        assert_eq!(graph.nodes.len() + graph.alone as usize, all);
+
+        let part = graph.groups[0].0.as_str();
+        let narrow = maja.use_cases.site_tickets.graph(&maja.principal, builder.id, part).await.unwrap();
+        assert_eq!(narrow.group.as_deref(), Some(part));
+        let unknown = maja.use_cases.site_tickets.graph(&maja.principal, builder.id, "Nothing").await;
+        let theirs = ada.use_cases.site_tickets.graph(&ada.principal, builder.id, "").await;
+        for refused in [unknown, theirs] {
+            assert_eq!(refused.unwrap_err().category, Category::NotFound);
+        }
+    })
+    .await;
+}

@@ -1,6 +1,6 @@
 //! What would be sent of tickets, as people agreed to it.
 
-use super::LeftOut;
+use super::{LeftOut, SprintState};
 use crate::{StoreError, Tx, decode::to_json, schema::site_tickets as tickets};
 use diesel::prelude::*;
 use domain::{failure::Failure, ids::SiteTicketId};
@@ -14,6 +14,8 @@ pub struct Frozen {
     pub sha256: String,
     /// What is left out of them, to be done by hand.
     pub left_out: Vec<LeftOut>,
+    /// Whether the issue goes into its sprint.
+    pub sprint: SprintState,
 }
 
 /// Keeps what would be sent of a ticket's version, and of a version of its fields, or why it cannot be. `false` when it was
@@ -36,7 +38,7 @@ pub fn freeze(
             tickets::payload_sha256.eq(frozen.map(|frozen| frozen.sha256.as_str())),
             tickets::refused.eq(refused),
             tickets::fixes.eq(to_json(frozen.map_or(&[][..], |frozen| &frozen.left_out))?),
-            tickets::sprint_state.eq(None::<String>),
+            tickets::sprint_state.eq(frozen.and_then(|frozen| frozen.sprint.as_str())),
         ))
         .execute(tx.conn())?;
     Ok(changed == 1)

@@ -187,7 +187,7 @@ mod tests {
     #[test]
     fn the_rate_so_far_says_how_long_the_rest_takes() {
         assert_eq!(in_words(50, Duration::from_secs(5), 450), "10 a second, about 45 s left");
-        assert_eq!(in_words(10, Duration::from_secs(60), 87), "10 a minute, about 9 min left");
+        assert_eq!(in_words(10, Duration::from_mins(1), 87), "10 a minute, about 9 min left");
         assert_eq!(in_words(50, Duration::from_secs(5), 0), "10 a second, about 1 s left");
     }
 }

@@ -37,7 +37,7 @@ impl Run<'_> {
             let wanted = wanted(self, round).await?;
             let linked = if wanted.is_empty() { None } else { link_all(self, wanted).await? };
             let attached = self.attach_all().await?;
-            let planned = self.into_sprints().await?;
+            let planned = self.fill_sprints().await?;
             let Some(failure) = linked.or(attached).or(planned) else { return Ok(None) };
             if !passes(&failure) {
                 self.note(&failure).await;

@@ -18,7 +18,7 @@ struct Waiting {
 impl Run<'_> {
     /// Puts what is not there yet into its sprint. What has to be tried again, and why; what Jira refuses stays in the
     /// backlog and becomes a thing to do by hand.
-    pub(super) async fn into_sprints(&self) -> Answered<Option<Failure>> {
+    pub(super) async fn fill_sprints(&self) -> Answered<Option<Failure>> {
         let mut left = None;
         for waiting in self.waiting_for_sprints().await? {
             let mut calls: Vec<&[(SiteTicketId, String)]> =
@@ -37,8 +37,11 @@ impl Run<'_> {
                         self.ease();
                         self.in_sprint(call, SprintState::Made, None).await?;
                     }
-                    // Jira takes all of them or none: one of them may be what it minds.
-                    Err(JiraError::Rejected { .. }) if call.len() > 1 => {
+                    // Jira takes all of them or none: the sprint may be over, or it minds one of them.
+                    Err(JiraError::Rejected { .. })
+                        if call.len() > 1
+                            && self.access.jira.is_sprint_open(waiting.sprint).await.unwrap_or(true) =>
+                    {
                         let (first, second) = call.split_at(call.len() / 2);
                         calls.extend([second, first]);
                     }
