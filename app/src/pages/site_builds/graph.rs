@@ -194,7 +194,7 @@ fn Twin(id: SiteBuildId, rows: Vec<GraphRow>) -> impl IntoView {
         })
         .collect_view();
     view! {
-        <div class="card-flat overflow-x-auto" tabindex="0" role="region" aria-label="What waits for what, as a table">
+        <div class="card-flat max-h-[70vh] overflow-auto" tabindex="0" role="region" aria-label="What waits for what, as a table">
             <table class="w-full text-xs leading-5">
                 <caption class="sr-only">"What waits for what"</caption>
                 <thead class="text-left text-base-content/75">

@@ -190,7 +190,8 @@ impl Run<'_> {
                 Ok(Some(done)) => return Ok(Ok(done)),
                 Ok(None) => {
                     if !self.about_to_delete(one).await? {
-                        let failure = Failure::temporary("job.lost", "Another process goes on with this.");
+                        let failure =
+                            Failure::temporary("site_build.elsewhere", "Another process goes on with this.");
                         return Ok(Err(Outcome::Fail(failure)));
                     }
                     sent = true;

@@ -79,14 +79,13 @@ pub(super) async fn view(
         let url = sites.issue(&key).map(|(_, url)| url).unwrap_or_default();
         (key, url, title.unwrap_or_default())
     };
-    Ok(TakeBackView {
-        build,
-        issues: created.into_iter().map(issue).collect(),
-        sha256,
-        busy,
-        connected,
-        open,
-    })
+    let mut issues: Vec<_> = created.into_iter().map(issue).collect();
+    // As people count them: 9 before 10.
+    issues.sort_by_cached_key(|(key, ..)| {
+        let number = key.as_str().rsplit_once('-').and_then(|(_, number)| number.parse::<u64>().ok());
+        (key.project().to_owned(), number)
+    });
+    Ok(TakeBackView { build, issues, sha256, busy, connected, open })
 }
 
 /// Whether the person may delete issues where these are.

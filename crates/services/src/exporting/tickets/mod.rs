@@ -140,7 +140,10 @@ impl<'a> Run<'a> {
         store
             .write_durably(move |tx| {
                 if !store::jobs::still_holds(tx, lease)? {
-                    return Err(Failure::temporary("job.lost", "Another process goes on with this."));
+                    return Err(Failure::temporary(
+                        "site_build.elsewhere",
+                        "Another process goes on with this.",
+                    ));
                 }
                 work(tx)
             })
