@@ -73,6 +73,10 @@ impl LocalPath {
     pub fn site_build_export(build: SiteBuildId) -> Self {
         Self(format!("/builds/{build}/export"))
     }
+    /// What the next version of its sheets changes.
+    pub fn site_build_changes(build: SiteBuildId) -> Self {
+        Self(format!("/builds/{build}/changes"))
+    }
     /// The list of site builds, offering to take back the deletion of one.
     pub fn site_builds_without(deleted: SiteBuildId) -> Self {
         Self(format!("/builds?deleted={deleted}"))

@@ -30,6 +30,7 @@ use services::{
     drafting::{explain::ExplainFailure, write_job::WriteDraft},
     exporting::{
         create_job::CreateIssueJob, link_job::LinkParts, take_back::TakeBackExport, tickets::ExportSiteBuild,
+        updates::UpdateIssues,
     },
     keys::{self, KeysDoNotFit},
     site_tickets::write_job::WriteTickets,
@@ -131,6 +132,7 @@ pub async fn start(
         .with::<LinkParts>(Arc::clone(&resources))
         .with::<ExportSiteBuild>(Arc::clone(&resources))
         .with::<TakeBackExport>(Arc::clone(&resources))
+        .with::<UpdateIssues>(Arc::clone(&resources))
         .with::<WriteTickets>(Arc::clone(&resources))
         .with::<ExplainFailure>(Arc::clone(&resources))
         .with::<RefreshTools>(Arc::clone(&resources));

@@ -256,6 +256,7 @@ pub(crate) fn draft(status: DraftStatus) -> DraftView {
         is_split: false,
         parts: Vec::new(),
         part_of: None,
+        of_ticket: None,
         approval: frozen.then(approval),
         issue: (status == DraftStatus::Created).then(|| IssueView {
             key: IssueKey::parse("CLINIC-245").unwrap(),

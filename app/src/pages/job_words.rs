@@ -11,6 +11,7 @@ pub(crate) fn kind(kind: &str) -> String {
         "write_tickets" => "Writing tickets of a site build".to_owned(),
         "export_site_build" => "Creating issues of a site build in Jira".to_owned(),
         "take_back_export" => "Deleting issues of a site build in Jira".to_owned(),
+        "update_issues" => "Bringing issues of a site build up to date".to_owned(),
         "link_parts" => "Linking issues in Jira".to_owned(),
         "create_issue" => "Creating an issue in Jira".to_owned(),
         other => {

@@ -7,6 +7,7 @@ mod ago;
 pub(crate) mod connections;
 pub(crate) mod create;
 pub(crate) mod dashboard;
+mod difference;
 pub(crate) mod draft_status;
 pub(crate) mod history;
 pub(crate) mod home;

@@ -152,6 +152,10 @@ pub fn App() -> impl IntoView {
                         ssr=SsrMode::Async
                     />
                     <Route
+                        path=path!("/builds/:build/changes")
+                        view=|| view! { <site_builds::ChangesPage/> }.into_any()
+                    />
+                    <Route
                         path=path!("/builds/:build/take-back")
                         view=|| view! { <site_builds::TakeBackPage/> }.into_any()
                         ssr=SsrMode::Async

@@ -166,7 +166,7 @@ async fn the_new_search_is_asked_and_known_keys_are_fetched() {
     let jira = jira(site, "api-token");
     let found = jira.find_by_label("ai-agent-1").await.unwrap();
     assert_eq!(found[0].key, "CLINIC-1");
-    assert_eq!(jira.statuses(&["CLINIC-1", "GONE-1"]).await.unwrap().len(), 1);
+    assert_eq!(jira.by_key(&["CLINIC-1", "GONE-1"], &["status"]).await.unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -291,6 +291,8 @@ fn operation(service: Service, method: &str, path: &str) -> String {
         ("PUT", ["issue", _]) => "issue.update".to_owned(),
         ("DELETE", ["issue", _]) => "issue.delete".to_owned(),
         (_, ["issue", _, "properties", ..]) => "issue.property".to_owned(),
+        ("POST", ["issue", _, "comment"]) => "comment.add".to_owned(),
+        (_, ["issue", _, "comment", ..]) => "comment.list".to_owned(),
         (_, ["issue", _, "attachments"]) => "attachment.add".to_owned(),
         (_, ["issue", _, "assignee"]) => "issue.assign".to_owned(),
         ("POST", ["issueLink"]) => "link.create".to_owned(),

@@ -136,6 +136,30 @@ impl Sandbox {
         true
     }
 
+    /// Writes an issue's description anew in wiki markup, as somebody in Jira would; `false` when there is none with this
+    /// key.
+    pub fn set_description(&self, key: &str, wiki: &str) -> bool {
+        let set = |world: &World| {
+            let mut inner = world.lock();
+            let Some(issue) = inner.jira.find_mut(key) else { return false };
+            issue.content.description = Some(wiki.to_owned());
+            issue.content.document = None;
+            true
+        };
+        set(&self.world) || set(&self.world.jira_of_cloud())
+    }
+
+    /// An issue's description and its comments, as they are kept.
+    pub fn texts_of(&self, key: &str) -> Option<(String, Vec<String>)> {
+        let texts = |world: &World| {
+            let inner = world.lock();
+            let issue = inner.jira.find(key)?;
+            let comments = issue.comments.iter().map(|comment| comment.text.clone()).collect();
+            Some((issue.content.description.clone().unwrap_or_default(), comments))
+        };
+        texts(&self.world).or_else(|| texts(&self.world.jira_of_cloud()))
+    }
+
     /// Takes an issue away, as an administrator of its project would; `false` when there is none with this key.
     pub fn delete_issue(&self, key: &str) -> bool {
         let issues = &mut self.world.lock().jira.issues;

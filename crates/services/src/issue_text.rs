@@ -11,10 +11,14 @@ pub(crate) fn line(issue: &Issue, field: &str) -> String {
 
 /// A field of many lines: Data Center's wiki markup as it is but for its headings, Cloud's document as Markdown.
 pub(crate) fn long(issue: &Issue, field: &str) -> String {
-    let text = match issue.fields.get(field) {
-        Some(Value::String(wiki)) => headed(wiki),
-        Some(document) => markup::from_adf(document),
-        None => String::new(),
+    issue.fields.get(field).map(of_value).unwrap_or_default()
+}
+
+/// The same of a field's value, as it is read or written.
+pub(crate) fn of_value(value: &Value) -> String {
+    let text = match value {
+        Value::String(wiki) => headed(wiki),
+        document => markup::from_adf(document),
     };
     clean(&text).trim().to_owned()
 }

@@ -9,6 +9,7 @@ mod audit;
 pub mod connections;
 mod context;
 mod delimiters;
+mod difference;
 pub mod drafting;
 pub mod exporting;
 mod failures;

@@ -190,6 +190,9 @@ diesel::table! {
         part -> Nullable<Integer>,
         template -> Nullable<Text>,
         explanation -> Nullable<Text>,
+        site_ticket -> Nullable<Text>,
+        ticket_version -> Nullable<Integer>,
+        ticket_draft -> Nullable<Integer>,
     }
 }
 
@@ -462,6 +465,25 @@ diesel::table! {
         fields -> Text,
         fields_version -> Integer,
         sprint_state -> Nullable<Text>,
+        source_rows -> Text,
+        newer_rows -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    site_ticket_updates (ticket_id) {
+        ticket_id -> Text,
+        user_id -> Text,
+        operation_id -> Text,
+        way -> Text,
+        state -> Text,
+        seen_sha256 -> Text,
+        theirs -> Nullable<Text>,
+        body -> Text,
+        payload -> Binary,
+        payload_sha256 -> Text,
+        failure -> Nullable<Text>,
+        looked_at -> BigInt,
     }
 }
 
@@ -506,3 +528,4 @@ diesel::allow_tables_to_appear_in_same_query!(users, user_sessions, audit_log, b
 diesel::allow_tables_to_appear_in_same_query!(users, connections);
 diesel::allow_tables_to_appear_in_same_query!(users, api_tokens);
 diesel::allow_tables_to_appear_in_same_query!(site_tickets, site_ticket_needs);
+diesel::allow_tables_to_appear_in_same_query!(site_tickets, site_ticket_updates);

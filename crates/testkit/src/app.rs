@@ -19,6 +19,7 @@ use services::{
     drafting::{explain::ExplainFailure, write_job::WriteDraft},
     exporting::{
         create_job::CreateIssueJob, link_job::LinkParts, take_back::TakeBackExport, tickets::ExportSiteBuild,
+        updates::UpdateIssues,
     },
     site_tickets::write_job::WriteTickets,
     tools::{ToolLists, refresh_job::RefreshTools},
@@ -204,6 +205,7 @@ impl Installation {
             .with::<LinkParts>(Arc::clone(&resources))
             .with::<ExportSiteBuild>(Arc::clone(&resources))
             .with::<TakeBackExport>(Arc::clone(&resources))
+            .with::<UpdateIssues>(Arc::clone(&resources))
             .with::<WriteTickets>(Arc::clone(&resources))
             .with::<ExplainFailure>(Arc::clone(&resources))
             .with::<RefreshTools>(Arc::clone(&resources));

@@ -181,6 +181,7 @@ pub const PAGES: &[Row] = &[
     Row::new("/builds/{build}/plan", Surface::Page, Access::SignedIn),
     Row::new("/builds/{build}/review", Surface::Page, Access::SignedIn),
     Row::new("/builds/{build}/graph", Surface::Page, Access::SignedIn),
+    Row::new("/builds/{build}/changes", Surface::Page, Access::SignedIn),
     Row::new("/builds/{build}/take-back", Surface::Page, Access::SignedIn),
     Row::new("/builds/{build}/export", Surface::Page, Access::SignedIn),
     Row::new("/tools", Surface::Page, Access::SignedIn),

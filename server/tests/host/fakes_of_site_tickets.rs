@@ -5,19 +5,19 @@ use async_trait::async_trait;
 use contract::{
     Outcome,
     commands::{
-        AnswerSiteTarget, ChangeNeed, DecideTicket, EditTicket, ExportTickets, MakeTickets, MarkReady,
-        MoveTicket, ResetTicket, SetFields, SetSiteTarget, SetTicketFields, SettleProposal, TakeBack,
-        TicketFilter,
+        AnswerSiteTarget, ChangeNeed, ChooseWay, DecideTicket, EditTicket, ExportTickets, MakeTickets,
+        MarkReady, MoveTicket, PutBack, ResetTicket, SetFields, SetSiteTarget, SetTicketFields,
+        SettleProposal, TakeBack, TicketFilter,
     },
     services::{Caller, SiteTickets},
     views::{
-        EditedTicket, MadeFile, PersonSuggestion, SiteExportView, SiteGraphView, SiteReviewView, StartedWork,
-        TakeBackView,
+        EditedTicket, MadeFile, PersonSuggestion, SiteChangesView, SiteExportView, SiteGraphView,
+        SiteReviewView, StartedWork, TakeBackView,
     },
 };
 use domain::{
     failure::Failure,
-    ids::{JobId, SiteBuildId, SiteTicketId},
+    ids::{DraftId, JobId, SiteBuildId, SiteTicketId},
     principal::Principal,
 };
 
@@ -45,6 +45,12 @@ impl SiteTickets for Fakes {
         Err(Failure::not_found("site build"))
     }
     async fn reset(&self, _: &Caller, _: &Principal, _: ResetTicket) -> Outcome<SiteBuildId> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn refine(&self, _: &Caller, _: &Principal, _: SiteTicketId) -> Outcome<DraftId> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn put_back(&self, _: &Caller, _: &Principal, _: PutBack) -> Outcome<(SiteBuildId, SiteTicketId)> {
         Err(Failure::not_found("site build"))
     }
     async fn shift(&self, _: &Caller, _: &Principal, _: MoveTicket) -> Outcome<SiteBuildId> {
@@ -93,6 +99,18 @@ impl SiteTickets for Fakes {
         Err(Failure::not_found("site build"))
     }
     async fn decide(&self, _: &Caller, _: &Principal, _: DecideTicket) -> Outcome<SiteBuildId> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn changes(&self, _: &Principal, _: SiteBuildId) -> Outcome<SiteChangesView> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn look_at_issues(&self, _: &Caller, _: &Principal, _: SiteBuildId) -> Outcome<u32> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn choose_way(&self, _: &Caller, _: &Principal, _: ChooseWay) -> Outcome<()> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn update_issues(&self, _: &Caller, _: &Principal, _: ExportTickets) -> Outcome<StartedWork> {
         Err(Failure::not_found("site build"))
     }
     async fn take_back_view(&self, _: &Principal, _: SiteBuildId) -> Outcome<TakeBackView> {

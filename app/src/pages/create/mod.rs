@@ -1,7 +1,6 @@
 //! The issue creator: the form, and the workspace of one draft.
 
 mod context_field;
-mod difference;
 mod field_text;
 mod form;
 mod keys;

@@ -1,8 +1,7 @@
-use super::difference::Difference;
 use crate::{
     LocalPath,
     api::{self, drafting::RestoreRevision},
-    pages::ago::Ago,
+    pages::{ago::Ago, difference::Difference},
     session,
     shell::{FailureNotice, loaded},
 };

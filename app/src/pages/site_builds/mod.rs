@@ -1,5 +1,6 @@
 //! Site builds: a specification's sheets, what is wrong with them, and the tickets they become.
 
+mod changes;
 mod check;
 mod columns;
 mod export;
@@ -19,10 +20,12 @@ mod ticket;
 mod ticket_editor;
 mod ticket_fields;
 mod ticket_list;
+mod updates;
 mod values;
 mod verdict;
 mod work;
 
+pub(crate) use changes::ChangesPage;
 pub(crate) use check::CheckPage;
 pub(crate) use export::ExportPage;
 pub(crate) use graph::GraphPage;

@@ -43,6 +43,8 @@ pub(super) fn Results(
                 <p class="text-sm text-base-content/80 tabular-nums">{words.join(", ")}</p>
                 <div class="ml-auto flex flex-wrap items-center gap-3">
                     {(progress.created > 0)
+                        .then(|| view! { <A href={format!("/builds/{id}/changes")} {..} class="link text-sm">"Changes since"</A> })}
+                    {(progress.created > 0)
                         .then(|| view! { <A href={format!("/builds/{id}/take-back")} {..} class="link text-sm">"Take back …"</A> })}
                     {[("csv", "CSV"), ("json", "JSON")]
                         .map(|(form, label)| {

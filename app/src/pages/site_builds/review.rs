@@ -9,8 +9,8 @@ use crate::{
     api::{
         self,
         site_tickets::{
-            ChangeNeed, EditTicket, MakeTickets, MarkReady, MoveTicket, RefreshOffers, ResetTicket,
-            SetFields, SetTicketFields, SettleProposal, WriteTickets,
+            ChangeNeed, EditTicket, MakeTickets, MarkReady, MoveTicket, RefineTicket, RefreshOffers,
+            ResetTicket, SetFields, SetTicketFields, SettleProposal, WriteTickets,
         },
     },
     local_path::percent_encoded,
@@ -39,6 +39,7 @@ pub(super) struct Actions {
     pub(super) need: ServerAction<ChangeNeed>,
     pub(super) write: ServerAction<WriteTickets>,
     pub(super) reset: ServerAction<ResetTicket>,
+    pub(super) refine: ServerAction<RefineTicket>,
     pub(super) shift: ServerAction<MoveTicket>,
     pub(super) fields: ServerAction<SetTicketFields>,
     pub(super) many: ServerAction<SetFields>,
@@ -75,6 +76,7 @@ pub(crate) fn ReviewPage() -> impl IntoView {
         need: session::action(),
         write: session::action(),
         reset: session::action(),
+        refine: session::action(),
         shift: session::action(),
         fields: session::action(),
         many: session::action(),
@@ -120,6 +122,7 @@ pub(crate) fn ReviewPage() -> impl IntoView {
         session::failure(actions.need),
         session::whole_failure(actions.write),
         session::whole_failure(actions.reset),
+        session::whole_failure(actions.refine),
         session::whole_failure(actions.shift),
         session::whole_failure(actions.offers),
     ];
@@ -259,7 +262,10 @@ fn renew(build: &SiteBuildView, actions: Actions) -> impl IntoView {
             <ActionForm action=actions.make>
                 <input type="hidden" name="build" value=id.to_string()/>
                 <input type="hidden" name="version" value=version.to_string()/>
-                <Button busy=actions.make.pending()>"Bring them up to date"</Button>
+                <div class="flex flex-wrap gap-2">
+                    <Button busy=actions.make.pending()>"Bring them up to date"</Button>
+                    <LinkButton href=format!("/builds/{id}/changes")>"See what changed"</LinkButton>
+                </div>
             </ActionForm>
         </Notice>
     }
@@ -307,6 +313,8 @@ fn Numbers(id: SiteBuildId, counts: TicketCounts) -> impl IntoView {
             <p class="text-sm tabular-nums">{format!("{}.", words.join(", "))}</p>
             <div class="flex flex-wrap gap-2">
                 <LinkButton href=format!("/builds/{id}/graph")>"What waits for what"</LinkButton>
+                {(counts.created > 0)
+                    .then(|| view! { <LinkButton href=format!("/builds/{id}/changes")>"Changes since"</LinkButton> })}
                 <LinkButton href=format!("/builds/{id}/export") kind>"To Jira"</LinkButton>
             </div>
         </div>

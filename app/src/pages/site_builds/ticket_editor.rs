@@ -80,6 +80,16 @@ pub(super) fn TicketEditor(
             </ActionForm>
         }
     });
+    let refine = editable.then(|| {
+        view! {
+            <ActionForm action=actions.refine>
+                <input type="hidden" name="ticket" value=id.to_string()/>
+                <Button kind=ButtonKind::Ghost icon=icon::SPARKLES busy=actions.refine.pending()>
+                    "Refine in the issue creator"
+                </Button>
+            </ActionForm>
+        }
+    });
     let shift = move |up: &'static str, label: &'static str| {
         view! {
             <ActionForm action=actions.shift>
@@ -113,7 +123,7 @@ pub(super) fn TicketEditor(
                 .note
                 .map(|note| view! { <Notice tone=Tone::Warning announce=false title=note/> })}
             {waiting}
-            <div class="flex flex-wrap gap-1">{moves} {reset}</div>
+            <div class="flex flex-wrap gap-1">{moves} {reset} {refine}</div>
             {fields}
             <RichText blocks=shown/>
             <Needs id after before actions editable/>

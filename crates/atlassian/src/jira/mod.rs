@@ -247,12 +247,29 @@ impl Jira {
         self.search(&jql, &["summary", "status"], max).await
     }
 
-    /// The status of those of these issues that exist and can be seen. An issue that moved answers under its new key.
-    pub async fn statuses(&self, keys: &[&str]) -> Result<Vec<Issue>, JiraError> {
+    /// Those of these issues, at most 100, that exist and can be seen, with the named fields. An issue that moved answers
+    /// under its new key.
+    pub async fn by_key(&self, keys: &[&str], fields: &[&str]) -> Result<Vec<Issue>, JiraError> {
         match self.kind {
-            JiraKind::DataCenter => dc::search::by_key(&self.wire, keys, &["status"]).await,
-            JiraKind::Cloud => cloud::search::by_key(&self.wire, keys, &["status"]).await,
+            JiraKind::DataCenter => dc::search::by_key(&self.wire, keys, fields).await,
+            JiraKind::Cloud => cloud::search::by_key(&self.wire, keys, fields).await,
         }
+    }
+
+    /// Sets fields of an issue; repeatable.
+    pub async fn edit_issue(&self, key: &str, fields: &serde_json::Value) -> Result<(), JiraError> {
+        issues::edit(&self.wire, key, fields).await
+    }
+
+    /// Comments on an issue: wiki markup, on Cloud a document. Not repeatable: after a doubtful answer look at the
+    /// [`comments`](Self::comments).
+    pub async fn comment(&self, key: &str, body: &serde_json::Value) -> Result<(), JiraError> {
+        issues::comment(&self.wire, key, body).await
+    }
+
+    /// Bodies of an issue's comments, the latest 100.
+    pub async fn comments(&self, key: &str) -> Result<Vec<serde_json::Value>, JiraError> {
+        issues::comments(&self.wire, key).await
     }
 
     /// What [`recent_by_me`](Self::recent_by_me) gives at most.

@@ -1,7 +1,8 @@
 //! The tickets of a site build.
 
 use super::FieldAnswer;
-use domain::ids::{SiteBuildId, SiteTicketId};
+use crate::views::UpdateWay;
+use domain::ids::{DraftId, SiteBuildId, SiteTicketId};
 use serde::{Deserialize, Serialize};
 
 /// Making tickets from the plan, or bringing them up to date with it.
@@ -59,6 +60,17 @@ pub struct ResetTicket {
     pub ticket: SiteTicketId,
     /// The version that was looked at.
     pub version: i32,
+}
+
+/// Giving a ticket the text of the draft that was made of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PutBack {
+    /// The draft.
+    pub draft: DraftId,
+    /// Its version that was looked at.
+    pub version: i32,
+    /// The version of the ticket that was looked at.
+    pub seen: i32,
 }
 
 /// Moving a ticket within its group.
@@ -195,6 +207,18 @@ pub struct ExportTickets {
     pub build: SiteBuildId,
     /// What was looked at.
     pub sha256: String,
+}
+
+/// Saying what becomes of issues whose rows changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChooseWay {
+    /// The build.
+    pub build: SiteBuildId,
+    /// One ticket; all for which it is possible when `None`.
+    #[serde(default)]
+    pub ticket: Option<SiteTicketId>,
+    /// What becomes of them.
+    pub way: UpdateWay,
 }
 
 /// Deleting what an export created.

@@ -4,18 +4,18 @@ use super::Caller;
 use crate::{
     Outcome,
     commands::{
-        AnswerSiteTarget, ChangeNeed, DecideTicket, EditTicket, ExportTickets, MakeTickets, MarkReady,
-        MoveTicket, ResetTicket, SetFields, SetSiteTarget, SetTicketFields, SettleProposal, TakeBack,
-        TicketFilter,
+        AnswerSiteTarget, ChangeNeed, ChooseWay, DecideTicket, EditTicket, ExportTickets, MakeTickets,
+        MarkReady, MoveTicket, PutBack, ResetTicket, SetFields, SetSiteTarget, SetTicketFields,
+        SettleProposal, TakeBack, TicketFilter,
     },
     views::{
-        EditedTicket, MadeFile, PersonSuggestion, SiteExportView, SiteGraphView, SiteReviewView, StartedWork,
-        TakeBackView,
+        EditedTicket, MadeFile, PersonSuggestion, SiteChangesView, SiteExportView, SiteGraphView,
+        SiteReviewView, StartedWork, TakeBackView,
     },
 };
 use async_trait::async_trait;
 use domain::{
-    ids::{JobId, SiteBuildId, SiteTicketId},
+    ids::{DraftId, JobId, SiteBuildId, SiteTicketId},
     principal::Principal,
 };
 
@@ -55,6 +55,16 @@ pub trait SiteTickets: Send + Sync {
         principal: &Principal,
         command: ResetTicket,
     ) -> Outcome<SiteBuildId>;
+    /// Takes a ticket into the issue creator: its sentences become a draft, or the draft there is opened. What its rows say
+    /// does not go with them.
+    async fn refine(&self, caller: &Caller, principal: &Principal, ticket: SiteTicketId) -> Outcome<DraftId>;
+    /// Gives a ticket the sentences, labels and priority of its draft. Its tables stay.
+    async fn put_back(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: PutBack,
+    ) -> Outcome<(SiteBuildId, SiteTicketId)>;
     /// Moves a ticket one place up or down within its group. At the end of it nothing happens.
     async fn shift(
         &self,
@@ -112,6 +122,25 @@ pub trait SiteTickets: Send + Sync {
         principal: &Principal,
         command: DecideTicket,
     ) -> Outcome<SiteBuildId>;
+    /// What changed in the sheets since the tickets were made, and what becomes of issues whose rows changed.
+    async fn changes(&self, principal: &Principal, build: SiteBuildId) -> Outcome<SiteChangesView>;
+    /// Looks at those issues in Jira, and freezes what could be written. Returns how many there are.
+    async fn look_at_issues(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        build: SiteBuildId,
+    ) -> Outcome<u32>;
+    /// Says what becomes of them.
+    async fn choose_way(&self, caller: &Caller, principal: &Principal, command: ChooseWay) -> Outcome<()>;
+    /// Writes what was looked at to Jira, or goes on with it. What people changed there since is not touched. A second call
+    /// returns the same work.
+    async fn update_issues(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: ExportTickets,
+    ) -> Outcome<StartedWork>;
     /// What taking back the export would delete.
     async fn take_back_view(&self, principal: &Principal, build: SiteBuildId) -> Outcome<TakeBackView>;
     /// Deletes the issues that the export created, unless somebody works on them. A second call returns the same work.

@@ -4,7 +4,7 @@ use super::JobView;
 use domain::{
     draft::{DraftContent, DraftFormat, Origins, Revise},
     failure::Failure,
-    ids::{ApprovalId, DraftId, JobId},
+    ids::{ApprovalId, DraftId, JobId, SiteBuildId, SiteTicketId},
     jira::{IssueKey, IssueKind, ProjectKey},
     rules::{Check, RuleBook, RuleSet},
     time::Timestamp,
@@ -278,12 +278,36 @@ pub struct DraftView {
     /// The draft that it is a part of.
     #[serde(default)]
     pub part_of: Option<Box<super::PartOf>>,
+    /// The ticket of a site build whose text it is.
+    #[serde(default)]
+    pub of_ticket: Option<Box<TicketOfDraft>>,
     /// The issue.
     pub issue: Option<IssueView>,
     /// When it was started.
     pub created_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
+}
+
+/// The ticket of a site build whose text a draft is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketOfDraft {
+    /// The build.
+    pub build: SiteBuildId,
+    /// Its name.
+    pub build_name: String,
+    /// The ticket.
+    pub ticket: SiteTicketId,
+    /// Its title.
+    pub title: String,
+    /// Its version.
+    pub version: i32,
+    /// It was changed since its text was taken, or put back.
+    pub changed: bool,
+    /// The draft's version that says what the ticket said then.
+    pub same_as: i32,
+    /// It is in Jira, or on its way.
+    pub sent: bool,
 }
 
 /// What a model says of something that went wrong.

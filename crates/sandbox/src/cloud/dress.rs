@@ -86,6 +86,7 @@ pub(super) fn answer(value: &mut Value, data: &JiraData) {
                     json!("Given parent work item does not belong to appropriate hierarchy."),
                 );
             }
+            comment_body(object, data);
             if let Some(Value::String(own)) = object.get_mut("self") {
                 *own = own.replace("/rest/api/2/", "/rest/api/3/");
             }
@@ -99,6 +100,16 @@ pub(super) fn answer(value: &mut Value, data: &JiraData) {
             object.values_mut().for_each(|inner| answer(inner, data));
         }
         _ => {}
+    }
+}
+
+/// A comment's words are a document.
+fn comment_body(object: &mut Map<String, Value>, data: &JiraData) {
+    let is_comment = object.get("self").and_then(Value::as_str).is_some_and(|own| own.contains("/comment/"));
+    let Some(id) = object.get("id").and_then(Value::as_str).filter(|_| is_comment) else { return };
+    let found = data.issues.iter().flat_map(|issue| &issue.comments).find(|one| one.id.to_string() == id);
+    if let (Some(found), Some(body)) = (found, object.get_mut("body")) {
+        *body = found.document.clone().unwrap_or_else(|| adf::of_wiki(&found.text));
     }
 }
 

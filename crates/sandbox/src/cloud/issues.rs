@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
 use super::people::CloudPerson;
-use super::{bulk, dress, files};
+use super::{adf, bulk, dress, files};
 use crate::gate::Caller;
 use crate::jira;
 use crate::jira::answers::{read_json, refused};
@@ -95,6 +95,23 @@ pub(super) async fn ask(
             Ok(body) => (Asked { method: Method::PUT, path: path.to_owned(), body: Some(body) }, Form::Same),
             Err(response) => return response,
         },
+        (&Method::PUT, ["issue", key]) => {
+            let update: Value = match read_json(&text) {
+                Ok(update) => update,
+                Err(response) => return response,
+            };
+            return match dress::create(&update) {
+                Ok(edit) => {
+                    let asked = Asked { method: Method::PUT, path: path.to_owned(), body: Some(edit.update) };
+                    edited(&site, &person, caller, key, asked, edit.document).await
+                }
+                Err(problems) => problems.answer(StatusCode::BAD_REQUEST),
+            };
+        }
+        (&Method::POST, ["issue", key, "comment"]) => match read_json::<Value>(&text) {
+            Ok(wish) => return comment(&site, &person, caller, key, wish["body"].clone()).await,
+            Err(response) => return response,
+        },
         (&Method::POST, ["issueLink"]) => match read_json(&text) {
             Ok(body) => (Asked::post(path, body), Form::Same),
             Err(response) => return response,
@@ -133,6 +150,39 @@ pub(super) async fn ask(
     let answer = put(&site, &person, caller, asked).await;
     note(&world, &site, number, new);
     dressed(&site, answer, form).await
+}
+
+/// An edit, with the document that the description is from then on.
+async fn edited(
+    site: &World,
+    person: &CloudPerson,
+    caller: Caller,
+    key: &str,
+    asked: Asked,
+    document: Option<Value>,
+) -> Response {
+    let answer = put(site, person, caller, asked).await;
+    if answer.status().is_success()
+        && let (Some(document), Some(issue)) = (document, site.lock().jira.find_mut(key))
+    {
+        issue.content.document = Some(document);
+    }
+    dressed(site, answer, Form::Same).await
+}
+
+/// A comment is a document, as a description is.
+async fn comment(site: &World, person: &CloudPerson, caller: Caller, key: &str, document: Value) -> Response {
+    if !adf::is_document(&document) {
+        return refused(StatusCode::BAD_REQUEST, "INVALID_INPUT");
+    }
+    let asked = Asked::post(&format!("/issue/{key}/comment"), json!({"body": adf::words(&document)}));
+    let answer = put(site, person, caller, asked).await;
+    if answer.status().is_success()
+        && let Some(last) = site.lock().jira.find_mut(key).and_then(|issue| issue.comments.last_mut())
+    {
+        last.document = Some(document);
+    }
+    dressed(site, answer, Form::Same).await
 }
 
 /// An issue as Cloud was asked for it.

@@ -8,7 +8,7 @@ use http::StatusCode;
 use serde_json::Value;
 
 use crate::jira::catalog::{self, PRIORITIES};
-use crate::jira::data::{Issue, JiraData};
+use crate::jira::data::Issue;
 use crate::jira::wiki::{escape, to_html};
 use crate::people;
 use crate::state::{Inner, World};
@@ -108,7 +108,7 @@ pub(crate) async fn issue(State(world): State<World>, Path(key): Path<String>) -
         escape(project),
         escape(&issue.key),
         escape(&issue.content.summary),
-        related(&inner.jira, issue),
+        related(&inner, issue),
         details(&inner, issue),
     );
     page(StatusCode::OK, &format!("[{}] {}", issue.key, issue.content.summary), &content)
@@ -118,8 +118,9 @@ fn issue_link(key: &str) -> String {
     format!("<a href=\"/jira/browse/{0}\">{0}</a>", escape(key))
 }
 
-/// Sub-tasks, links and attachments, where there are any.
-fn related(data: &JiraData, issue: &Issue) -> String {
+/// Sub-tasks, links, attachments and comments, where there are any.
+fn related(inner: &Inner, issue: &Issue) -> String {
+    let data = &inner.jira;
     let mut out = String::new();
     let mut section = |title: &str, items: Vec<String>| {
         if !items.is_empty() {
@@ -151,6 +152,11 @@ fn related(data: &JiraData, issue: &Issue) -> String {
         )
     });
     section("Attachments", files.collect());
+    let comments = issue.comments.iter().map(|comment| {
+        let when = comment.created.strftime("%Y-%m-%d %H:%M:%S UTC");
+        format!("<p>{}, {when}</p>{}", escape(&name(inner, &comment.author)), to_html(&comment.text))
+    });
+    section("Comments", comments.collect());
     out
 }
 

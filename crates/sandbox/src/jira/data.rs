@@ -25,6 +25,7 @@ pub(crate) struct Issue {
     pub(crate) committed: Option<Instant>,
     pub(crate) properties: BTreeMap<String, Value>,
     pub(crate) attachments: Vec<Attachment>,
+    pub(crate) comments: Vec<Comment>,
     /// The sprint that it was put into.
     pub(crate) sprint: Option<i64>,
 }
@@ -48,6 +49,17 @@ pub(crate) struct Content {
     pub(crate) parent: Option<String>,
     /// Custom fields in the form Jira answers with.
     pub(crate) custom: Map<String, Value>,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) struct Comment {
+    pub(crate) id: u64,
+    pub(crate) author: String,
+    /// Wiki markup.
+    pub(crate) text: String,
+    /// The comment as it was written on Cloud.
+    pub(crate) document: Option<Value>,
+    pub(crate) created: Timestamp,
 }
 
 #[derive(Debug, Clone)]
@@ -172,6 +184,7 @@ impl JiraData {
             committed: Some(Instant::now()),
             properties,
             attachments: Vec::new(),
+            comments: Vec::new(),
             sprint: None,
         };
         self.issues.push(issue.clone());

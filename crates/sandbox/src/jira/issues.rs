@@ -177,18 +177,6 @@ pub(crate) async fn assign(
     StatusCode::NO_CONTENT.into_response()
 }
 
-/// Nobody can comment here, so there are never any.
-pub(crate) async fn comments(
-    State(world): State<World>,
-    Extension(person): Extension<Person>,
-    Path(key): Path<String>,
-) -> Response {
-    match visible(&world.lock(), &person, &key) {
-        Some(_) => Json(json!({"startAt": 0, "maxResults": 50, "total": 0, "comments": []})).into_response(),
-        None => no_issue(),
-    }
-}
-
 pub(crate) async fn property_keys(
     State(world): State<World>,
     Extension(person): Extension<Person>,

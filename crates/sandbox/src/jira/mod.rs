@@ -7,6 +7,7 @@ mod avatar;
 pub(crate) mod browse;
 pub(crate) mod bulk;
 pub(crate) mod catalog;
+mod comments;
 mod create;
 mod createmeta;
 pub(crate) mod data;
@@ -56,7 +57,7 @@ pub(crate) fn resources() -> Router<World> {
         .route("/issue/bulk", post(bulk::create))
         .route("/issue/{key}", get(issues::one).put(issues::edit).delete(issues::delete))
         .route("/issue/{key}/assignee", put(issues::assign))
-        .route("/issue/{key}/comment", get(issues::comments))
+        .route("/issue/{key}/comment", get(comments::list).post(comments::add))
         .route("/issue/{key}/properties", get(issues::property_keys))
         .route("/issue/{key}/properties/{property}", get(issues::property).put(issues::set_property))
         .route("/issue/{key}/attachments", post(attachments::add))

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use crate::jira::agile;
 use crate::jira::catalog::{self, BROWSERS, Choice, IssueType, PRIORITIES, Project, RELEASE, TEAM, WARD};
-use crate::jira::data::{Attachment, Issue, JiraData, Link, LinkType};
+use crate::jira::data::{Attachment, Comment, Issue, JiraData, Link, LinkType};
 use crate::people::{self, Person};
 
 /// `2026-11-21T09:49:46.123+0000`
@@ -118,6 +118,19 @@ pub(crate) fn attachment(base: &str, everybody: &[Person], file: &Attachment) ->
     })
 }
 
+pub(crate) fn comment(base: &str, everybody: &[Person], issue: &Issue, comment: &Comment) -> Value {
+    let author = user_by_login(base, everybody, Some(&comment.author));
+    json!({
+        "self": format!("{base}/rest/api/2/issue/{}/comment/{}", issue.id, comment.id),
+        "id": comment.id.to_string(),
+        "author": author,
+        "updateAuthor": author,
+        "body": comment.text,
+        "created": time(comment.created),
+        "updated": time(comment.created),
+    })
+}
+
 /// The short form in which one issue appears inside another.
 fn mentioned(base: &str, issue: &Issue) -> Value {
     json!({
@@ -224,7 +237,10 @@ pub(crate) fn issue(
     );
     put("attachment", issue.attachments.iter().map(|file| attachment(base, everybody, file)).collect());
     put("worklog", json!({"worklogs": [], "maxResults": 20, "total": 0, "startAt": 0}));
-    put("comment", json!({"comments": [], "maxResults": 0, "total": 0, "startAt": 0}));
+    let comments: Vec<Value> =
+        issue.comments.iter().map(|one| comment(base, everybody, issue, one)).collect();
+    let total = comments.len();
+    put("comment", json!({"comments": comments, "maxResults": total, "total": total, "startAt": 0}));
     for (id, _) in kind.map_or(&[] as &[(&str, bool)], |kind| kind.screen) {
         if id.starts_with("customfield_") {
             put(id, content.custom.get(*id).cloned().unwrap_or(Value::Null));

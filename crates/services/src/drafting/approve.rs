@@ -15,7 +15,7 @@ use crate::{
         payload::{self, Rendered, Source},
         similar,
     },
-    failures, rules, tools, upstream,
+    failures, rules, site_tickets, tools, upstream,
 };
 use atlassian::jira::JiraSite;
 use contract::{
@@ -57,6 +57,7 @@ pub(super) async fn approve(
         .read(move |tx| -> Outcome<_> {
             let draft = must_have(tx, id)?;
             split::must_be_settled(tx, &draft)?;
+            site_tickets::must_be_free(tx, &draft)?;
             let (_, answers) = screen::known(tx, &draft)?;
             let rules = rules::of_draft(tx, &current, &draft)?;
             Ok((draft, store::connections::list(tx)?, answers, rules))
@@ -223,6 +224,7 @@ async fn freeze(
         .write_durably(move |tx| -> Outcome<ApprovalView> {
             let draft = must_have(tx, id)?;
             must_be_approvable(&draft, seen)?;
+            site_tickets::must_be_free(tx, &draft)?;
             if rules::of_draft(tx, &settings, &draft)? != rules {
                 let message = "The rules for this draft were changed at this moment. Look at it again.";
                 return Err(Failure::new("draft.rules_changed", Category::Conflict, message));

@@ -51,7 +51,7 @@ pub(super) fn saved(outcome: Saved) -> Outcome<i32> {
     }
 }
 
-pub(super) fn conflict(current: i32) -> Failure {
+pub(crate) fn conflict(current: i32) -> Failure {
     Failure::new(
         "draft.changed_elsewhere",
         Category::Conflict,

@@ -3,7 +3,6 @@
 mod adopt;
 mod approve;
 mod chain;
-mod difference;
 mod edit;
 pub mod explain;
 mod find_people;
@@ -20,6 +19,7 @@ mod stop;
 mod view;
 pub mod write_job;
 
+pub(crate) use edit::conflict;
 pub(crate) use my_model::{MyModel, my_model};
 pub(crate) use start::must_be_open;
 

@@ -1,11 +1,10 @@
 //! The versions of a draft: looking at them, going back to one, and deciding about what a model proposed.
 
 use super::{
-    difference,
     edit::{conflict, not_editable, saved},
     must_have, subject,
 };
-use crate::{Resources, audit, rules};
+use crate::{Resources, audit, difference, rules};
 use contract::{
     Outcome,
     commands::{DecideProposal, RestoreRevision},
@@ -64,6 +63,7 @@ fn words(reason: &str) -> String {
     match what {
         "written" => "Written by the model".to_owned(),
         "adopted" => "Read from Jira".to_owned(),
+        "taken" => "Taken from the ticket".to_owned(),
         "revised" => "Revised by the model".to_owned(),
         "fixed" => "Fixed by the model".to_owned(),
         "rewritten" => format!("The model wrote the {} anew", field()),

@@ -1,12 +1,15 @@
 //! A draft with everything its page shows, from one read.
 
-use super::{difference, explain, lists, must_have, screen, split};
-use crate::{Resources, accounts::sessions::dots, connections::llm_gate, exporting::payload, rules, usage};
+use super::{explain, lists, must_have, screen, split};
+use crate::{
+    Resources, accounts::sessions::dots, connections::llm_gate, difference, exporting::payload, rules,
+    site_tickets, usage,
+};
 use contract::{
     Outcome,
     views::{
         ApprovalView, ContextView, CreateScreenView, DraftRow, DraftView, ExplanationView, FieldDifference,
-        Gate, IssueView, JobView, ModelUse, PartOf, SplitView,
+        Gate, IssueView, JobView, ModelUse, PartOf, SplitView, TicketOfDraft,
     },
 };
 use domain::{
@@ -35,6 +38,7 @@ struct Read {
     split: Option<SplitView>,
     parts: Vec<DraftRow>,
     part_of: Option<PartOf>,
+    of_ticket: Option<TicketOfDraft>,
     contexts: Vec<ContextView>,
     used: ModelUse,
     explanation: Option<ExplanationView>,
@@ -60,6 +64,7 @@ fn read(tx: &mut Tx, settings: &Settings, id: DraftId) -> Outcome<Read> {
         split: split::view(tx, settings, &draft)?,
         parts: drafts::parts(tx, id)?.into_iter().map(lists::row).collect(),
         part_of: split::part_of(tx, &draft)?,
+        of_ticket: site_tickets::ticket_of(tx, &draft)?,
         contexts: draft_contexts::shown(tx, id)?,
         used: usage::used(tx, id)?,
         draft,
@@ -71,7 +76,7 @@ pub(super) async fn draft(resources: &Resources, principal: &Principal, id: Draf
     let settings = resources.settings.current();
     let explanations = settings.error_explanations;
     let read = resources.store.of(principal).read(move |tx| read(tx, &settings, id)).await?;
-    let Read { draft, job, approval, gate, rules, split, part_of, .. } = read;
+    let Read { draft, job, approval, gate, rules, split, part_of, of_ticket, .. } = read;
     let is_split = draft.split.as_ref().is_some_and(|split| split.made_of.is_some());
     let adopted = draft.is_adopted();
     let written = draft.written;
@@ -107,6 +112,7 @@ pub(super) async fn draft(resources: &Resources, principal: &Principal, id: Draf
         is_split,
         parts: read.parts,
         part_of: part_of.map(Box::new),
+        of_ticket: of_ticket.map(Box::new),
         issue: draft.issue.map(|issue| IssueView {
             key: issue.key,
             url: issue.url,

@@ -10,6 +10,8 @@ pub(crate) mod similar;
 pub(crate) mod statuses;
 pub mod take_back;
 pub mod tickets;
+mod turns;
+pub mod updates;
 pub(crate) mod wanted;
 mod witness;
 

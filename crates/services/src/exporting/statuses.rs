@@ -95,7 +95,11 @@ async fn ask(
     let asking = async {
         let my = my_jira(resources, principal, &caller.request_id).await?;
         let names: Vec<&str> = keys.iter().map(IssueKey::as_str).collect();
-        let answer = my.jira.statuses(&names).await.map_err(|error: JiraError| crate::failures::jira(&error));
+        let answer = my
+            .jira
+            .by_key(&names, &["status"])
+            .await
+            .map_err(|error: JiraError| crate::failures::jira(&error));
         my.heard(resources, principal, answer).await
     };
     match tokio::time::timeout(PATIENCE, asking).await {

@@ -4,15 +4,16 @@
 use super::{
     payload::{self, PROPERTY},
     send::{Access, access},
+    turns::Turns,
 };
 use crate::{
     Resources, audit,
     connections::note_refusal,
-    failures, long_work, site_builds,
+    failures, site_builds,
     site_tickets::{ATTACH, CREATE},
 };
 use atlassian::jira::{Issue, JiraError};
-use contract::{Outcome as Answered, events::JobEvent};
+use contract::Outcome as Answered;
 use domain::{
     failure::Failure,
     ids::{OperationId, SiteBuildId, SiteTicketId},
@@ -105,7 +106,7 @@ impl Run<'_> {
                 continue;
             }
             let number = gone + at + 1;
-            if let Some(outcome) = self.has_to_end(number, agreed).await {
+            if let Some(outcome) = self.turns().next(number, agreed).await {
                 return Ok(outcome);
             }
             match self.one(one).await? {
@@ -150,34 +151,13 @@ impl Run<'_> {
             .await
     }
 
-    /// Says where it is. An outcome when somebody stopped it, or its turn is over.
-    async fn has_to_end(&self, number: usize, total: usize) -> Option<Outcome<()>> {
-        if self.ctx.cancel().is_cancelled() {
-            let words = format!(
-                "Stopped. {} of {total} issues were looked at; the others are still in Jira.",
-                number - 1
-            );
-            return Some(Outcome::Interrupted(words));
-        }
-        let settings = self.env.settings.current();
-        let allowed =
-            Duration::from_mins(u64::from(settings.limits.job_minutes)).min(TakeBackExport::TIME_LIMIT);
-        if self.ctx.elapsed() > allowed / 2 {
-            let failure = Failure::temporary("site_build.next_turn", "It goes on in a moment.");
-            return Some(Outcome::Retry { after: Duration::ZERO, failure });
-        }
-        let small = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-        let message = format!("Deleting issues in Jira, {number} of {total}");
-        let progress = JobEvent::Progress { message, done: small(number - 1), total: small(total) };
-        long_work::tell(self.ctx, progress).await;
-        self.pause(Duration::from_millis(u64::from(settings.export.delay_milliseconds))).await;
-        None
-    }
-
-    async fn pause(&self, wait: Duration) {
-        tokio::select! {
-            () = tokio::time::sleep(wait) => {}
-            () = self.ctx.cancel().cancelled() => {}
+    fn turns(&self) -> Turns<'_> {
+        Turns {
+            ctx: self.ctx,
+            env: self.env,
+            limit: TakeBackExport::TIME_LIMIT,
+            doing: "Deleting issues in Jira",
+            others: "the others are still in Jira.",
         }
     }
 
@@ -212,7 +192,7 @@ impl Run<'_> {
                 }
                 JiraError::NotFound | JiraError::Unavailable(_) if tries < TRIES => {
                     tries += 1;
-                    self.pause(AGAIN * tries).await;
+                    self.turns().pause(AGAIN * tries).await;
                 }
                 _ => {
                     note_refusal(self.env, self.ctx.principal(), &self.access.connection, &failure).await;

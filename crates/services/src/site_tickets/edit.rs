@@ -26,14 +26,14 @@ use store::{
     site_tickets::{self, SiteTicket, Text},
 };
 
-fn subject(id: SiteTicketId) -> String {
+pub(super) fn subject(id: SiteTicketId) -> String {
     format!("site_ticket:{id}")
 }
 
 /// Changes what a ticket says, as long as it has the version that was looked at. Nothing that is in Jira, or may be, is
 /// changed here; that is asked after the change, which holds the ticket: an export that was about to send it has done so by
 /// then, or finds it changed.
-fn write_over(tx: &mut Tx, ticket: &SiteTicket, seen: i32, text: Text<'_>) -> Outcome<()> {
+pub(super) fn write_over(tx: &mut Tx, ticket: &SiteTicket, seen: i32, text: Text<'_>) -> Outcome<()> {
     // The build first, as everywhere, so that two changes cannot stand in each other's way.
     store::site_builds::active(tx, ticket.build)?;
     if !site_tickets::write(tx, ticket.id, seen, text)? {

@@ -5,31 +5,59 @@ use crate::{
     Resources, audit,
     site_builds::{self, Checked},
 };
-use contract::{Outcome, commands::MakeTickets, services::Caller, views::TicketOrigin};
+use contract::{
+    Outcome,
+    commands::MakeTickets,
+    services::Caller,
+    views::{TicketOrigin, UpdateState},
+};
 use domain::{
     failure::{Category, Failure},
+    ids::SiteBuildId,
     principal::Principal,
 };
 use sha2::{Digest, Sha256};
-use site_spec::plan::{self, Action};
+use site_spec::plan::{
+    self, Action,
+    versions::{self, RowChange, RowText},
+};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use store::site_tickets::{self, NewTicket, Renewal, SiteTicket};
+use store::{
+    Tx,
+    site_tickets::{self, NewTicket, Renewal, SiteTicket, TicketRows},
+};
 
 /// Written on a ticket whose rows are gone.
-const ROWS_GONE: &str = "Its rows are no longer in the sheets, or are not built any more.";
+pub(super) const ROWS_GONE: &str = "Its rows are no longer in the sheets, or are not built any more.";
+/// The same, once that is settled in Jira.
+pub(super) const ROWS_GONE_TOLD: &str =
+    "Its rows are no longer in the sheets, or are not built any more. That was settled.";
+/// Written on a ticket whose rows are marked as done.
+const ROWS_DONE: &str = "Its rows are marked as done (x).";
+
+/// What is to be known about a ticket whose issue was dealt with.
+pub(crate) fn settled_note(note: Option<&str>) -> Option<&str> {
+    match note {
+        Some(ROWS_GONE) => Some(ROWS_GONE_TOLD),
+        _ => None,
+    }
+}
 
 /// What the plan says, ready to be stored.
 struct Planned {
     tickets: Vec<NewTicket>,
     /// Who waits, by place in `tickets`, for whom, and why.
     needs: Vec<(usize, usize, String)>,
+    /// Rows that are in the sheets and not built, by their keys, with the reason.
+    left_out: BTreeMap<String, &'static str>,
 }
 
 fn planned(checked: &Checked) -> Planned {
     let (spec, plan) = (checked.spec(), &checked.plan);
     let number = |number: u32| i32::try_from(number).unwrap_or(i32::MAX);
     let ticket = |(position, ticket): (usize, &plan::Ticket)| {
-        let body = plan::body(&spec, ticket);
+        // Running numbers and marks count for nothing here, and neither does where rows stand.
+        let rows = to_text(&versions::rows(&spec, ticket));
         #[expect(clippy::cast_possible_truncation, reason = "an estimate of hours")]
         let minutes = (ticket.hours * 60.0).round() as i32;
         NewTicket {
@@ -38,8 +66,9 @@ fn planned(checked: &Checked) -> Planned {
             heading: ticket.group.label().to_owned(),
             category: ticket.category.label().to_owned(),
             title: ticket.title.clone(),
-            rows_sha256: hex::encode(Sha256::digest(format!("{}\n{body}", ticket.title))),
-            body,
+            rows_sha256: hex::encode(Sha256::digest(format!("{}\n{rows}", ticket.title))),
+            rows,
+            body: plan::body(&spec, ticket),
             minutes,
             wave: number(ticket.wave),
             removes: ticket.action == Action::Remove,
@@ -48,7 +77,64 @@ fn planned(checked: &Checked) -> Planned {
     let needs = plan.tickets.iter().enumerate().flat_map(|(waits, ticket)| {
         ticket.dependencies.iter().map(move |need| (waits, need.on, need.because.clone()))
     });
-    Planned { tickets: plan.tickets.iter().enumerate().map(ticket).collect(), needs: needs.collect() }
+    Planned {
+        tickets: plan.tickets.iter().enumerate().map(ticket).collect(),
+        needs: needs.collect(),
+        left_out: versions::left_out(&spec),
+    }
+}
+
+fn to_text(rows: &[RowText]) -> String {
+    // Strings alone: nothing that could fail to be JSON.
+    serde_json::to_string(rows).unwrap_or_default()
+}
+
+/// Rows as they were kept; none where that is not readable.
+pub(super) fn kept_rows(text: &str) -> Vec<RowText> {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+/// Whether all of these rows are in the sheets still, marked as done.
+fn all_done(rows: &str, left_out: &BTreeMap<String, &'static str>) -> bool {
+    let rows = kept_rows(rows);
+    !rows.is_empty() && rows.iter().all(|row| left_out.get(&row.key).copied() == versions::DONE)
+}
+
+/// Whether rows of an issue that is in Jira say something else than they did. That some are done by now is no news there.
+fn is_news(known: &TicketRows, now: &str, left_out: &BTreeMap<String, &'static str>) -> bool {
+    let (before, now) = (kept_rows(known.newer.as_ref().unwrap_or(&known.source)), kept_rows(now));
+    let done =
+        |change: &RowChange| matches!(change, RowChange::LeftOut(reason) if Some(*reason) == versions::DONE);
+    versions::compare(&before, &now, left_out).iter().any(|row| !done(&row.change))
+}
+
+/// Brings one ticket up to date with its rows. Says whether they say something else.
+fn renew(
+    tx: &mut Tx,
+    old: &SiteTicket,
+    known: TicketRows,
+    new: &NewTicket,
+    is_sent: bool,
+    left_out: &BTreeMap<String, &'static str>,
+) -> Outcome<bool> {
+    let rows = new.rows.clone();
+    if old.rows_sha256 == new.rows_sha256 || (is_sent && !is_news(&known, &rows, left_out)) {
+        site_tickets::renew(tx, old.id, new, Renewal::Same)?;
+        return Ok(false);
+    }
+    if old.origin != TicketOrigin::Person && !is_sent {
+        site_tickets::renew(tx, old.id, new, Renewal::Replace)?;
+        site_tickets::set_rows(tx, old.id, &TicketRows { source: rows, newer: None })?;
+    } else if known.source == rows {
+        // They say again what the text says already.
+        site_tickets::renew(tx, old.id, new, Renewal::Same)?;
+        site_tickets::drop_proposal(tx, old.id)?;
+        site_tickets::set_rows(tx, old.id, &TicketRows { source: rows, newer: None })?;
+    } else {
+        site_tickets::renew(tx, old.id, new, Renewal::Propose)?;
+        site_tickets::set_rows(tx, old.id, &TicketRows { source: known.source, newer: Some(rows) })?;
+    }
+    Ok(true)
 }
 
 fn blocked(errors: u32) -> Failure {
@@ -59,6 +145,22 @@ fn blocked(errors: u32) -> Failure {
         format!("{findings} in the sheets would make wrong tickets."),
     )
     .with_next("Put them right on the page “Check”, or leave their rows out.")
+}
+
+/// What was looked at in Jira is out of date with the next version of the sheets.
+fn forget_updates(tx: &mut Tx, id: SiteBuildId) -> Outcome<()> {
+    for update in site_tickets::updates(tx, id)? {
+        if update.state == UpdateState::Doubtful {
+            return Err(Failure::new(
+                "site_build.updates_open",
+                Category::Conflict,
+                "It is not known yet of some issues whether they were brought up to date.",
+            )
+            .with_next("Go on with that on the page “Changes” first."));
+        }
+        site_tickets::drop_update(tx, update.ticket)?;
+    }
+    Ok(())
 }
 
 /// Makes the tickets of the plan. What people wrote by hand and what is in Jira stays; a new text waits beside it.
@@ -92,6 +194,8 @@ pub(super) async fn make(
                 return Err(site_builds::changed_elsewhere());
             }
             let sent = sent(tx, id)?;
+            forget_updates(tx, id)?;
+            let mut known = site_tickets::rows(tx, id)?;
             let before = site_tickets::list(tx, id)?;
             let as_they_stood: Vec<_> =
                 before.iter().map(|ticket| (ticket.id, ticket.heading.clone())).collect();
@@ -104,17 +208,11 @@ pub(super) async fn make(
                     added += 1;
                     continue;
                 };
-                let how = if old.rows_sha256 == new.rows_sha256 {
-                    Renewal::Same
-                } else if old.origin == TicketOrigin::Person || sent.contains_key(&old.id) {
-                    Renewal::Propose
-                } else {
-                    Renewal::Replace
-                };
-                renewed += u32::from(how != Renewal::Same);
-                site_tickets::renew(tx, old.id, new, how)?;
+                let rows = known.remove(&old.id).unwrap_or_default();
+                let is_sent = sent.contains_key(&old.id);
+                renewed += u32::from(renew(tx, &old, rows, new, is_sent, &planned.left_out)?);
                 // What is in Jira needs nobody's word any more.
-                if old.ready && sent.contains_key(&old.id) {
+                if old.ready && is_sent {
                     site_tickets::set_ready(tx, old.id, true)?;
                 }
                 ids.push(old.id);
@@ -123,7 +221,15 @@ pub(super) async fn make(
             for old in there.into_values() {
                 let is_sent = sent.contains_key(&old.id);
                 if old.origin == TicketOrigin::Person || is_sent {
-                    site_tickets::set_note(tx, old.id, Some(ROWS_GONE))?;
+                    let source = known.remove(&old.id).unwrap_or_default().source;
+                    let note = if all_done(&source, &planned.left_out) {
+                        ROWS_DONE
+                    } else if old.note.as_deref() == Some(ROWS_GONE_TOLD) {
+                        ROWS_GONE_TOLD
+                    } else {
+                        ROWS_GONE
+                    };
+                    site_tickets::set_note(tx, old.id, Some(note))?;
                     site_tickets::set_ready(tx, old.id, old.ready && is_sent)?;
                 } else {
                     site_tickets::remove(tx, old.id)?;

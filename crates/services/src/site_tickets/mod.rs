@@ -1,6 +1,7 @@
 //! The tickets of a site build: made from the plan, reviewed by people, sent to Jira.
 
 mod by_hand;
+mod changes;
 mod check;
 mod decide;
 mod edit;
@@ -11,33 +12,37 @@ mod going;
 mod graph;
 mod make;
 mod order;
+mod refine;
 mod review;
 mod screen;
 mod take_back;
 mod target;
+mod updates;
 pub mod write_job;
 
 pub(crate) use going::{ATTACH, CREATE};
+pub(crate) use make::settled_note;
 pub(crate) use order::{Line, in_line};
+pub(crate) use refine::{must_be_free, ticket_of};
 
 use crate::{Resources, audit, long_work, site_builds};
 use async_trait::async_trait;
 use contract::{
     Outcome,
     commands::{
-        AnswerSiteTarget, ChangeNeed, DecideTicket, EditTicket, ExportTickets, MakeTickets, MarkReady,
-        MoveTicket, ResetTicket, SetFields, SetSiteTarget, SetTicketFields, SettleProposal, TakeBack,
-        TicketFilter,
+        AnswerSiteTarget, ChangeNeed, ChooseWay, DecideTicket, EditTicket, ExportTickets, MakeTickets,
+        MarkReady, MoveTicket, PutBack, ResetTicket, SetFields, SetSiteTarget, SetTicketFields,
+        SettleProposal, TakeBack, TicketFilter,
     },
     services::{Caller, SiteTickets},
     views::{
-        EditedTicket, MadeFile, PersonSuggestion, SiteExportView, SiteGraphView, SiteReviewView, StartedWork,
-        TakeBackView,
+        EditedTicket, MadeFile, PersonSuggestion, SiteChangesView, SiteExportView, SiteGraphView,
+        SiteReviewView, StartedWork, TakeBackView,
     },
 };
 use domain::{
     failure::{Category, Failure},
-    ids::{JobId, SiteBuildId, SiteTicketId},
+    ids::{DraftId, JobId, SiteBuildId, SiteTicketId},
     principal::Principal,
 };
 use jobs::Runner;
@@ -127,6 +132,19 @@ impl SiteTickets for SiteTicketsService {
         command: ResetTicket,
     ) -> Outcome<SiteBuildId> {
         edit::reset(&self.resources, caller, principal, command).await
+    }
+
+    async fn refine(&self, caller: &Caller, principal: &Principal, ticket: SiteTicketId) -> Outcome<DraftId> {
+        refine::refine(&self.resources, caller, principal, ticket).await
+    }
+
+    async fn put_back(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: PutBack,
+    ) -> Outcome<(SiteBuildId, SiteTicketId)> {
+        refine::put_back(&self.resources, caller, principal, command).await
     }
 
     async fn shift(
@@ -224,6 +242,32 @@ impl SiteTickets for SiteTicketsService {
         command: DecideTicket,
     ) -> Outcome<SiteBuildId> {
         decide::decide(&self.resources, caller, principal, command).await
+    }
+
+    async fn changes(&self, principal: &Principal, build: SiteBuildId) -> Outcome<SiteChangesView> {
+        changes::view(&self.resources, principal, build).await
+    }
+
+    async fn look_at_issues(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        build: SiteBuildId,
+    ) -> Outcome<u32> {
+        updates::look(&self.resources, caller, principal, build).await
+    }
+
+    async fn choose_way(&self, caller: &Caller, principal: &Principal, command: ChooseWay) -> Outcome<()> {
+        updates::choose(&self.resources, caller, principal, command).await
+    }
+
+    async fn update_issues(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        command: ExportTickets,
+    ) -> Outcome<StartedWork> {
+        updates::start(&self.resources, &self.runner, caller, principal, command).await
     }
 
     async fn take_back_view(&self, principal: &Principal, build: SiteBuildId) -> Outcome<TakeBackView> {

@@ -16,7 +16,7 @@ pub(crate) const BUNDLES: &str = "Name,Machine name,X,Type\n\
     Article,article,a,Content type\n\
     Page,page,a,Content type\n\
     Tags,tags,a,Vocabulary\n";
-const FIELDS: &str = "Field label,Machine name,X,Bundle,Field type,Ref. bundle\n\
+pub(crate) const FIELDS: &str = "Field label,Machine name,X,Bundle,Field type,Ref. bundle\n\
     Teaser,field_teaser,a,Article (Content type),Text (plain),\n\
     Tags,field_tags,a,Article (Content type),Entity reference,Tags (Vocabulary)\n\
     Body,body,a,Page (Content type),\"Text (formatted, long)\",\n";

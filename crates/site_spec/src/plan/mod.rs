@@ -6,11 +6,14 @@ mod graph;
 mod grouping;
 pub mod guard;
 mod markdown;
+mod sentences;
+pub mod versions;
 mod wording;
 
 pub use body::{ReferenceTable, Source, body, body_with, reference_tables, sources};
 pub use coverage::{Coverage, LeftOut};
 pub use graph::{Cycle, Dependency};
+pub use sentences::{Sentences, sentences_of, with_sentences};
 pub use wording::{Prose, criteria, story, template_prose, verification};
 
 use crate::{

@@ -6,6 +6,7 @@ mod lists;
 mod record;
 mod revisions;
 mod splits;
+mod tickets;
 
 pub(crate) use changes::after_job_ended;
 pub use changes::{
@@ -14,11 +15,12 @@ pub use changes::{
 };
 pub use issues::{adopt, set_issue};
 pub use lists::{Filter, active, list, recent};
-pub use record::{Draft, Explanation, Issue, NewDraft};
+pub use record::{Draft, Explanation, Issue, NewDraft, OfTicket};
 pub use revisions::{Revision, instructions, revision, revisions};
 pub use splits::{
     NewPart, drop_split, make_part, parts, parts_with_deleted, save_split, set_whole, store_split,
 };
+pub use tickets::set_ticket;
 
 use crate::{StoreError, Tx, schema::drafts};
 use diesel::prelude::*;

@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use domain::{
     draft::{Authored, DraftContent, DraftFormat, Revise},
     failure::Failure,
-    ids::{DraftId, JobId},
+    ids::{DraftId, JobId, SiteTicketId},
     jira::{IssueKey, IssueKind, ProjectKey},
     split::Split,
     text::{one_line, search_key},
@@ -47,6 +47,8 @@ pub struct Draft {
     pub split: Option<Split>,
     /// The draft whose part it is, and which one, counted from 0.
     pub part_of: Option<(DraftId, usize)>,
+    /// The ticket of a site build whose text it is.
+    pub of_ticket: Option<OfTicket>,
     /// Counts saved changes; 0 before the first result.
     pub version: i32,
     /// The summary, or the beginning of the requirement.
@@ -65,6 +67,17 @@ pub struct Draft {
     pub created_at: Timestamp,
     /// When it last changed.
     pub updated_at: Timestamp,
+}
+
+/// A ticket of a site build whose text a draft is, and when both said the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OfTicket {
+    /// The ticket.
+    pub ticket: SiteTicketId,
+    /// Its version then.
+    pub version: i32,
+    /// The draft's version then.
+    pub draft: i32,
 }
 
 /// What a model says of something that went wrong.
@@ -159,6 +172,9 @@ pub(super) struct Row {
     template: Option<String>,
     explanation: Option<String>,
     deleted_at: Option<i64>,
+    site_ticket: Option<String>,
+    ticket_version: Option<i32>,
+    ticket_draft: Option<i32>,
 }
 
 impl TryFrom<Row> for Draft {
@@ -198,6 +214,16 @@ impl TryFrom<Row> for Draft {
                 .map(|whole| Ok::<_, StoreError>((parsed("draft id", &whole)?, row.part.unwrap_or_default())))
                 .transpose()?
                 .map(|(whole, part)| (whole, usize::try_from(part).unwrap_or_default())),
+            of_ticket: row
+                .site_ticket
+                .map(|ticket| {
+                    Ok::<_, StoreError>(OfTicket {
+                        ticket: parsed("site ticket id", &ticket)?,
+                        version: row.ticket_version.unwrap_or_default(),
+                        draft: row.ticket_draft.unwrap_or_default(),
+                    })
+                })
+                .transpose()?,
             version: row.version,
             title: row.title,
             job: row.job_id.as_deref().map(|id| parsed("job id", id)).transpose()?,

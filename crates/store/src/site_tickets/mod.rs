@@ -3,13 +3,18 @@
 mod fields;
 mod frozen;
 mod needs;
+mod rows;
+mod updates;
 mod write;
 
 pub use fields::{set_fields, set_sprint};
 pub use frozen::{Frozen, freeze, hold, payload, set_fixes, thaw};
 pub use needs::{LinkState, Need, add_need, needs, remove_need, set_link};
+pub use rows::{TicketRows, rows, set_rows};
+pub use updates::{Update, choose_way, drop_update, mark_update, put_update, update_payload, updates};
 pub use write::{
-    NewTicket, Renewal, Text, drop_proposal, insert, remove, renew, set_note, set_position, set_ready, write,
+    NewTicket, Renewal, Text, drop_proposal, insert, remove, renew, set_note, set_position, set_ready,
+    settle_update, write,
 };
 
 use crate::{
@@ -42,7 +47,7 @@ pub struct SiteTicket {
     pub category: String,
     /// One line.
     pub title: String,
-    /// SHA-256 of the text that its rows had when it was made, hexadecimal.
+    /// SHA-256 of its title and its rows when it was made, or brought up to date, hexadecimal.
     pub rows_sha256: String,
     /// A new text of its rows waits.
     pub has_proposal: bool,

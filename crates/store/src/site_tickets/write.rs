@@ -1,5 +1,6 @@
 //! Making, changing and removing tickets.
 
+use super::rows::take_newer;
 use crate::{StoreError, Tx, decode::without_nul, schema::site_tickets as tickets};
 use contract::views::TicketOrigin;
 use diesel::prelude::*;
@@ -20,8 +21,10 @@ pub struct NewTicket {
     pub title: String,
     /// Markdown.
     pub body: String,
-    /// SHA-256 of the text, hexadecimal.
+    /// SHA-256 of its title and rows, hexadecimal.
     pub rows_sha256: String,
+    /// Its rows, as JSON; the store does not read it.
+    pub rows: String,
     /// An estimate.
     pub minutes: i32,
     /// From 1.
@@ -45,6 +48,7 @@ pub fn insert(tx: &mut Tx, build: SiteBuildId, new: &NewTicket) -> Result<SiteTi
             tickets::title.eq(without_nul(&new.title)),
             tickets::body.eq(without_nul(&new.body)),
             tickets::rows_sha256.eq(&new.rows_sha256),
+            tickets::source_rows.eq(without_nul(&new.rows)),
             tickets::origin.eq(TicketOrigin::Rows.as_str()),
             tickets::minutes.eq(new.minutes),
             tickets::wave.eq(new.wave),
@@ -173,8 +177,38 @@ pub fn write(tx: &mut Tx, id: SiteTicketId, seen: i32, text: Text<'_>) -> Result
             .filter(tickets::user_id.eq(owner))
             .set(tickets::proposal.eq(None::<String>))
             .execute(tx.conn())?;
+        take_newer(tx, id)?;
     }
     Ok(changed == 1)
+}
+
+/// What became of a ticket whose issue was brought up to date: the text that it has from now on, and what was sent of it.
+/// The text that waited beside it goes.
+pub fn settle_update(
+    tx: &mut Tx,
+    id: SiteTicketId,
+    body: Option<&str>,
+    payload: Option<(&[u8], &str)>,
+    note: Option<&str>,
+) -> Result<(), StoreError> {
+    let (owner, now) = (tx.owner(), tx.millis());
+    let ticket = || tickets::table.find(id.to_string()).filter(tickets::user_id.eq(&owner));
+    diesel::update(ticket())
+        .set((
+            tickets::proposal.eq(None::<String>),
+            tickets::note.eq(note.map(without_nul)),
+            tickets::version.eq(tickets::version + 1),
+            tickets::updated_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    if let Some(body) = body {
+        diesel::update(ticket()).set(tickets::body.eq(without_nul(body))).execute(tx.conn())?;
+    }
+    if let Some((payload, sha256)) = payload {
+        let sent = (tickets::payload.eq(payload), tickets::payload_sha256.eq(sha256));
+        diesel::update(ticket()).set(sent).execute(tx.conn())?;
+    }
+    take_newer(tx, id)
 }
 
 /// Throws away the text that waits beside a ticket's own.
@@ -184,7 +218,7 @@ pub fn drop_proposal(tx: &mut Tx, id: SiteTicketId) -> Result<(), StoreError> {
         .filter(tickets::user_id.eq(owner))
         .set(tickets::proposal.eq(None::<String>))
         .execute(tx.conn())?;
-    Ok(())
+    take_newer(tx, id)
 }
 
 /// Says that a ticket is ready, or is not.

@@ -1,4 +1,4 @@
-use super::{super::words, state::Workspace};
+use super::{super::words, of_ticket::PutBackButton, state::Workspace};
 use crate::{
     api::drafting::{Approve, ContinueDraft, CreateIssue, Stop, Withdraw},
     pages::draft_status,
@@ -48,6 +48,9 @@ pub(super) fn ActionBar(workspace: Workspace) -> impl IntoView {
                         // What stands for an issue in Jira goes there no second time. Not followed: that never changes, and
                         // what a button waits for is not forgotten while the draft is saved.
                         DraftStatus::Ready if workspace.draft.with_untracked(|draft| draft.adopted) => ().into_any(),
+                        DraftStatus::Ready if workspace.draft.with_untracked(|draft| draft.of_ticket.is_some()) => {
+                            view! { <PutBackButton workspace/> }.into_any()
+                        }
                         DraftStatus::Ready => view! { <ApproveButton workspace/> }.into_any(),
                         DraftStatus::Approved => view! { <CreateButtons workspace/> }.into_any(),
                         DraftStatus::Creating => view! { <StopButton workspace/> }.into_any(),
@@ -284,7 +287,7 @@ fn OpenButton(workspace: Workspace) -> impl IntoView {
 
 /// A failed action, over the whole width of the bar.
 #[component]
-fn Failed(failure: Signal<Option<contract::Failure>>) -> impl IntoView {
+pub(super) fn Failed(failure: Signal<Option<contract::Failure>>) -> impl IntoView {
     move || {
         failure.get().map(|failure| {
             view! {

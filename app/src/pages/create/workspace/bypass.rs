@@ -15,7 +15,9 @@ pub(super) fn Bypass(workspace: Workspace) -> impl IntoView {
                 check.bypassable
             })
         });
-        passable && blocking > 0 && workspace.draft.with(|draft| draft.may_bypass && !draft.adopted)
+        passable
+            && blocking > 0
+            && workspace.draft.with(|draft| draft.may_bypass && !draft.adopted && draft.of_ticket.is_none())
     });
     move || offered.get().then(|| view! { <Form workspace/> })
 }

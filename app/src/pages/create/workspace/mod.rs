@@ -8,6 +8,7 @@ mod document;
 mod editable;
 mod edits;
 mod explanation;
+mod of_ticket;
 mod problems;
 mod proposal;
 mod question;

@@ -1,5 +1,5 @@
-use super::{super::difference::Difference, state::Workspace};
-use crate::{api::drafting::DecideProposal, session, shell::FailureNotice};
+use super::state::Workspace;
+use crate::{api::drafting::DecideProposal, pages::difference::Difference, session, shell::FailureNotice};
 use domain::draft::Field;
 use leptos::prelude::*;
 use ui::{Button, icon};

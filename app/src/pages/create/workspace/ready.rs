@@ -2,6 +2,7 @@ use super::{
     bypass::Bypass,
     editable::Editable,
     explanation::Explanation,
+    of_ticket::OfTicket,
     revise::RevisePanel,
     split::{InParts, SplitSection},
     state::Workspace,
@@ -18,6 +19,7 @@ use ui::{Icon, Notice, icon};
 pub(super) fn ReadyDocument(workspace: Workspace) -> impl IntoView {
     let list = workspace.draft.with_untracked(|draft| draft.format.criteria());
     let adopted = workspace.draft.with_untracked(|draft| draft.adopted);
+    let of_ticket = workspace.draft.with_untracked(|draft| draft.of_ticket.is_some());
     let failure = move || workspace.draft.with(|draft| draft.failure.clone());
     // A change that was cut or stopped: the draft is as it was.
     let undone = move || {
@@ -56,6 +58,7 @@ pub(super) fn ReadyDocument(workspace: Workspace) -> impl IntoView {
                 })
         }}
         <Adopted workspace/>
+        <OfTicket workspace/>
         <InParts workspace/>
         <Editable workspace field=Field::Summary/>
         <div class="mt-4 grid gap-x-4 gap-y-3 sm:grid-cols-2">
@@ -66,11 +69,11 @@ pub(super) fn ReadyDocument(workspace: Workspace) -> impl IntoView {
         <Editable workspace field=Field::Story/>
         <Editable workspace field=list/>
         <Editable workspace field=Field::StlcNotes/>
-        // What is in Jira already is asked for nothing.
-        {(!adopted).then(|| view! { <WantedByJira workspace/> })}
+        // What is in Jira already is asked for nothing, nor is what goes there with its ticket.
+        {(!adopted && !of_ticket).then(|| view! { <WantedByJira workspace/> })}
         <Bypass workspace/>
         <RevisePanel workspace/>
-        <SplitSection workspace/>
+        {(!of_ticket).then(|| view! { <SplitSection workspace/> })}
     }
 }
 

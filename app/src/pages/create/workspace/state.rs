@@ -127,7 +127,7 @@ impl Workspace {
     /// It is too large for one issue, and has no parts yet.
     pub(super) fn can_be_split(self) -> bool {
         self.status.get() == DraftStatus::Ready
-            && self.draft.with(|draft| draft.split.is_none() && !draft.is_split)
+            && self.draft.with(|draft| draft.split.is_none() && !draft.is_split && draft.of_ticket.is_none())
             && self
                 .checks
                 .with(|checks| checks.iter().any(|check| check.blocks() && check.rule == "max_points"))

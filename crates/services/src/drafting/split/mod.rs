@@ -8,7 +8,7 @@ pub(super) use change::edit;
 pub(super) use take_back::unsplit;
 
 use super::{must_have, screen, write_job::Conversation};
-use crate::{Resources, rules};
+use crate::{Resources, rules, site_tickets};
 use contract::{
     Outcome as Answered,
     views::{DraftStatus, PartOf, SplitView},
@@ -71,6 +71,7 @@ pub(super) fn must_be_possible(tx: &mut Tx, settings: &Settings, draft: &Draft) 
     if draft.split.is_some() {
         return Err(open());
     }
+    site_tickets::must_be_free(tx, draft)?;
     if let Some(whole) = whole_that_is_awaited(tx, draft)? {
         return Err(not_yet(&whole)
             .with_next("Create that one first, or take its split back and split it differently."));

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 /// What was taken away and what was put in, word by word. Told by strokes as well as by colour, and to screen readers by
 /// the elements' own meaning.
 #[component]
-pub(super) fn Difference(
+pub(crate) fn Difference(
     /// In reading order.
     pieces: Vec<Piece>,
 ) -> impl IntoView {

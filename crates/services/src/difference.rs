@@ -1,4 +1,4 @@
-//! What changed between two versions of a draft, word by word.
+//! What changed between two texts, or two versions of a draft, word by word.
 
 use contract::views::{FieldDifference, Piece, PieceKind};
 use domain::draft::{DraftContent, DraftFormat, Field, as_text, same};
@@ -9,7 +9,7 @@ use std::time::Duration;
 const PATIENCE: Duration = Duration::from_millis(50);
 
 /// The fields that differ, in reading order.
-pub(super) fn between(
+pub(crate) fn between(
     older: &DraftContent,
     newer: &DraftContent,
     format: DraftFormat,
@@ -22,11 +22,12 @@ pub(super) fn between(
 }
 
 /// One field.
-pub(super) fn of_field(older: &DraftContent, newer: &DraftContent, field: Field) -> FieldDifference {
+pub(crate) fn of_field(older: &DraftContent, newer: &DraftContent, field: Field) -> FieldDifference {
     FieldDifference { field, pieces: pieces(&as_text(older, field), &as_text(newer, field)) }
 }
 
-fn pieces(older: &str, newer: &str) -> Vec<Piece> {
+/// Two texts.
+pub(crate) fn pieces(older: &str, newer: &str) -> Vec<Piece> {
     let difference = TextDiff::configure().timeout(PATIENCE).diff_unicode_words(older, newer);
     let mut pieces: Vec<Piece> = Vec::new();
     for change in difference.iter_all_changes() {
