@@ -1,10 +1,9 @@
 import { readFile } from "node:fs/promises";
 
-import type { Page } from "@playwright/test";
-
 import { inspect } from "../fixtures/inspection.ts";
 import { open } from "../fixtures/live_pages.ts";
 import { GRACE, MAX } from "../fixtures/people.ts";
+import { article, exported, target, tickets, withTickets } from "../fixtures/site_tickets.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test.setTimeout(240_000);
@@ -12,35 +11,6 @@ test.setTimeout(240_000);
 test.beforeEach(({ consoleGuard }) => {
   consoleGuard.allow(/status of 4(04|09|22)/, "what does not fit is refused on purpose");
 });
-
-const BUNDLES = "Name,Machine name,X,Type\nArticle,article,a,Content type\nTags,tags,a,Vocabulary\n";
-const FIELDS =
-  "Field label,Machine name,X,Bundle,Field type,Ref. bundle\n" +
-  "Teaser,field_teaser,a,Article (Content type),Text (plain),\n" +
-  "Tags,field_tags,a,Article (Content type),Entity reference,Tags (Vocabulary)\n";
-
-const stages = (page: Page) => page.getByRole("navigation", { name: "Stages" });
-const tickets = (page: Page) => page.getByRole("region", { name: "Tickets" });
-const article = (page: Page) => page.getByRole("article");
-const file = (name: string, text: string) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
-
-async function withTickets(page: Page, name: string): Promise<void> {
-  await open(page, "/builds/new");
-  await page.getByRole("textbox", { name: "Name" }).fill(name);
-  await page.getByRole("button", { name: "Begin" }).click();
-  await page.getByLabel("Files").setInputFiles([file("Bundles.csv", BUNDLES), file("Fields.csv", FIELDS)]);
-  await page.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(page.getByRole("heading", { name: "2 sheets" })).toBeVisible();
-  await stages(page).getByRole("link", { name: "Review" }).click();
-  await page.getByRole("button", { name: "Make the tickets" }).click();
-  await expect(tickets(page).getByRole("link").first()).toBeVisible();
-}
-
-async function target(page: Page, project: string): Promise<void> {
-  await page.getByRole("textbox", { name: "Project" }).fill(project);
-  await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByRole("button", { name: "Check the tickets" })).toBeVisible();
-}
 
 test("tickets are reviewed and created in Jira", { tag: "@both" }, async ({ page, people, sandbox }, info) => {
   await people.signIn(page.context(), MAX, { model: false });
@@ -180,14 +150,8 @@ test("what waits for what is drawn, and said in a table", { tag: "@both" }, asyn
 test("an export is taken back when the person says so", { tag: "@both" }, async ({ page, people }, info) => {
   await people.signIn(page.context(), MAX, { model: false });
   await withTickets(page, `Back ${info.project.name}`);
-  await page.getByRole("button", { name: "Mark all as ready" }).click();
-  await expect(page.getByText(/^(\d+) of \1 tickets are ready/)).toBeVisible();
-  await page.getByRole("link", { name: "To Jira" }).first().click();
-  await target(page, "CLINIC");
-  await page.getByRole("button", { name: "Check the tickets" }).click();
-  await page.getByRole("button", { name: /^Create \d+ issues in Jira/ }).click();
+  await exported(page);
   const results = page.getByRole("region", { name: "Results" });
-  await expect(page.getByText(/^All \d+ issues are in Jira/)).toBeVisible({ timeout: 30_000 });
   await results.getByRole("link", { name: "Take back …" }).click();
   const issues = page.getByRole("region", { name: "Issues of this site build" });
   await expect(issues.getByRole("link").first()).toBeVisible();

@@ -249,6 +249,7 @@ impl SiteBuilds for Library {
         open: Option<String>,
     ) -> Outcome<SitePlanView> {
         let text = open.map(|key| PlannedTicketText {
+            number: 1,
             key,
             title: "Create content type “Article”".into(),
             story: "As an editor I want articles so that news can be published.".into(),

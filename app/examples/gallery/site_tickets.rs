@@ -17,7 +17,7 @@ use contract::{
 };
 use domain::{
     failure::Failure,
-    ids::{DraftId, JobId, SiteBuildId, SiteTicketId},
+    ids::{DraftId, JobId, SheetFileId, SiteBuildId, SiteTicketId},
     principal::Principal,
 };
 
@@ -123,6 +123,15 @@ impl SiteTickets for Library {
         Err(Failure::not_found("site build"))
     }
     async fn stop(&self, _: &Caller, _: &Principal, _: SiteBuildId, _: JobId) -> Outcome<()> {
+        Err(Failure::not_found("site build"))
+    }
+    async fn sheet_with_states(
+        &self,
+        _: &Caller,
+        _: &Principal,
+        _: SiteBuildId,
+        _: SheetFileId,
+    ) -> Outcome<MadeFile> {
         Err(Failure::not_found("site build"))
     }
     async fn file(&self, _: &Principal, _: SiteBuildId, _: &str) -> Outcome<MadeFile> {

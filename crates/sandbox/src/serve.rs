@@ -113,11 +113,18 @@ impl Sandbox {
         self.world.lock().search_lag = lag;
     }
 
-    /// Moves an issue on, as somebody at its board would; `false` when there is none with this key.
+    /// Moves an issue on, as Grace Hopper at its board would; `false` when there is none with this key.
     pub fn move_issue(&self, key: &str, status: &'static str) -> bool {
-        let mut inner = self.world.lock();
-        let found = inner.jira.issues.iter_mut().find(|issue| issue.key == key);
-        found.map(|issue| issue.status = status).is_some()
+        let set = |world: &World| {
+            let mut inner = world.lock();
+            let found = inner.jira.issues.iter_mut().find(|issue| issue.key == key);
+            let moved = found.map(|issue| {
+                issue.status = status;
+                issue.moves.push(("ghopper".to_owned(), status, crate::state::now()));
+            });
+            moved.is_some()
+        };
+        set(&self.world) || set(&self.world.jira_of_cloud())
     }
 
     /// Puts an issue into a sprint, as somebody at its board would; `false` when there is none with this key.

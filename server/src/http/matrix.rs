@@ -100,6 +100,8 @@ pub const FINDINGS: Row = Row::new("/builds/{build}/findings/{form}", Surface::P
 pub const TICKETS: Row = Row::new("/builds/{build}/tickets/{form}", Surface::Plain, Access::SignedIn);
 /// What would be sent of them to Jira, and what came of it, as a file.
 pub const EXPORT: Row = Row::new("/builds/{build}/export/{form}", Surface::Plain, Access::SignedIn);
+/// One of their sheets with how far its issues are in Jira.
+pub const STATES: Row = Row::new("/builds/{build}/states/{file}", Surface::Plain, Access::SignedIn);
 /// The process lives.
 pub const HEALTHZ: Row = Row::new("/healthz", Surface::Health, Access::Public);
 /// The process can work.
@@ -118,6 +120,7 @@ pub const ROUTES: &[Row] = &[
     FINDINGS,
     TICKETS,
     EXPORT,
+    STATES,
     HEALTHZ,
     READYZ,
 ];

@@ -55,6 +55,7 @@ fn routes() -> Vec<(Row, MethodRouter<AppState>)> {
         (matrix::FINDINGS, get(sheets::findings)),
         (matrix::TICKETS, get(sheets::tickets)),
         (matrix::EXPORT, get(sheets::export)),
+        (matrix::STATES, get(sheets::states)),
         (matrix::HEALTHZ, get(health::alive)),
         (matrix::READYZ, get(health::ready)),
     ]

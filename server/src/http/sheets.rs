@@ -127,7 +127,7 @@ pub(super) async fn tickets(
     Query(which): Query<Which>,
     request: Request,
 ) -> Response {
-    download(&state, Asked::by(&request), &build, WantedFile::Plan(form, which.file.unwrap_or(1))).await
+    download(&state, Asked::by(&request), &build, WantedFile::Plan(form, which.file)).await
 }
 
 /// `GET /builds/{build}/export/{form}`.
@@ -140,6 +140,25 @@ pub(super) async fn export(
     let Some(principal) = principal else { return answering.fail(Failure::unauthenticated()) };
     let Ok(build) = build.parse::<SiteBuildId>() else { return answering.fail(no_such_build()) };
     match state.use_cases.site_tickets.file(&principal, build, &form).await {
+        Ok(made) => attached(made),
+        Err(failure) => answering.fail(failure),
+    }
+}
+
+/// `GET /builds/{build}/states/{file}`.
+pub(super) async fn states(
+    State(state): State<AppState>,
+    Path((build, file)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    let caller = request.extensions().get::<Caller>().cloned();
+    let Asked { answering, principal } = Asked::by(&request);
+    let (Some(principal), Some(caller)) = (principal, caller) else {
+        return answering.fail(Failure::unauthenticated());
+    };
+    let Ok(build) = build.parse::<SiteBuildId>() else { return answering.fail(no_such_build()) };
+    let Ok(file) = file.parse::<SheetFileId>() else { return answering.fail(Failure::not_found("sheet")) };
+    match state.use_cases.site_tickets.sheet_with_states(&caller, &principal, build, file).await {
         Ok(made) => attached(made),
         Err(failure) => answering.fail(failure),
     }

@@ -1,4 +1,4 @@
-//! The little Markdown that drafts use: headings, paragraphs, lists, bold. Typed nodes, never HTML.
+//! The little Markdown that drafts use: headings, paragraphs, lists, bold, code. Typed nodes, never HTML.
 
 use leptos::prelude::*;
 
@@ -73,6 +73,56 @@ fn pieces(text: &str, open: bool) -> Vec<(String, bool)> {
     out
 }
 
+/// Pieces of a text, and whether each is code. A backtick without another one is plain text, and what a backslash stands
+/// before means nothing else.
+fn coded(text: &str) -> Vec<(String, bool)> {
+    let mut out: Vec<(String, bool)> = vec![(String::new(), false)];
+    let mut rest = text;
+    while let Some(at) = rest.find(['`', '\\']) {
+        let (before, from) = rest.split_at(at);
+        let mut push = |words: &str, code: bool| match out.last_mut() {
+            Some((last, kind)) if *kind == code => last.push_str(words),
+            _ => out.push((words.to_owned(), code)),
+        };
+        push(before, false);
+        let after = &from[1..];
+        if let Some(words) =
+            after.strip_prefix(|c: char| c.is_ascii_punctuation()).filter(|_| from.starts_with('\\'))
+        {
+            push(&after[..after.len() - words.len()], false);
+            rest = words;
+        } else if let Some((code, words)) =
+            after.split_once('`').filter(|(code, _)| from.starts_with('`') && !code.is_empty())
+        {
+            push(code, true);
+            rest = words;
+        } else {
+            push(&from[..1], false);
+            rest = after;
+        }
+    }
+    match out.last_mut() {
+        Some((last, false)) => last.push_str(rest),
+        _ => out.push((rest.to_owned(), false)),
+    }
+    out.retain(|(words, _)| !words.is_empty());
+    out
+}
+
+fn with_code(text: &str) -> impl IntoView + use<> {
+    coded(text)
+        .into_iter()
+        .map(|(words, code)| {
+            if code {
+                view! { <code class="rounded bg-base-300/50 px-1 text-[0.9em] wrap-anywhere">{words}</code> }
+                    .into_any()
+            } else {
+                words.into_any()
+            }
+        })
+        .collect_view()
+}
+
 /// Where a model writes.
 fn caret() -> impl IntoView {
     view! { <span class="ml-0.5 inline-block h-4 w-0.5 translate-y-0.5 bg-primary" aria-hidden="true"></span> }
@@ -82,7 +132,10 @@ fn caret() -> impl IntoView {
 pub(crate) fn line(text: &str, open: bool) -> impl IntoView + use<> {
     let pieces = pieces(text, open)
         .into_iter()
-        .map(|(text, bold)| if bold { view! { <strong>{text}</strong> }.into_any() } else { text.into_any() })
+        .map(|(text, bold)| {
+            let words = with_code(&text);
+            if bold { view! { <strong>{words}</strong> }.into_any() } else { words.into_any() }
+        })
         .collect_view();
     view! {
         {pieces}

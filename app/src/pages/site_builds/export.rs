@@ -1,6 +1,6 @@
 use super::{
     frame::{BuildFrame, Stage, build_of_address, no_such_build},
-    results::{ByHand, Results},
+    results::{BackToSheets, ByHand, Results},
     target::{Target, Wanted},
     work::Work,
 };
@@ -92,7 +92,7 @@ fn Export(view: SiteExportView, actions: Actions, changed: Callback<()>) -> impl
         fixes,
         now: _,
     } = view;
-    let id = build.id;
+    let (id, files) = (build.id, build.files);
     if counts.all == 0 {
         return view! {
             <Card>
@@ -133,6 +133,7 @@ fn Export(view: SiteExportView, actions: Actions, changed: Callback<()>) -> impl
             {(!fixes.is_empty() && !runs).then(|| view! { <ByHand id fixes look=actions.look/> })}
             {idle}
             {has_results.then(|| view! { <Results id results progress decide=actions.decide/> })}
+            {(progress.created > 0).then(|| view! { <BackToSheets id files/> })}
         </div>
     }
     .into_any()

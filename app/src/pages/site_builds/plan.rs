@@ -92,7 +92,7 @@ fn Plan(view: SitePlanView, per_row: ServerAction<PlanPerRow>) -> impl IntoView 
                             view! { <Paging of="the tickets" page more to=move |page| format!("/builds/{id}/plan?page={page}")/> }
                         })}
                 </div>
-                {open.map(|ticket| view! { <TicketText ticket/> })}
+                {open.map(|ticket| view! { <TicketText ticket of=id/> })}
             </div>
             <Facts longest longest_hours cycles reasons/>
         </div>
@@ -122,7 +122,7 @@ fn Summary(about: SiteBuildView, per_row: ServerAction<PlanPerRow>, csv_files: u
         };
         (format!("/builds/{id}/tickets/csv?file={number}"), label)
     });
-    let others = [("md", "Markdown"), ("json", "JSON")]
+    let others = [("md", "Markdown"), ("json", "JSON"), ("feature", "Gherkin")]
         .map(|(form, label)| (format!("/builds/{id}/tickets/{form}"), label.to_owned()));
     let downloads = imports
         .chain(others)

@@ -2,7 +2,7 @@
 
 use super::parts::DownloadLink;
 use crate::api::site_tickets::{DecideTicket, LookAtFixes};
-use contract::views::{ExportProgress, ExportResult, ManualFix, TicketState};
+use contract::views::{ExportProgress, ExportResult, ManualFix, SheetFileView, TicketState};
 use domain::ids::{SiteBuildId, SiteTicketId};
 use leptos::prelude::*;
 use leptos_router::components::A;
@@ -120,6 +120,37 @@ fn Decide(id: SiteTicketId, decide: ServerAction<DecideTicket>) -> impl IntoView
                 <Button kind=ButtonKind::Ghost busy=decide.pending()>"It is not there: send it again"</Button>
             </ActionForm>
         </div>
+    }
+    .into_any()
+}
+
+/// The sheets with how far their issues are.
+#[component]
+pub(super) fn BackToSheets(
+    /// The build.
+    id: SiteBuildId,
+    /// Its files.
+    files: Vec<SheetFileView>,
+) -> impl IntoView {
+    let links = files
+        .into_iter()
+        .filter(|file| file.problem.is_none())
+        .map(|file| {
+            let name = format!("Download {} with how far its issues are", file.name);
+            view! {
+                <li>
+                    <DownloadLink href=format!("/builds/{id}/states/{}", file.id) label=file.name name/>
+                </li>
+            }
+        })
+        .collect_view();
+    view! {
+        <Card title="Back into the sheets">
+            <p class="text-sm">
+                "Your sheets with what Jira says of their rows now: X is set where an issue is done, Dev and QA get the initials of whoever it is assigned to and of whoever moved it there. Initials that stand there stay."
+            </p>
+            <ul class="mt-2 flex flex-wrap gap-x-4 gap-y-1">{links}</ul>
+        </Card>
     }
     .into_any()
 }

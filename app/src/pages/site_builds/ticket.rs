@@ -1,4 +1,6 @@
+use super::parts::DownloadLink;
 use contract::views::{PlannedTable, PlannedTicketText};
+use domain::ids::SiteBuildId;
 use leptos::{html, prelude::*};
 use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 
@@ -8,8 +10,10 @@ use web_sys::{ScrollIntoViewOptions, ScrollLogicalPosition};
 pub(super) fn TicketText(
     /// The ticket.
     ticket: PlannedTicketText,
+    /// Its build.
+    of: SiteBuildId,
 ) -> impl IntoView {
-    let PlannedTicketText { key: _, title, story, tables, criteria, verification, after } = ticket;
+    let PlannedTicketText { key: _, number, title, story, tables, criteria, verification, after } = ticket;
     let list = |items: Vec<String>| {
         items.into_iter().map(|item| view! { <li class="break-words">{with_code(&item)}</li> }).collect_view()
     };
@@ -50,6 +54,13 @@ pub(super) fn TicketText(
             <div>
                 <h3 class="section-label">"Verification"</h3>
                 <ol class="mt-1 list-decimal space-y-1 pl-5">{list(verification)}</ol>
+                <div class="mt-2">
+                    <DownloadLink
+                        href=format!("/builds/{of}/tickets/feature?file={number}")
+                        label="As Gherkin"
+                        name="Download the verification of this ticket as Gherkin".to_owned()
+                    />
+                </div>
             </div>
             <div class="has-[ul:empty]:hidden">
                 <h3 class="section-label">"After"</h3>

@@ -58,9 +58,10 @@ pub(super) fn Updates(
     };
     let looked = updates.iter().filter_map(|update| update.looked.as_ref()).map(|looked| looked.at).max();
     let open = written + commented + left;
-    let label = match open {
-        1 => "Do it for 1 issue".to_owned(),
-        open => format!("Do it for {open} issues"),
+    let label = match written + commented {
+        0 => "Settle them".to_owned(),
+        1 => "Write to 1 issue".to_owned(),
+        count => format!("Write to {count} issues"),
     };
     let idle = !runs && connected;
     let look = idle.then(|| {
@@ -152,7 +153,14 @@ fn Line(id: SiteBuildId, update: IssueUpdate, idle: bool, actions: Actions) -> i
     let badge = looked.as_ref().and_then(|looked| match looked.state {
         UpdateState::Open => None,
         UpdateState::Doubtful => Some((BadgeTone::Primary, "Under way")),
-        UpdateState::Done => Some((BadgeTone::Success, "Done")),
+        UpdateState::Done => Some((
+            BadgeTone::Success,
+            match looked.way {
+                UpdateWay::Update => "Written anew",
+                UpdateWay::Comment => "Commented",
+                UpdateWay::Leave => "Left as it is",
+            },
+        )),
         UpdateState::Refused => Some((BadgeTone::Error, "Refused")),
         UpdateState::Overtaken => Some((BadgeTone::Warning, "Changed in Jira")),
     });

@@ -27,9 +27,10 @@ impl ErrorBody {
 
 /// Issues that were looked for, in whichever way.
 #[derive(Deserialize)]
-pub(crate) struct Found {
+#[serde(bound = "T: serde::de::DeserializeOwned")]
+pub(crate) struct Found<T = Issue> {
     #[serde(default)]
-    pub(crate) issues: Vec<Issue>,
+    pub(crate) issues: Vec<T>,
 }
 
 /// Decodes a success, or says what the failure means.

@@ -16,6 +16,7 @@ mod jql;
 mod links;
 mod pace;
 mod permissions;
+mod progress;
 mod story_points;
 mod types;
 mod wire;
@@ -23,6 +24,7 @@ mod wire;
 pub use error::{Effect, JiraError};
 pub use identity::{NotThisSite, SelfUrl};
 pub use pace::{Pace, PaceWatch, Refill};
+pub use progress::{Progress, Stage};
 pub use story_points::{StoryPoints, story_points_field};
 pub use types::{
     Attachment, CreateField, Created, Field, FieldSchema, Issue, IssueLink, IssueType, LinkDirection,
@@ -251,9 +253,14 @@ impl Jira {
     /// under its new key.
     pub async fn by_key(&self, keys: &[&str], fields: &[&str]) -> Result<Vec<Issue>, JiraError> {
         match self.kind {
-            JiraKind::DataCenter => dc::search::by_key(&self.wire, keys, fields).await,
-            JiraKind::Cloud => cloud::search::by_key(&self.wire, keys, fields).await,
+            JiraKind::DataCenter => dc::search::by_key(&self.wire, keys, fields, &[]).await,
+            JiraKind::Cloud => cloud::search::by_key(&self.wire, keys, fields, &[]).await,
         }
+    }
+
+    /// How far those of these issues, at most 100, are that exist and can be seen.
+    pub async fn progress(&self, keys: &[&str]) -> Result<Vec<Progress>, JiraError> {
+        progress::of(&self.wire, self.kind, keys).await
     }
 
     /// Sets fields of an issue; repeatable.

@@ -95,6 +95,7 @@ pub enum WantedFile {
     Findings(String),
     /// One sheet as it is now.
     Sheet(SheetFileId),
-    /// The planned tickets: `csv` for Jira's import, with the number of the file from 1, `md` or `json`.
-    Plan(String, u32),
+    /// The planned tickets: `csv` for Jira's import, with the number of the file from 1, `md`, `json`, or `feature`, all of
+    /// them or the one with this number in the order of the plan, from 1.
+    Plan(String, Option<u32>),
 }

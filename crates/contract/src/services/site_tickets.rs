@@ -15,7 +15,7 @@ use crate::{
 };
 use async_trait::async_trait;
 use domain::{
-    ids::{DraftId, JobId, SiteBuildId, SiteTicketId},
+    ids::{DraftId, JobId, SheetFileId, SiteBuildId, SiteTicketId},
     principal::Principal,
 };
 
@@ -161,6 +161,14 @@ pub trait SiteTickets: Send + Sync {
         build: SiteBuildId,
         job: JobId,
     ) -> Outcome<()>;
+    /// A sheet in which `X`, `Dev` and `QA` say how far the issues of its rows are in Jira, which is asked now.
+    async fn sheet_with_states(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        build: SiteBuildId,
+        file: SheetFileId,
+    ) -> Outcome<MadeFile>;
     /// What came of the export, as `csv` or `json`; what would be sent, as `calls`.
     async fn file(&self, principal: &Principal, build: SiteBuildId, form: &str) -> Outcome<MadeFile>;
 }

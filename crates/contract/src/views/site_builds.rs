@@ -298,6 +298,8 @@ pub struct PlannedTicketView {
 pub struct PlannedTicketText {
     /// Which one.
     pub key: String,
+    /// Its place in the plan, from 1.
+    pub number: u32,
     /// Its title.
     pub title: String,
     /// Who wants it, and why.

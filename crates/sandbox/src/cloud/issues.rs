@@ -237,10 +237,11 @@ fn fetch(wish: &Value) -> Result<Asked, Response> {
     }
     let list = keys.iter().map(|key| format!("\"{key}\"")).collect::<Vec<_>>().join(", ");
     let fields = wish.get("fields").cloned().unwrap_or_else(|| json!(["*all"]));
+    let expand = wish.get("expand").cloned().unwrap_or_else(|| json!([]));
     let jql = format!("key in ({list}) ORDER BY key");
     Ok(Asked::post(
         "/search",
-        json!({"jql": jql, "fields": fields, "maxResults": FETCHED, "validateQuery": false}),
+        json!({"jql": jql, "fields": fields, "maxResults": FETCHED, "validateQuery": false, "expand": expand}),
     ))
 }
 

@@ -26,6 +26,8 @@ pub(crate) struct Issue {
     pub(crate) properties: BTreeMap<String, Value>,
     pub(crate) attachments: Vec<Attachment>,
     pub(crate) comments: Vec<Comment>,
+    /// Who moved it to which status, oldest first.
+    pub(crate) moves: Vec<(String, &'static str, Timestamp)>,
     /// The sprint that it was put into.
     pub(crate) sprint: Option<i64>,
 }
@@ -185,6 +187,7 @@ impl JiraData {
             properties,
             attachments: Vec::new(),
             comments: Vec::new(),
+            moves: Vec::new(),
             sprint: None,
         };
         self.issues.push(issue.clone());

@@ -29,6 +29,8 @@ pub(crate) struct Wish {
     max_results: Option<usize>,
     fields: Option<Vec<String>>,
     validate_query: Option<bool>,
+    #[serde(default)]
+    expand: Vec<String>,
 }
 
 pub(crate) async fn by_query(
@@ -43,6 +45,10 @@ pub(crate) async fn by_query(
         max_results: number("maxResults"),
         fields: query.get("fields").map(|list| list.split(',').map(str::to_owned).collect()),
         validate_query: query.get("validateQuery").map(|text| text != "false"),
+        expand: query
+            .get("expand")
+            .map(|list| list.split(',').map(str::to_owned).collect())
+            .unwrap_or_default(),
     };
     search(&world, &person, &wish)
 }
@@ -94,7 +100,13 @@ fn search(world: &World, person: &Person, wish: &Wish) -> Response {
         .iter()
         .skip(wish.start_at)
         .take(most)
-        .map(|issue| shown::issue(&base, &inner.jira, &inner.people, issue, &wanted))
+        .map(|issue| {
+            let mut shown = shown::issue(&base, &inner.jira, &inner.people, issue, &wanted);
+            if wish.expand.iter().any(|part| part == "changelog") {
+                shown["changelog"] = shown::changelog(&base, &inner.people, issue);
+            }
+            shown
+        })
         .collect();
     Json(json!({
         "expand": "names,schema",

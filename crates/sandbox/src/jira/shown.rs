@@ -131,6 +131,26 @@ pub(crate) fn comment(base: &str, everybody: &[Person], issue: &Issue, comment: 
     })
 }
 
+/// What became of an issue's status.
+pub(crate) fn changelog(base: &str, everybody: &[Person], issue: &Issue) -> Value {
+    let histories: Vec<Value> = issue
+        .moves
+        .iter()
+        .enumerate()
+        .map(|(at, (who, status, when))| {
+            let before =
+                at.checked_sub(1).and_then(|at| issue.moves.get(at)).map_or("To Do", |(_, to, _)| to);
+            json!({
+                "id": (issue.id * 100 + at as u64).to_string(),
+                "author": user_by_login(base, everybody, Some(who)),
+                "created": time(*when),
+                "items": [{"field": "status", "fieldtype": "jira", "fromString": before, "toString": status}],
+            })
+        })
+        .collect();
+    json!({"startAt": 0, "maxResults": histories.len(), "total": histories.len(), "histories": histories})
+}
+
 /// The short form in which one issue appears inside another.
 fn mentioned(base: &str, issue: &Issue) -> Value {
     json!({

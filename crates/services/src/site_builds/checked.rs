@@ -2,13 +2,17 @@
 
 use super::{gone, view};
 use crate::Resources;
-use contract::{Outcome, views::SiteBuildView};
+use contract::{
+    Outcome,
+    views::{MadeFile, SiteBuildView},
+};
 use domain::{
     failure::Failure,
     ids::{SheetFileId, SiteBuildId},
     principal::Principal,
 };
 use site_spec::{
+    fixing::Corrected,
     lint::{Finding, lint},
     plan::{self, Granularity, Plan},
     reading::{ReadError, Workbook},
@@ -80,6 +84,32 @@ impl Checked {
     /// The specification. Cheap beside reading it.
     pub(crate) fn spec(&self) -> Spec<'_> {
         Spec::of(&self.workbook, &self.choices)
+    }
+
+    /// Everything as it was read.
+    pub(crate) const fn workbook(&self) -> &Workbook {
+        &self.workbook
+    }
+
+    /// The place of a file, where it could be read.
+    pub(crate) fn file(&self, id: SheetFileId) -> Option<usize> {
+        self.files.iter().position(|file| file.id == id)
+    }
+
+    /// The place of the file that a table of the workbook comes from.
+    pub(crate) fn file_of(&self, table: usize) -> Option<usize> {
+        self.places.get(table).map(|(file, _)| *file)
+    }
+
+    /// A file as the person uploaded it, but for what was corrected.
+    pub(crate) fn made(&self, file: usize, corrected: &Corrected) -> MadeFile {
+        let SheetFile { name, content, .. } = &self.files[file];
+        let read = self.origin.iter().position(|origin| *origin == file);
+        let new = read.and_then(|read| Some((read, corrected.texts.get(&read)?)));
+        let bytes =
+            new.map_or_else(|| content.clone(), |(read, text)| self.workbook.files[read].encode(text));
+        let media = if name.to_lowercase().ends_with(".csv") { "text/csv" } else { "text/plain" };
+        MadeFile { name: name.clone(), media, bytes }
     }
 
     /// A table of the workbook by its file and its number in it.

@@ -4,6 +4,7 @@ use super::checked::Checked;
 use contract::{Outcome, commands::WantedFile, views::MadeFile};
 use domain::{failure::Failure, limits, text::length};
 use site_spec::{
+    fixing::Corrected,
     plan::{self, Ticket},
     report,
     sheets::Spec,
@@ -34,9 +35,8 @@ pub(super) fn make(checked: &Checked, wanted: &WantedFile) -> Outcome<MadeFile> 
             _ => Err(no_such_file()),
         },
         WantedFile::Sheet(id) => {
-            let file = checked.files.iter().find(|file| file.id == *id).ok_or_else(no_such_file)?;
-            let media = if file.name.to_lowercase().ends_with(".csv") { "text/csv" } else { "text/plain" };
-            Ok(MadeFile { name: file.name.clone(), media, bytes: file.content.clone() })
+            let file = checked.file(*id).ok_or_else(no_such_file)?;
+            Ok(checked.made(file, &Corrected::default()))
         }
         WantedFile::Plan(form, number) => {
             let spec = checked.spec();
@@ -46,11 +46,25 @@ pub(super) fn make(checked: &Checked, wanted: &WantedFile) -> Outcome<MadeFile> 
                     Ok(made("tickets.json", JSON, text))
                 }
                 "md" => Ok(made("tickets.md", MARKDOWN, markdown(checked, &spec))),
-                "csv" => jira_import(checked, &spec, *number),
+                "csv" => jira_import(checked, &spec, number.unwrap_or(1)),
+                "feature" => feature(checked, &spec, *number),
                 _ => Err(no_such_file()),
             }
         }
     }
+}
+
+/// What has to exist once all tickets, or one, are done.
+fn feature(checked: &Checked, spec: &Spec<'_>, number: Option<u32>) -> Outcome<MadeFile> {
+    let plan = &checked.plan;
+    let Some(number) = number else {
+        let text = plan::feature(spec, plan, &checked.build.name, &plan.order);
+        return Ok(made("tickets.feature", TEXT, text));
+    };
+    let index = usize::try_from(number).ok().and_then(|number| number.checked_sub(1));
+    let index = index.filter(|index| *index < plan.tickets.len()).ok_or_else(no_such_file)?;
+    let text = plan::feature(spec, plan, &plan.tickets[index].title, &[index]);
+    Ok(made(format!("ticket-{number}.feature"), TEXT, text))
 }
 
 /// All tickets in the order in which they can be done, one below the other.

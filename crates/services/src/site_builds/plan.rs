@@ -46,6 +46,9 @@ fn text(checked: &Checked, ticket: &Ticket) -> PlannedTicketText {
     let needs = ticket.dependencies.iter();
     PlannedTicketText {
         key: ticket.key.clone(),
+        number: small(
+            checked.plan.tickets.iter().position(|other| other.key == ticket.key).unwrap_or_default() + 1,
+        ),
         title: ticket.title.clone(),
         story: plan::story(&spec, ticket),
         tables: plan::reference_tables(&spec, ticket).into_iter().map(table).collect(),

@@ -15,6 +15,7 @@ mod order;
 mod refine;
 mod review;
 mod screen;
+mod status;
 mod take_back;
 mod target;
 mod updates;
@@ -42,7 +43,7 @@ use contract::{
 };
 use domain::{
     failure::{Category, Failure},
-    ids::{DraftId, JobId, SiteBuildId, SiteTicketId},
+    ids::{DraftId, JobId, SheetFileId, SiteBuildId, SiteTicketId},
     principal::Principal,
 };
 use jobs::Runner;
@@ -312,6 +313,16 @@ impl SiteTickets for SiteTicketsService {
             })
             .await?;
         long_work::cancel(&self.resources, &self.runner, principal, job).await
+    }
+
+    async fn sheet_with_states(
+        &self,
+        caller: &Caller,
+        principal: &Principal,
+        build: SiteBuildId,
+        file: SheetFileId,
+    ) -> Outcome<MadeFile> {
+        status::sheet(&self.resources, caller, principal, build, file).await
     }
 
     async fn file(&self, principal: &Principal, build: SiteBuildId, form: &str) -> Outcome<MadeFile> {

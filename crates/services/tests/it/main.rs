@@ -47,6 +47,7 @@ mod site_exports;
 mod site_fields;
 mod site_refining;
 mod site_review;
+mod site_states;
 mod site_versions;
 mod site_writing;
 mod splitting;

@@ -133,14 +133,20 @@ async fn sheets_are_recognised_checked_put_right_and_planned() {
         assert_eq!(opened.tables[0].rows[0][0], "Teaser");
         assert_eq!(opened.after.len(), 1, "fields come after their bundle");
 
-        let import = maja.file(id, WantedFile::Plan("csv".into(), 1)).await.unwrap();
+        let import = maja.file(id, WantedFile::Plan("csv".into(), Some(1))).await.unwrap();
         assert!(
             import.starts_with("Summary,Issue Type,Description,Original Estimate,Labels,Labels\n"),
             "{import}"
         );
         assert!(import.contains("||") && import.contains("wave-2"), "tables in Jira's markup: {import}");
-        assert!(maja.file(id, WantedFile::Plan("csv".into(), 2)).await.is_err());
-        assert!(maja.file(id, WantedFile::Plan("md".into(), 1)).await.unwrap().contains("# Create"));
+        assert!(maja.file(id, WantedFile::Plan("csv".into(), Some(2))).await.is_err());
+        assert!(maja.file(id, WantedFile::Plan("md".into(), Some(1))).await.unwrap().contains("# Create"));
+        let all = maja.file(id, WantedFile::Plan("feature".into(), None)).await.unwrap();
+        let one = maja.file(id, WantedFile::Plan("feature".into(), Some(1))).await.unwrap();
+        assert!(all.matches("  Scenario: ").count() > one.matches("  Scenario: ").count(), "{all}");
+        for number in [0, 9_999] {
+            assert!(maja.file(id, WantedFile::Plan("feature".into(), Some(number))).await.is_err());
+        }
         assert!(maja.file(id, WantedFile::Findings("exe".into())).await.is_err());
         untouched(&app);
     })

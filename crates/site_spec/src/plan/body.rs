@@ -32,7 +32,7 @@ pub struct Source {
 }
 
 /// The rows of a ticket, sheet by sheet.
-fn by_sheet(ticket: &Ticket) -> Vec<(u32, Vec<RowRef>)> {
+pub(super) fn by_sheet(ticket: &Ticket) -> Vec<(u32, Vec<RowRef>)> {
     let mut sheets: Vec<(u32, Vec<RowRef>)> = Vec::new();
     for row in &ticket.rows {
         match sheets.iter_mut().find(|(sheet, _)| *sheet == row.sheet) {

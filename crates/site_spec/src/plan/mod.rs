@@ -2,6 +2,7 @@
 
 mod body;
 mod coverage;
+mod gherkin;
 mod graph;
 mod grouping;
 pub mod guard;
@@ -12,6 +13,7 @@ mod wording;
 
 pub use body::{ReferenceTable, Source, body, body_with, reference_tables, sources};
 pub use coverage::{Coverage, LeftOut};
+pub use gherkin::feature;
 pub use graph::{Cycle, Dependency};
 pub use sentences::{Sentences, sentences_of, with_sentences};
 pub use wording::{Prose, criteria, story, template_prose, verification};

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Columns that say where a row stands and how far its work is, not what is to be built.
-const BESIDE: [Column; 4] = [Column::Id, Column::Mark, Column::Dev, Column::Qa];
+pub(super) const BESIDE: [Column; 4] = [Column::Id, Column::Mark, Column::Dev, Column::Qa];
 
 /// What a row said.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,7 +116,7 @@ fn name_of<'w>(spec: &Spec<'w>, at: RowRef) -> &'w str {
 }
 
 /// What makes a row the same in another version.
-fn key(spec: &Spec<'_>, at: RowRef) -> String {
+pub fn key(spec: &Spec<'_>, at: RowRef) -> String {
     let sheet = spec.sheet(at);
     let entity = sheet.entity(at.row as usize).unwrap_or_default();
     let place = match sheet.place(at.row as usize) {
