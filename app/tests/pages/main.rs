@@ -254,7 +254,7 @@ async fn nobody_may_call_what_is_for_people_who_are_signed_in() {
     let id = "00000000-0000-0000-0000-000000000004";
     // Together these are the arguments of every server function.
     let body = format!(
-        "draft={id}&question={id}&version=1&field=summary&value=x&sha256=x&requirement=x&kind=story&format=classic&project=CLINIC&form_id={id}&provider=x&secret=x&token={id}&name=x&pinned=true&width=52&job={id}&session={id}&current=x&password=x&repeated=x&favourite=true&revision=1&scope=whole&source=x&id={id}&body=x&ticket={id}&need={id}&title=x&issue_type=x&connection=jira&form%5Bmax_points%5D=3&check=true&url=x&pem=x&seen=1&step=save&words=x&build={id}&file={id}&table=0&row=0&number=0&filter%5Bpage%5D=0&place%5Bfile%5D={id}&place%5Btable%5D=0&place%5Brow%5D=0&what=labels"
+        "draft={id}&question={id}&version=1&field=summary&value=x&sha256=x&requirement=x&kind=story&format=classic&project=CLINIC&form_id={id}&provider=x&secret=x&token={id}&name=x&pinned=true&width=52&job={id}&session={id}&current=x&password=x&repeated=x&favourite=true&revision=1&scope=whole&source=x&id={id}&body=x&ticket={id}&need={id}&title=x&issue_type=x&connection=jira&form%5Bmax_points%5D=3&check=true&url=x&pem=x&seen=1&step=save&words=x&build={id}&file={id}&table=0&row=0&number=0&filter%5Bpage%5D=0&place%5Bfile%5D={id}&place%5Btable%5D=0&place%5Brow%5D=0&what=labels&way=comment"
     );
     for (path, access) in REGISTERED {
         if *access == Access::SignedIn {

@@ -17,4 +17,4 @@ mod state;
 pub use cloud::people::CloudPerson;
 pub use mcp::{StdioEnvironment, serve_stdio};
 pub use people::Person;
-pub use serve::{Addresses, Options, Sandbox, serve};
+pub use serve::{Addresses, Options, Sandbox, Witness, serve};

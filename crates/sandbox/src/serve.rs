@@ -51,6 +51,18 @@ pub struct Addresses {
     pub control: String,
 }
 
+/// What a sandbox was asked, to be looked at when it is gone.
+pub struct Witness {
+    world: World,
+}
+
+impl Witness {
+    /// Every accepted request in order, as `GET /ledger?kind=request` shows them.
+    pub fn requests(&self) -> Vec<serde_json::Value> {
+        self.world.lock().ledger.of(Kind::Request)
+    }
+}
+
 /// A running sandbox. Dropping it stops the listeners.
 pub struct Sandbox {
     pub(crate) world: World,
@@ -223,6 +235,11 @@ impl Sandbox {
     /// Every accepted request in order, as `GET /ledger?kind=request` shows them.
     pub fn requests(&self) -> Vec<serde_json::Value> {
         self.world.lock().ledger.of(Kind::Request)
+    }
+
+    /// The ledger of requests, which outlives the sandbox.
+    pub fn witness(&self) -> Witness {
+        Witness { world: self.world.clone() }
     }
 
     /// Every LLM call in order, as `GET /ledger?kind=llm` shows them.

@@ -5,6 +5,7 @@ use crate::{
     doomed::Doomed,
     lookups::WatchedLookup,
     people::{Person, Visitor},
+    shapes,
 };
 use contract::services::UseCases;
 use domain::time::Clock;
@@ -73,11 +74,16 @@ pub struct TestApp {
     _folder: TempDir,
 }
 
-/// Runs a story on a fresh SQLite file and, when `TEST_POSTGRES_URL` is set, on a fresh PostgreSQL schema.
+/// Runs a story on a fresh SQLite file and, when `TEST_POSTGRES_URL` is set, on a fresh PostgreSQL schema. What was asked of
+/// Jira and Confluence in it has to have the form that they describe.
 pub async fn story(setup: Setup, tale: impl AsyncFn(TestApp)) {
     let files = tempfile::tempdir().expect("a temporary folder");
     for database in databases::fresh(files.path()) {
-        tale(TestApp::start(&setup, database).await).await;
+        let app = TestApp::start(&setup, database).await;
+        let witness = app.sandbox.witness();
+        tale(app).await;
+        let wrong: Vec<String> = witness.requests().iter().filter_map(shapes::problem).collect();
+        assert!(wrong.is_empty(), "requests that the interfaces’ descriptions do not know: {wrong:#?}");
     }
 }
 

@@ -14,6 +14,7 @@ mod doomed;
 mod drafting;
 mod lookups;
 mod people;
+mod shapes;
 mod tls_front;
 
 pub use app::{Process, TestApp, story};

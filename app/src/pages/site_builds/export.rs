@@ -83,6 +83,7 @@ fn Export(view: SiteExportView, actions: Actions, changed: Callback<()>) -> impl
         build,
         counts,
         target,
+        groups,
         projects,
         connected,
         checked,
@@ -116,7 +117,7 @@ fn Export(view: SiteExportView, actions: Actions, changed: Callback<()>) -> impl
     let idle = (!runs && !done).then(|| {
         let wanted = target.clone().filter(|_| asked);
         view! {
-            <Target id target projects connected actions/>
+            <Target id target groups projects connected actions/>
             {wanted.map(|target| view! { <Wanted id target actions/> })}
             {has_target.then(|| view! { <Gate id counts checked connected actions/> })}
         }

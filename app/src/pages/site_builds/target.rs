@@ -5,7 +5,7 @@ use crate::{pages::wanted_input::WantedInput, session, shell::FailureNotice};
 use contract::views::SiteTarget;
 use domain::{ids::SiteBuildId, limits};
 use leptos::prelude::*;
-use ui::{Button, Card, LinkButton, Notice, TextField, Tone, icon};
+use ui::{Button, Card, FoldSummary, LinkButton, Notice, TextField, Tone, icon};
 
 /// Where they go.
 #[component]
@@ -14,6 +14,8 @@ pub(super) fn Target(
     id: SiteBuildId,
     /// What was said before.
     target: Option<SiteTarget>,
+    /// Parts of the plan.
+    groups: Vec<String>,
     /// Keys and names of projects.
     projects: Vec<(String, String)>,
     /// Jira is connected.
@@ -28,6 +30,30 @@ pub(super) fn Target(
     let project = text(target.as_ref().map(|target| target.project.to_string()));
     let issue_type = target.as_ref().map_or_else(|| "Task".to_owned(), |target| target.issue_type.clone());
     let epic = text(target.as_ref().and_then(|target| target.epic.as_ref()).map(ToString::to_string));
+    let epics = target.as_ref().map(|target| target.epics.clone()).unwrap_or_default();
+    let some_epics = !epics.is_empty();
+    let epics = groups
+        .into_iter()
+        .enumerate()
+        .map(|(at, group)| {
+            let value = epics.get(&group).map(ToString::to_string).unwrap_or_default();
+            let error = problem(actions, format!("epic of {group}"));
+            view! {
+                <div>
+                    <input type="hidden" name=format!("epics[{at}][group]") value=group.clone()/>
+                    <TextField
+                        name=format!("epics[{at}][key]")
+                        id=format!("epic-{at}")
+                        label=group
+                        value
+                        limit=40
+                        optional=true
+                        error
+                    />
+                </div>
+            }
+        })
+        .collect_view();
     let labels = target.map(|target| target.labels.join(" ")).unwrap_or_default();
     let help = match projects.as_slice() {
         [] => "Its key, such as WEB.".to_owned(),
@@ -56,6 +82,13 @@ pub(super) fn Target(
                         <TextField name="epic" label="Epic" value=epic limit=40 optional=true help="All issues stand below it." error=problem(actions, "epic")/>
                         <TextField name="labels" label="Labels" value=labels limit=limits::LINE optional=true help="Spaces between them." error=problem(actions, "labels")/>
                     </div>
+                    <details class="group/fold" open=some_epics>
+                        <FoldSummary words="An epic for each part of the plan"/>
+                        <p class="mt-1 text-xs leading-5 text-base-content/75">
+                            "In place of the one above. Parts without one stand below that one, or below none."
+                        </p>
+                        <div class="mt-2 grid gap-3 sm:grid-cols-2 lg:grid-cols-4">{epics}</div>
+                    </details>
                     <Button busy=action.pending()>{if known { "Change" } else { "Save" }}</Button>
                 </div>
             </ActionForm>
@@ -65,9 +98,9 @@ pub(super) fn Target(
 }
 
 /// What is wrong with a field: what the form says of it, or what Jira said of it when the tickets were checked.
-fn problem(actions: Actions, field: &'static str) -> Signal<Option<String>> {
-    let Actions { target, check, .. } = actions;
-    let (set, checked) = (session::problem(target, field), session::problem(check, field));
+fn problem(actions: Actions, field: impl Into<String>) -> Signal<Option<String>> {
+    let (Actions { target, check, .. }, field) = (actions, field.into());
+    let (set, checked) = (session::problem(target, field.clone()), session::problem(check, field));
     Signal::derive(move || set.get().or_else(|| checked.get()))
 }
 

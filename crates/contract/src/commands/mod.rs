@@ -18,9 +18,9 @@ pub use site_builds::{
     ChooseSheetKind, DescribeSiteBuild, ExcludeRow, FindingsFilter, FixFindings, NewSheet, WantedFile,
 };
 pub use site_tickets::{
-    AnswerSiteTarget, BulkField, ChangeNeed, ChooseWay, DecideTicket, EditTicket, ExportTickets, MakeTickets,
-    MarkReady, MoveTicket, PutBack, ResetTicket, SetFields, SetSiteTarget, SetTicketFields, SettleProposal,
-    TakeBack, TicketFilter,
+    AnswerSiteTarget, BulkField, ChangeNeed, ChooseWay, DecideTicket, EditTicket, ExportTickets, GroupEpic,
+    MakeTickets, MarkReady, MoveTicket, PutBack, ResetTicket, SetFields, SetSiteTarget, SetTicketFields,
+    SettleProposal, TakeBack, TicketFilter,
 };
 pub use splits::{EditSplit, PartForm, SplitForm, SplitStep, SplitWish};
 pub use use_value::UseValue;

@@ -186,9 +186,22 @@ pub struct SetSiteTarget {
     /// The key of an epic, or empty.
     #[serde(default)]
     pub epic: String,
+    /// Keys of epics for single parts of the plan, or empty.
+    #[serde(default)]
+    pub epics: Vec<GroupEpic>,
     /// Labels, between spaces.
     #[serde(default)]
     pub labels: String,
+}
+
+/// The epic of one part of the plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GroupEpic {
+    /// The part's name.
+    pub group: String,
+    /// The epic's key, or empty.
+    #[serde(default)]
+    pub key: String,
 }
 
 /// Saying what the project demands beyond what tickets say.

@@ -92,6 +92,9 @@ pub struct SiteTarget {
     /// The epic that they stand below.
     #[serde(default)]
     pub epic: Option<IssueKey>,
+    /// Epics of single parts of the plan, in place of that one.
+    #[serde(default)]
+    pub epics: BTreeMap<String, IssueKey>,
     /// Labels that every issue gets.
     #[serde(default)]
     pub labels: Vec<String>,
@@ -337,6 +340,8 @@ pub struct SiteExportView {
     pub counts: TicketCounts,
     /// Where they go.
     pub target: Option<SiteTarget>,
+    /// Parts of the plan that there are tickets of.
+    pub groups: Vec<String>,
     /// Keys and names of projects to choose from.
     pub projects: Vec<(String, String)>,
     /// Jira is connected.
@@ -412,6 +417,13 @@ pub struct ExportProgress {
     pub linked: u32,
     /// Links, files and places in sprints that can be made now and are not.
     pub open: u32,
+}
+
+impl SiteTarget {
+    /// The epic above tickets of a part of the plan.
+    pub fn epic_of(&self, group: &str) -> Option<&IssueKey> {
+        self.epics.get(group).or(self.epic.as_ref())
+    }
 }
 
 impl ExportProgress {

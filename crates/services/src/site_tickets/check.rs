@@ -104,7 +104,7 @@ fn render(
         issue_type: &screen.issue_type,
         screen: &screen.fields,
         kind: IssueKind::Task,
-        parent: target.epic.as_ref(),
+        parent: target.epic_of(&ticket.heading),
         assignee: ticket.fields.assignee.as_ref().map(|person| (person.name.as_str(), person.label.as_str())),
         answers,
     })?;

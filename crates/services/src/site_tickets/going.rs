@@ -254,6 +254,7 @@ pub(super) async fn view(
         progress: progress(&read.tickets, &read.states, &read.needs, &read.files),
         results: results(&read.tickets, &read.states, &sites),
         fixes: fixes(&read, &sites),
+        groups: groups(&read.tickets),
         target: read.target,
         projects: read.projects,
         connected: read.connected,
@@ -262,6 +263,17 @@ pub(super) async fn view(
         now: resources.clock.now(),
         build,
     })
+}
+
+/// Parts of the plan, in the order of its tickets.
+fn groups(tickets: &[SiteTicket]) -> Vec<String> {
+    let mut groups: Vec<String> = Vec::new();
+    for ticket in tickets {
+        if !groups.contains(&ticket.heading) {
+            groups.push(ticket.heading.clone());
+        }
+    }
+    groups
 }
 
 /// How far an export is.

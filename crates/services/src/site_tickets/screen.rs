@@ -1,5 +1,6 @@
 //! What Jira says of the project and the issue type that tickets go to.
 
+use super::target::epic_field;
 use crate::{connections::MyJira, exporting::wanted, failures};
 use atlassian::jira::{CreateField, IssueType, JiraError, Sprint};
 use contract::{
@@ -52,11 +53,12 @@ pub(super) async fn ask(my: &MyJira, target: &SiteTarget) -> Outcome<Screen> {
         return Err(Failure::field("site_build.type_missing", "issue_type", words));
     };
     let fields = my.jira.create_fields(project.as_str(), &issue_type.id).await.map_err(unknown)?;
-    if let Some(epic) = &target.epic {
+    let of_groups = target.epics.iter().map(|(group, epic)| (epic_field(group), epic));
+    for (field, epic) in target.epic.iter().map(|epic| ("epic".to_owned(), epic)).chain(of_groups) {
         my.jira.get_issue(epic.as_str(), &["summary"]).await.map_err(|error| match error {
             JiraError::NotFound => {
                 let words = format!("Jira has no issue {epic}, or does not show it to you.");
-                Failure::field("site_build.epic_unknown", "epic", words)
+                Failure::field("site_build.epic_unknown", &field, words)
             }
             other => failures::jira(&other),
         })?;
@@ -67,7 +69,9 @@ pub(super) async fn ask(my: &MyJira, target: &SiteTarget) -> Outcome<Screen> {
 /// What the project demands and tickets do not say.
 pub(super) fn demanded(screen: &Screen, target: &SiteTarget) -> Vec<WantedField> {
     let always = ["project", "issuetype", "summary", "description", "reporter", "labels"];
-    let by_epic = |field: &CreateField| target.epic.is_some() && wanted::is_filled_by_parent(field);
+    let by_epic = |field: &CreateField| {
+        (target.epic.is_some() || !target.epics.is_empty()) && wanted::is_filled_by_parent(field)
+    };
     screen
         .fields
         .iter()

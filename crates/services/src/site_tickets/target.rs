@@ -15,7 +15,7 @@ use crate::{
 };
 use contract::{
     Outcome,
-    commands::{AnswerSiteTarget, SetSiteTarget},
+    commands::{AnswerSiteTarget, GroupEpic, SetSiteTarget},
     services::Caller,
     views::{SiteTarget, TicketState},
 };
@@ -31,6 +31,13 @@ use store::site_tickets;
 
 /// Characters of an issue type's name; Jira's have at most 60.
 const TYPE_NAME: usize = 60;
+/// Parts of a plan; it has fewer.
+const GROUPS: usize = 20;
+
+/// What the epic of a part of the plan is called in a form.
+pub(super) fn epic_field(group: &str) -> String {
+    format!("epic of {group}")
+}
 
 fn checked(command: &SetSiteTarget) -> Outcome<SiteTarget> {
     let mut failure = Failure::user("site_build.target_invalid", "Some fields need another look.");
@@ -50,6 +57,20 @@ fn checked(command: &SetSiteTarget) -> Outcome<SiteTarget> {
     if epic.is_err() {
         failure = failure.with_field("epic", "Give the epic’s key, such as WEB-12, or nothing.");
     }
+    let mut epics = BTreeMap::new();
+    for GroupEpic { group, key } in command.epics.iter().take(GROUPS) {
+        let group = one_line(group);
+        match key.trim() {
+            "" => {}
+            key => match IssueKey::parse(key) {
+                Ok(key) => drop(epics.insert(group, key)),
+                Err(_) => {
+                    failure = failure
+                        .with_field(&epic_field(&group), "Give the epic’s key, such as WEB-12, or nothing.");
+                }
+            },
+        }
+    }
     let labels = labels(&command.labels);
     if let Err(words) = &labels {
         failure = failure.with_field("labels", words.clone());
@@ -57,7 +78,7 @@ fn checked(command: &SetSiteTarget) -> Outcome<SiteTarget> {
     match (project, epic, labels) {
         (Ok(project), Ok(epic), Ok(labels)) if failure.fields.is_empty() => {
             let (wanted, answers) = (Vec::new(), BTreeMap::new());
-            Ok(SiteTarget { project, issue_type, epic, labels, wanted, answers, offers: None })
+            Ok(SiteTarget { project, issue_type, epic, epics, labels, wanted, answers, offers: None })
         }
         _ => Err(failure),
     }
@@ -160,8 +181,9 @@ pub(super) async fn refresh(
 /// Whether two say the same, whatever Jira has told of the project meanwhile.
 pub(super) fn is_same(one: &SiteTarget, other: &SiteTarget) -> bool {
     let said = |target: &SiteTarget| {
-        let SiteTarget { project, issue_type, epic, labels, answers, wanted: _, offers: _ } = target.clone();
-        (project, issue_type, epic, labels, answers)
+        let SiteTarget { project, issue_type, epic, epics, labels, answers, wanted: _, offers: _ } =
+            target.clone();
+        (project, issue_type, epic, epics, labels, answers)
     };
     said(one) == said(other)
 }

@@ -3,8 +3,8 @@
 use contract::{
     Outcome,
     commands::{
-        DescribeSiteBuild, EditTicket, ExportTickets, MakeTickets, MarkReady, NewSheet, SetSiteTarget,
-        TicketFilter,
+        DescribeSiteBuild, EditTicket, ExportTickets, GroupEpic, MakeTickets, MarkReady, NewSheet,
+        SetSiteTarget, TicketFilter,
     },
     views::{JobState, ReviewedText, SiteExportView, SiteReviewView, StartedWork},
 };
@@ -92,11 +92,18 @@ impl<'a> Builder<'a> {
     }
 
     pub(crate) async fn target_below(&self, project: &str, epic: &str) -> Outcome<()> {
+        self.target_with(project, epic, &[]).await
+    }
+
+    pub(crate) async fn target_with(&self, project: &str, epic: &str, epics: &[(&str, &str)]) -> Outcome<()> {
+        let of_group =
+            |(group, key): &(&str, &str)| GroupEpic { group: (*group).to_owned(), key: (*key).to_owned() };
         let command = SetSiteTarget {
             build: self.id,
             project: project.to_owned(),
             issue_type: "Task".to_owned(),
             epic: epic.to_owned(),
+            epics: epics.iter().map(of_group).collect(),
             labels: "relaunch".to_owned(),
         };
         let Person { use_cases, caller, principal, .. } = self.who;

@@ -43,6 +43,7 @@ mod site_after_export;
 mod site_builds;
 mod site_export_doubt;
 mod site_export_faults;
+mod site_export_speed;
 mod site_exports;
 mod site_fields;
 mod site_refining;

@@ -19,7 +19,7 @@ fn number_from(name: &str, otherwise: usize) -> usize {
 }
 
 /// Content types with one field each: two tickets for each, the second waits for the first.
-fn sheets(types: usize) -> (String, String) {
+pub(crate) fn sheets(types: usize) -> (String, String) {
     let bundles: Vec<_> = (0..types).map(|n| format!("Type {n},type_{n},a,Content type")).collect();
     let fields: Vec<_> =
         (0..types).map(|n| format!("Field {n},field_{n},a,Type {n} (Content type),Text (plain)")).collect();

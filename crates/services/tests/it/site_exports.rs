@@ -139,6 +139,39 @@ async fn an_epic_that_is_gone_keeps_nothing_back_and_is_left_to_be_set_by_hand()
 }
 
 #[tokio::test]
+async fn each_part_of_the_plan_may_have_an_epic_of_its_own() {
+    story(Setup::new(), async |app| {
+        let maja = app.member("mkeller").await;
+        let roles = "Name,Machine name,X\nEditor,editor,a\n";
+        let maja = Builder::with_sheets(
+            &maja,
+            &[("Bundles.csv", crate::builder::BUNDLES), ("User roles.csv", roles)],
+        )
+        .await;
+        maja.make().await.unwrap();
+        assert_eq!(maja.view().await.groups, ["Content", "User roles"]);
+        let epic = |summary| app.sandbox.plant_epic("CLINIC", "mkeller", summary, "").unwrap();
+        let (all, people) = (epic("Everything"), epic("People"));
+        let wrong = maja.target_with("CLINIC", &all, &[("User roles", "nothing")]).await.unwrap_err();
+        assert!(wrong.of_field("epic of User roles").is_some(), "{wrong:?}");
+        let gone = maja.target_with("CLINIC", &all, &[("User roles", "CLINIC-999")]).await.unwrap_err();
+        assert!(gone.of_field("epic of User roles").unwrap().contains("CLINIC-999"), "{gone:?}");
+        maja.target_with("CLINIC", &all, &[("User roles", &people), ("Content", "")]).await.unwrap();
+        maja.all_ready().await;
+        maja.check().await.unwrap();
+        let checked = maja.view().await.checked.unwrap();
+        let job = maja.export(&checked.sha256).await.unwrap().job;
+        maja.who.watch(job).await;
+        let below = |key: &str| {
+            let issues = app.sandbox.created_issues();
+            issues.iter().filter(|issue| issue["fields"].to_string().contains(&format!("\"{key}\""))).count()
+        };
+        assert_eq!((below(&people), below(&all)), (1, maja.view().await.results.len() - 1));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_text_that_is_too_long_is_attached_to_its_issue() {
     story(Setup::new(), async |app| {
         let maja = app.member("mkeller").await;

@@ -127,7 +127,9 @@ async fn link(
         over.store(true, Ordering::Relaxed);
         return None;
     }
+    let flying = run.pace.fly();
     let linked = link_once(run, kind, wanted).await;
+    drop(flying);
     match &linked {
         Err(JiraError::RateLimited { retry_after }) => run.slow_down(*retry_after),
         Err(JiraError::Unauthorized) => over.store(true, Ordering::Relaxed),

@@ -5,7 +5,10 @@ use atlassian::jira::PaceWatch;
 use domain::failure::Failure;
 use jobs::{Job, Outcome};
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicU32, Ordering},
+    },
     time::Duration,
 };
 
@@ -18,6 +21,17 @@ pub(super) struct Pace {
     /// What Jira's latest answer says.
     watch: Arc<PaceWatch>,
     asked: Mutex<Asked>,
+    /// Calls whose answers are not there yet.
+    flying: AtomicU32,
+}
+
+/// A call whose answer is not there yet.
+pub(super) struct Flying<'a>(&'a AtomicU32);
+
+impl Drop for Flying<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -30,7 +44,19 @@ struct Asked {
 
 impl Pace {
     pub(super) fn new(watch: Arc<PaceWatch>) -> Self {
-        Self { watch, asked: Mutex::default() }
+        Self { watch, asked: Mutex::default(), flying: AtomicU32::new(0) }
+    }
+
+    /// A call begins, and is over when what is returned is dropped.
+    pub(super) fn fly(&self) -> Flying<'_> {
+        self.flying.fetch_add(1, Ordering::Relaxed);
+        Flying(&self.flying)
+    }
+
+    /// Calls on their way may take all that is left: one more could be one too many.
+    fn is_taken(&self) -> bool {
+        let flying = self.flying.load(Ordering::Relaxed);
+        flying > 0 && self.watch.latest().remaining.is_some_and(|left| left <= flying)
     }
 
     fn asked(&self) -> std::sync::MutexGuard<'_, Asked> {
@@ -61,6 +87,10 @@ impl Run<'_> {
             let wait = until.saturating_sub(now);
             if now + wait > self.turn() {
                 return Some(Self::later(wait));
+            }
+            if wait.is_zero() && self.pace.is_taken() {
+                self.pause(Duration::ZERO).await;
+                continue;
             }
             if wait.is_zero() {
                 return None;
