@@ -81,7 +81,7 @@ pub async fn story(setup: Setup, tale: impl AsyncFn(TestApp)) {
     for database in databases::fresh(files.path()) {
         let app = TestApp::start(&setup, database).await;
         let witness = app.sandbox.witness();
-        tale(app).await;
+        Box::pin(tale(app)).await;
         let wrong: Vec<String> = witness.requests().iter().filter_map(shapes::problem).collect();
         assert!(wrong.is_empty(), "requests that the interfaces’ descriptions do not know: {wrong:#?}");
     }

@@ -278,11 +278,10 @@ pub(crate) fn problem(request: &Value) -> Option<String> {
 fn check(form: &Form, value: &Value, at: &str, cloud: bool, wrong: &mut String) {
     let is = match form {
         Form::Any => true,
-        Form::Text => value.is_string(),
         Form::Number => value.is_i64() || value.is_u64(),
         Form::Flag => value.is_boolean(),
         Form::RichText if cloud => value["type"] == "doc" && value["version"] == 1,
-        Form::RichText => value.is_string(),
+        Form::Text | Form::RichText => value.is_string(),
         Form::Person if value.is_null() => true,
         Form::Person if cloud => value["accountId"].is_string() || value["id"].is_string(),
         Form::Person => value["name"].is_string(),
