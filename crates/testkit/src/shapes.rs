@@ -203,8 +203,10 @@ const CONFLUENCE: &[Shape] = &[
     get("user/current", &["expand"]),
     get("search", &["cql", "cqlcontext", "excerpt", "expand", "start", "limit", "includeArchivedSpaces"]),
     get("content/{}", &["expand", "status", "version"]),
-    // So mcp-atlassian asks for a page's emoji, through the product's gateway.
+    // So mcp-atlassian asks for what belongs to a page, through the product's gateway.
     get("content/{}/property", &["expand", "start", "limit"]),
+    get("content/{}/label", &["prefix", "start", "limit"]),
+    get("content/{}/child/{}", &["expand", "start", "limit", "filename", "mediaType", "parentVersion"]),
 ];
 
 /// The kind of server, and the address below its interface.
