@@ -40,7 +40,7 @@ pub(super) fn TicketEditor(
     close: String,
 ) -> impl IntoView {
     let ReviewedText { ticket, body, shown, proposal, after, before } = open;
-    let id = ticket.id;
+    let (id, build) = (ticket.id, project.build);
     let editable = matches!(ticket.state, TicketState::Here | TicketState::Waiting | TicketState::Refused);
     let article = NodeRef::<html::Article>::new();
     Effect::new(move |_| {
@@ -100,7 +100,24 @@ pub(super) fn TicketEditor(
         }
     };
     let moves = view! { {shift("true", "Move up")} {shift("false", "Move down")} };
-    let waiting = proposal.map(|text| view! { <Proposal id version text actions/> });
+    let waiting = proposal.map(|text| {
+        if editable {
+            view! { <Proposal id version text actions/> }.into_any()
+        } else {
+            let changes = format!("/builds/{build}/changes");
+            view! {
+                <Notice
+                    tone=Tone::Warning
+                    announce=false
+                    title="The rows changed after its issue was created."
+                    next="The page of changes says how, and what can become of the issue."
+                >
+                    <A href={changes} {..} class="link text-sm">"See what changed"</A>
+                </Notice>
+            }
+            .into_any()
+        }
+    });
     view! {
         <article
             node_ref=article

@@ -197,7 +197,20 @@ fn Line(id: SiteBuildId, update: IssueUpdate, idle: bool, actions: Actions) -> i
             .collect_view();
         view! { <div class="flex flex-wrap gap-1">{ways}</div> }
     });
-    let found = looked.map(|looked| view! { <Found looked/> });
+    let given_up = looked.as_ref().filter(|looked| idle && looked.state == UpdateState::Doubtful).map(|_| {
+        let said = format!("I have looked in Jira, settle it: {name}");
+        view! {
+            <ActionForm action=actions.choose>
+                <input type="hidden" name="build" value=id.to_string()/>
+                <input type="hidden" name="ticket" value=ticket.to_string()/>
+                <input type="hidden" name="way" value=UpdateWay::Leave.as_str()/>
+                <Button kind=ButtonKind::Ghost busy=actions.choose.pending() attr:aria-label=said>
+                    "I have looked in Jira: settle it"
+                </Button>
+            </ActionForm>
+        }
+    });
+    let found = looked.map(|looked| view! { <Found name looked/> });
     let rows = (!changes.is_empty()).then(|| {
         let rows = changes.into_iter().map(|row| view! { <ChangedRow row/> }).collect_view();
         view! { <ul class="mt-1 rounded-field border border-base-300">{rows}</ul> }
@@ -215,7 +228,7 @@ fn Line(id: SiteBuildId, update: IssueUpdate, idle: bool, actions: Actions) -> i
                     })}
                 <span class="min-w-0 flex-1 basis-48 break-words">{title}</span>
                 {badge.map(|(tone, words)| view! { <Badge tone>{words}</Badge> })}
-                {choices}
+                {choices} {given_up}
             </div>
             {gone
                 .then(|| {
@@ -234,7 +247,7 @@ fn Line(id: SiteBuildId, update: IssueUpdate, idle: bool, actions: Actions) -> i
 
 /// What was found in Jira, and what would stand there.
 #[component]
-fn Found(looked: LookedAt) -> impl IntoView {
+fn Found(name: String, looked: LookedAt) -> impl IntoView {
     let LookedAt { state, theirs, text, failure, can_update, .. } = looked;
     let done = state == UpdateState::Done;
     let theirs = (!theirs.is_empty() && !done).then(|| {
@@ -252,12 +265,18 @@ fn Found(looked: LookedAt) -> impl IntoView {
         }
     });
     let preview = (can_update && !done).then(|| {
+        let what = format!("The new description of {name}, Markdown");
         view! {
             <details class="group/fold">
-                <FoldSummary words="The new description, Markdown"/>
-                <pre class="mt-2 max-h-64 overflow-auto rounded bg-base-200 p-2 text-xs whitespace-pre-wrap" tabindex="0">
-                    {text}
-                </pre>
+                <FoldSummary words=what.clone()/>
+                <div
+                    class="mt-2 max-h-64 overflow-auto rounded bg-base-200 p-2"
+                    tabindex="0"
+                    role="group"
+                    aria-label=what
+                >
+                    <pre class="text-xs whitespace-pre-wrap">{text}</pre>
+                </div>
             </details>
         }
     });

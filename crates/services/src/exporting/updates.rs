@@ -9,7 +9,7 @@ use super::{
 use crate::{
     Resources, audit, connections::note_refusal, failures, issue_text, site_builds, site_tickets as tickets,
 };
-use atlassian::jira::JiraError;
+use atlassian::jira::{Effect, JiraError};
 use contract::{
     Outcome as Answered,
     views::{UpdateState, UpdateWay},
@@ -29,6 +29,9 @@ use store::{
 const SLOWER: Duration = Duration::from_secs(10);
 /// The wait before what failed for a moment is tried again.
 const AGAIN: Duration = Duration::from_secs(2);
+/// How long a comment is looked for before it is sent again. No request is waited for so long.
+const PATIENCE: Duration = Duration::from_mins(1);
+const LOOK_EVERY: Duration = Duration::from_secs(5);
 /// How often one issue is tried.
 const TRIES: u32 = 4;
 
@@ -158,38 +161,46 @@ impl Run<'_> {
                 UpdateWay::Comment => self.comment(update, &frozen, doubtful).await,
                 _ => self.description(update, &frozen).await,
             };
-            let error = match tried {
+            let trouble = match tried {
                 Ok(Done::Written) => {
                     self.finish(update, Some(&frozen)).await?;
                     return Ok(Ok(()));
                 }
                 Ok(Done::Overtaken) => {
-                    let failure = Failure::user(
-                        "site_ticket.overtaken",
-                        format!(
-                            "Somebody changed {} in Jira after you looked. Nothing was written.",
-                            frozen.key
-                        ),
-                    )
-                    .with_next("Look at Jira again to see what stands there now.");
-                    self.mark(update, UpdateState::Overtaken, Some(failure)).await?;
+                    self.mark(update, UpdateState::Overtaken, Some(overtaken(&frozen, doubtful))).await?;
                     return Ok(Err(None));
                 }
-                Err(Trouble::Here(failure)) => return Err(failure),
-                Err(Trouble::Jira(error)) => error,
+                Err(trouble) => trouble,
             };
-            doubtful = true;
+            let (error, sent) = match trouble {
+                Trouble::Here(failure) => return Err(failure),
+                Trouble::Stopped => {
+                    let words = "Stopped. The issue at which it was is looked at again when it goes on.";
+                    return Ok(Err(Some(Outcome::Interrupted(words.to_owned()))));
+                }
+                Trouble::Look(error) => (error, false),
+                Trouble::Sent(error) => (error, true),
+            };
             let failure = failures::jira(&error);
+            // Jira has said that it did nothing.
+            let is_untouched = sent && error.effect() != Effect::Doubtful && !doubtful;
+            doubtful |= sent && error.effect() == Effect::Doubtful;
             match error {
                 JiraError::RateLimited { retry_after } => {
+                    if is_untouched {
+                        self.mark(update, UpdateState::Open, None).await?;
+                    }
                     let after = retry_after.unwrap_or(SLOWER);
                     return Ok(Err(Some(Outcome::Retry { after, failure })));
                 }
-                JiraError::Forbidden | JiraError::Rejected { .. } | JiraError::NotFound => {
-                    self.mark(update, UpdateState::Refused, Some(failure)).await?;
-                    return Ok(Err(None));
+                JiraError::Unauthorized => {
+                    if is_untouched {
+                        self.mark(update, UpdateState::Open, None).await?;
+                    }
+                    note_refusal(self.env, self.ctx.principal(), &self.access.connection, &failure).await;
+                    return Ok(Err(Some(Outcome::Fail(failure))));
                 }
-                JiraError::Unavailable(_) if tries < TRIES => {
+                JiraError::Unavailable(_) | JiraError::Unexpected { .. } if tries < TRIES => {
                     tries += 1;
                     self.turns().pause(AGAIN * tries).await;
                     if self.ctx.cancel().is_cancelled() {
@@ -197,9 +208,17 @@ impl Run<'_> {
                         return Ok(Err(Some(Outcome::Interrupted(words.to_owned()))));
                     }
                 }
-                _ => {
-                    note_refusal(self.env, self.ctx.principal(), &self.access.connection, &failure).await;
+                JiraError::Unavailable(_) => {
+                    if is_untouched {
+                        self.mark(update, UpdateState::Open, None).await?;
+                    }
                     return Ok(Err(Some(Outcome::Fail(failure))));
+                }
+                // What may be there stays in doubt, whatever a later look or try says; the others go on.
+                _ => {
+                    let state = if doubtful { UpdateState::Doubtful } else { UpdateState::Refused };
+                    self.mark(update, state, Some(failure)).await?;
+                    return Ok(Err(None));
                 }
             }
         }
@@ -210,7 +229,7 @@ impl Run<'_> {
     async fn description(&self, update: &Update, frozen: &Frozen) -> Result<Done, Trouble> {
         let Some(new) = &frozen.description else { return Ok(Done::Overtaken) };
         let key = frozen.key.as_str();
-        let issue = self.access.jira.get_issue(key, &["description"]).await?;
+        let issue = self.access.jira.get_issue(key, &["description"]).await.map_err(Trouble::Look)?;
         let there = issue_text::long(&issue, "description");
         if there == issue_text::of_value(new) {
             return Ok(Done::Written);
@@ -219,22 +238,38 @@ impl Run<'_> {
             return Ok(Done::Overtaken);
         }
         self.about_to_write(update).await?;
-        self.access.jira.edit_issue(key, &json!({ "description": new })).await?;
+        self.access.jira.edit_issue(key, &json!({ "description": new })).await.map_err(Trouble::Sent)?;
         Ok(Done::Written)
     }
 
-    /// Comments once. What may have been sent is looked for first.
+    /// Comments once. What may have been sent is looked for first, for longer than a request can take: Jira may still be at
+    /// it, and so may a run that lost its place.
     async fn comment(&self, update: &Update, frozen: &Frozen, doubtful: bool) -> Result<Done, Trouble> {
         let key = frozen.key.as_str();
-        if doubtful {
-            let comments = self.access.jira.comments(key).await?;
-            if comments.iter().any(|body| issue_text::of_value(body).contains(&frozen.reference)) {
-                return Ok(Done::Written);
-            }
+        if doubtful && self.is_there(key, &frozen.reference).await? {
+            return Ok(Done::Written);
         }
         self.about_to_write(update).await?;
-        self.access.jira.comment(key, &frozen.comment).await?;
+        self.access.jira.comment(key, &frozen.comment).await.map_err(Trouble::Sent)?;
         Ok(Done::Written)
+    }
+
+    /// Whether a comment with this reference is there. That it is not is only believed after a while.
+    async fn is_there(&self, key: &str, reference: &str) -> Result<bool, Trouble> {
+        let since = self.ctx.elapsed();
+        loop {
+            let comments = self.access.jira.comments(key).await.map_err(Trouble::Look)?;
+            if comments.iter().any(|body| issue_text::of_value(body).contains(reference)) {
+                return Ok(true);
+            }
+            if self.ctx.elapsed().saturating_sub(since) >= PATIENCE {
+                return Ok(false);
+            }
+            self.turns().pause(LOOK_EVERY).await;
+            if self.ctx.cancel().is_cancelled() {
+                return Err(Trouble::Stopped);
+            }
+        }
     }
 
     /// From here on it may be in Jira.
@@ -254,15 +289,18 @@ impl Run<'_> {
         if held {
             return Ok(());
         }
-        Err(Trouble::Here(Failure::temporary("site_build.elsewhere", "Another process goes on with this.")))
+        Err(Trouble::Here(elsewhere()))
     }
 
     async fn mark(&self, update: &Update, state: UpdateState, failure: Option<Failure>) -> Answered<()> {
-        let (ticket, operation) = (update.ticket, update.operation);
+        let (ticket, operation, lease) = (update.ticket, update.operation, self.ctx.lease());
         self.env
             .store
             .of(self.ctx.principal())
             .write_durably(move |tx| -> Answered<()> {
+                if !store::jobs::still_holds(tx, lease)? {
+                    return Err(elsewhere());
+                }
                 site_tickets::mark_update(tx, ticket, operation, state, failure.as_ref())?;
                 Ok(())
             })
@@ -271,19 +309,22 @@ impl Run<'_> {
 
     /// The ticket says what its issue was told.
     async fn finish(&self, update: &Update, frozen: Option<&Frozen>) -> Answered<()> {
-        let update = update.clone();
+        let (update, lease) = (update.clone(), self.ctx.lease());
         let described = frozen.and_then(|frozen| frozen.description.clone());
         self.env
             .store
             .of(self.ctx.principal())
             .write_durably(move |tx| -> Answered<()> {
+                if !store::jobs::still_holds(tx, lease)? {
+                    return Err(elsewhere());
+                }
                 let (ticket, operation) = (update.ticket, update.operation);
                 if !site_tickets::mark_update(tx, ticket, operation, UpdateState::Done, None)? {
                     return Ok(());
                 }
                 let Some((known, ..)) = site_tickets::get(tx, ticket)? else { return Ok(()) };
                 let note = tickets::settled_note(known.note.as_deref());
-                let body = (update.way != UpdateWay::Leave).then_some(update.body.as_str());
+                let body = (update.way == UpdateWay::Update).then_some(update.body.as_str());
                 let sent = match described.filter(|_| update.way == UpdateWay::Update) {
                     Some(description) => with_description(tx, &update, description)?,
                     None => None,
@@ -325,14 +366,29 @@ fn with_description(tx: &mut Tx, update: &Update, description: Value) -> Answere
 
 /// Why one step did not succeed.
 enum Trouble {
-    /// Jira, or the way to it.
-    Jira(JiraError),
+    /// Jira could not be looked at.
+    Look(JiraError),
+    /// Something was sent to it.
+    Sent(JiraError),
     /// Something of ours.
     Here(Failure),
+    /// Somebody stopped it.
+    Stopped,
 }
 
-impl From<JiraError> for Trouble {
-    fn from(error: JiraError) -> Self {
-        Self::Jira(error)
-    }
+fn elsewhere() -> Failure {
+    Failure::temporary("site_build.elsewhere", "Another process goes on with this.")
+}
+
+fn overtaken(frozen: &Frozen, doubtful: bool) -> Failure {
+    let key = &frozen.key;
+    let words = if doubtful {
+        format!(
+            "{key} says something else now than what was written, or its writing was lost: somebody changed it in Jira."
+        )
+    } else {
+        format!("Somebody changed {key} in Jira after you looked. Nothing was written.")
+    };
+    Failure::user("site_ticket.overtaken", words)
+        .with_next("Look at Jira again to see what stands there now.")
 }

@@ -96,7 +96,10 @@ fn read(tx: &mut Tx, id: SiteBuildId) -> Outcome<Read> {
     let build = must_have(tx, id)?;
     let updates = site_tickets::updates(tx, id)?;
     let mut payloads = HashMap::new();
-    for update in updates.iter().take(ISSUES) {
+    // What is done comes last, and is shown as far as there is room.
+    let (done, open): (Vec<&Update>, Vec<&Update>) =
+        updates.iter().partition(|update| update.state == UpdateState::Done);
+    for update in open.into_iter().chain(done).take(ISSUES) {
         if let Some(bytes) = site_tickets::update_payload(tx, update.ticket)? {
             payloads.insert(update.ticket, updates::read(&bytes)?);
         }
@@ -248,7 +251,10 @@ fn issues(read: &Read, sites: &Addresses) -> Vec<IssueUpdate> {
             looked: update.map(|update| looked_at(update, read.payloads.get(&ticket.id))),
         })
     });
-    listed.collect()
+    let mut listed: Vec<IssueUpdate> = listed.collect();
+    listed
+        .sort_by_key(|update| update.looked.as_ref().is_some_and(|looked| looked.state == UpdateState::Done));
+    listed
 }
 
 fn looked_at(update: &Update, payload: Option<&Frozen>) -> LookedAt {

@@ -105,6 +105,10 @@ pub(super) async fn settle(
         .write(move |tx| -> Outcome<SiteBuildId> {
             let (ticket, _, proposal) = must_have_ticket(tx, command.ticket)?;
             let Some(proposal) = proposal else { return Ok(ticket.build) };
+            // What becomes of an issue is said on the page of changes, where it can be seen what Jira has.
+            if sent(tx, ticket.build)?.contains_key(&ticket.id) {
+                return Err(on_its_way());
+            }
             if command.take {
                 let text = Text {
                     title: &ticket.title,

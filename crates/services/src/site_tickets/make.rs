@@ -108,6 +108,14 @@ fn is_news(known: &TicketRows, now: &str, left_out: &BTreeMap<String, &'static s
     versions::compare(&before, &now, left_out).iter().any(|row| !done(&row.change))
 }
 
+/// Rows as they are now, and those that are done by now as they were: an issue goes on being about them.
+fn with_done(before: &str, now: &str, left_out: &BTreeMap<String, &'static str>) -> String {
+    let mut rows = kept_rows(now);
+    let is_done = |row: &RowText| left_out.get(&row.key).copied() == versions::DONE;
+    rows.extend(kept_rows(before).into_iter().filter(is_done));
+    to_text(&rows)
+}
+
 /// Brings one ticket up to date with its rows. Says whether they say something else.
 fn renew(
     tx: &mut Tx,
@@ -117,15 +125,25 @@ fn renew(
     is_sent: bool,
     left_out: &BTreeMap<String, &'static str>,
 ) -> Outcome<bool> {
-    let rows = new.rows.clone();
-    if old.rows_sha256 == new.rows_sha256 || (is_sent && !is_news(&known, &rows, left_out)) {
+    // Jira was told that the rows are gone; that they are back is news, whatever they say.
+    let is_back = is_sent && old.note.as_deref() == Some(ROWS_GONE_TOLD);
+    let is_unknown = kept_rows(&known.source).is_empty();
+    let is_same = old.rows_sha256 == new.rows_sha256 || (is_sent && !is_news(&known, &new.rows, left_out));
+    if !is_back && is_unknown && (is_sent || old.origin == TicketOrigin::Person) {
+        // Made before rows were kept: what they said is not known, so they are taken as they are.
+        site_tickets::renew(tx, old.id, new, Renewal::Same)?;
+        site_tickets::set_rows(tx, old.id, &TicketRows { source: new.rows.clone(), newer: None })?;
+        return Ok(false);
+    }
+    if !is_back && is_same {
         site_tickets::renew(tx, old.id, new, Renewal::Same)?;
         return Ok(false);
     }
+    let rows = if is_sent { with_done(&known.source, &new.rows, left_out) } else { new.rows.clone() };
     if old.origin != TicketOrigin::Person && !is_sent {
         site_tickets::renew(tx, old.id, new, Renewal::Replace)?;
         site_tickets::set_rows(tx, old.id, &TicketRows { source: rows, newer: None })?;
-    } else if known.source == rows {
+    } else if known.source == rows && !is_back {
         // They say again what the text says already.
         site_tickets::renew(tx, old.id, new, Renewal::Same)?;
         site_tickets::drop_proposal(tx, old.id)?;
@@ -230,6 +248,7 @@ pub(super) async fn make(
                         ROWS_GONE
                     };
                     site_tickets::set_note(tx, old.id, Some(note))?;
+                    site_tickets::forget_proposal(tx, old.id)?;
                     site_tickets::set_ready(tx, old.id, old.ready && is_sent)?;
                 } else {
                     site_tickets::remove(tx, old.id)?;

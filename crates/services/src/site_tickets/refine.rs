@@ -12,7 +12,7 @@ use contract::{
     Outcome,
     commands::PutBack,
     services::Caller,
-    views::{DraftStatus, TicketFields, TicketOfDraft, TicketOrigin},
+    views::{DraftStatus, TicketOfDraft, TicketOrigin},
 };
 use domain::{
     draft::{Authored, DraftContent, DraftFormat, checked},
@@ -145,14 +145,24 @@ pub(crate) fn ticket_of(tx: &mut Tx, draft: &Draft) -> Outcome<Option<TicketOfDr
 
 /// A draft that belongs to a ticket goes to Jira with the ticket only, so that it does not go there twice.
 pub(crate) fn must_be_free(tx: &mut Tx, draft: &Draft) -> Outcome<()> {
-    match ticket_of(tx, draft)? {
-        None => Ok(()),
-        Some(of) => Err(Failure::new(
-            "draft.of_ticket",
-            Category::Conflict,
+    let bound = |words: String, next: &str| {
+        Err(Failure::new("draft.of_ticket", Category::Conflict, words).with_next(next))
+    };
+    if let Some(of) = ticket_of(tx, draft)? {
+        return bound(
             format!("This draft is the text of a ticket of the site build “{}”.", of.build_name),
-        )
-        .with_next("Put it back into the ticket. It goes to Jira from there.")),
+            "Put it back into the ticket. It goes to Jira from there.",
+        );
+    }
+    // A build that was deleted can be brought back for a while, and its tickets with it.
+    let kept = draft.of_ticket.map(|of| site_tickets::get(tx, of.ticket)).transpose()?.flatten();
+    match kept {
+        None => Ok(()),
+        Some(_) => bound(
+            "This draft is the text of a ticket of a site build that was deleted and can still be brought back."
+                .to_owned(),
+            "Start a similar draft, or bring the site build back.",
+        ),
     }
 }
 
@@ -217,11 +227,16 @@ pub(super) async fn put_back(
             if sent(tx, ticket.build)?.contains_key(&ticket.id) {
                 return Err(on_its_way());
             }
-            let fields = TicketFields {
-                labels: content.labels.clone(),
-                priority: content.priority.clone(),
-                ..ticket.fields.clone()
-            };
+            // Only what was changed in the draft: somebody may have set the others at the ticket meanwhile.
+            let taken = drafts::revision(tx, id, of.draft)?.map(|taken| taken.written.content);
+            let taken = taken.unwrap_or_default();
+            let mut fields = ticket.fields.clone();
+            if content.labels != taken.labels {
+                fields.labels.clone_from(&content.labels);
+            }
+            if content.priority != taken.priority {
+                fields.priority.clone_from(&content.priority);
+            }
             if fields != ticket.fields
                 && !site_tickets::set_fields(tx, ticket.id, ticket.fields_version, &fields)?
             {

@@ -1,6 +1,6 @@
 //! How far issues are, written back into the sheets that they were made of: `X`, `Dev` and `QA`.
 
-use super::{changes::latest, going::states, make::kept_rows, must_have};
+use super::{going::states, make::kept_rows, must_have};
 use crate::{
     Resources,
     accounts::sessions::dots,
@@ -21,25 +21,28 @@ use site_spec::{
     fixing,
     lint::{Edit, Fix},
     marks::RowState,
-    plan::versions,
+    plan::versions::{self, RowText},
     sheets::{RowRef, Spec},
 };
 use std::collections::{BTreeSet, HashMap};
 use store::{Tx, site_tickets};
 
 /// Issues that Jira is asked for at once.
-const AT_ONCE: usize = 100;
+const AT_ONCE: usize = 20;
 
-/// Issues by the keys of the rows that they are about.
-fn issues(tx: &mut Tx, id: SiteBuildId) -> Outcome<HashMap<String, IssueKey>> {
+/// What issues were made of: what a row said then, and its issue, by the row's key.
+type Made = HashMap<String, Vec<(RowText, IssueKey)>>;
+
+/// The rows that issues were made of, or brought up to date with. Rows that no issue was told of are not among them.
+fn issues(tx: &mut Tx, id: SiteBuildId) -> Outcome<Made> {
     must_have(tx, id)?;
     must_have_jira(dots(&store::connections::list(tx)?))?;
     let states = states(tx, id)?;
-    let mut issues = HashMap::new();
+    let mut issues = Made::new();
     for (ticket, rows) in site_tickets::rows(tx, id)? {
         let Some(key) = states.get(&ticket).and_then(|going| going.key.clone()) else { continue };
-        for row in kept_rows(&rows.source).into_iter().chain(kept_rows(latest(&rows))) {
-            issues.insert(row.key, key.clone());
+        for row in kept_rows(&rows.source) {
+            issues.entry(row.key.clone()).or_default().push((row, key.clone()));
         }
     }
     if issues.is_empty() {
@@ -78,8 +81,8 @@ pub(super) async fn sheet(
     writing.await.map_err(|_| Failure::internal())
 }
 
-/// Rows of one file that an issue is about.
-fn rows_of(checked: &Checked, file: usize, issues: &HashMap<String, IssueKey>) -> Vec<(RowRef, IssueKey)> {
+/// Rows of one file that say what the issue was made of that is about them.
+fn rows_of(checked: &Checked, file: usize, issues: &Made) -> Vec<(RowRef, IssueKey)> {
     let spec = checked.spec();
     let mut rows = Vec::new();
     for (number, sheet) in (0_u32..).zip(&spec.sheets) {
@@ -89,7 +92,9 @@ fn rows_of(checked: &Checked, file: usize, issues: &HashMap<String, IssueKey>) -
         for row in sheet.rows() {
             let Ok(row) = u32::try_from(row) else { continue };
             let at = RowRef { sheet: number, row };
-            if let Some(key) = issues.get(&versions::key(&spec, at)) {
+            let now = versions::row(&spec, at);
+            let mut known = issues.get(&now.key).into_iter().flatten();
+            if let Some((_, key)) = known.find(|(then, _)| then.cells == now.cells) {
                 rows.push((at, key.clone()));
             }
         }
@@ -137,8 +142,8 @@ fn cells(spec: &Spec<'_>, at: RowRef, progress: &Progress) -> Vec<Edit> {
     };
     let named = |name: &Option<String>| name.as_deref().map(initials).unwrap_or_default();
     if progress.stage == Stage::Done {
-        // A row that takes something away says so, done or not.
-        if sheet.state(row) != RowState::Remove {
+        // A row that takes something away, waits or is on hold says so.
+        if sheet.state(row) == RowState::Build {
             write(Column::Mark, "x".to_owned(), true);
         }
         write(Column::Qa, named(&progress.moved_by), false);

@@ -36,15 +36,16 @@ use jobs::{Job, NewJob, Runner};
 use serde_json::{Value, json};
 use settings::SiteKind;
 use sha2::{Digest, Sha256};
-use site_spec::plan::{sentences_of, versions, with_sentences};
+use site_spec::plan::{sentences_of, versions, with_rows, with_sentences};
 use std::collections::{BTreeMap, HashMap};
 use store::{
     Tx,
+    site_builds::SiteBuild,
     site_tickets::{self, TicketRows, Update},
 };
 
 /// Issues that Jira is asked for at once.
-const AT_ONCE: usize = 100;
+const AT_ONCE: usize = 20;
 /// Characters of a description that is written anew; a longer text stands in a file beside its issue.
 const LONG: usize = 30_000;
 /// Characters of a comment, at most.
@@ -60,7 +61,7 @@ struct Ready {
     sent: Option<Value>,
 }
 
-fn read(tx: &mut Tx, id: SiteBuildId) -> Outcome<(String, Vec<Ready>)> {
+fn read(tx: &mut Tx, id: SiteBuildId) -> Outcome<(SiteBuild, Vec<Ready>)> {
     let build = must_have(tx, id)?;
     site_builds::must_be_idle(tx, &build)?;
     must_have_jira(dots(&store::connections::list(tx)?))?;
@@ -75,7 +76,7 @@ fn read(tx: &mut Tx, id: SiteBuildId) -> Outcome<(String, Vec<Ready>)> {
         let rows = rows.remove(&ticket).unwrap_or_default();
         ready.push(Ready { due, body, proposal, rows, sent });
     }
-    Ok((build.name, ready))
+    Ok((build, ready))
 }
 
 /// Asks Jira what stands in these issues now, and freezes what could be written.
@@ -85,7 +86,8 @@ pub(super) async fn look(
     principal: &Principal,
     id: SiteBuildId,
 ) -> Outcome<u32> {
-    let (name, ready) = resources.store.of(principal).read(move |tx| read(tx, id)).await?;
+    let (build, ready) = resources.store.of(principal).read(move |tx| read(tx, id)).await?;
+    let (name, made_from) = (build.name, build.made_from);
     if ready.is_empty() {
         return Err(Failure::user("site_build.nothing_to_update", "No issue is behind its ticket’s rows."));
     }
@@ -118,7 +120,11 @@ pub(super) async fn look(
         .store
         .of(principal)
         .write(move |tx| -> Outcome<()> {
-            site_builds::hold_idle(tx, id)?;
+            let build = site_builds::hold_idle(tx, id)?;
+            // The tickets were brought up to date with other sheets meanwhile.
+            if build.made_from != made_from {
+                return Err(site_builds::changed_elsewhere());
+            }
             let due: Vec<SiteTicketId> = due(tx, id)?.into_iter().map(|due| due.ticket.id).collect();
             for known in site_tickets::updates(tx, id)? {
                 site_tickets::drop_update(tx, known.ticket)?;
@@ -141,18 +147,17 @@ fn update(
     cloud: bool,
 ) -> Outcome<(Update, Vec<u8>)> {
     let Ready { due, body, proposal, rows, sent } = ready;
-    let text = match proposal {
-        // What people and models wrote stays; what rows say is new.
-        Some(proposal) if due.ticket.origin != TicketOrigin::Rows => {
-            with_sentences(proposal, &sentences_of(body))
-        }
-        Some(proposal) => proposal.clone(),
-        None => body.clone(),
+    let text = match (proposal, due.ticket.origin) {
+        // What people wrote stays, and so do a model's sentences; what rows say is new.
+        (Some(proposal), TicketOrigin::Person) => with_rows(body, proposal),
+        (Some(proposal), TicketOrigin::Model) => with_sentences(proposal, &sentences_of(body)),
+        (Some(proposal), TicketOrigin::Rows) => proposal.clone(),
+        (None, _) => body.clone(),
     };
     let there = issue.map(|issue| issue_text::long(issue, "description")).unwrap_or_default();
     let as_sent = sent.as_ref().map(issue_text::of_value);
     let theirs = issue.filter(|_| as_sent.as_ref() != Some(&there)).map(|_| there.clone());
-    let description = proposal.as_ref().and_then(|_| description(&text, cloud));
+    let description = proposal.as_ref().filter(|_| !due.gone).and_then(|_| description(&text, cloud));
     let way = if description.is_none() || theirs.is_some() { UpdateWay::Comment } else { UpdateWay::Update };
     let reference = format!("update {operation}");
     let said = comment(due, rows, build, &reference);
@@ -205,8 +210,14 @@ fn comment(due: &Due, rows: &TicketRows, build: &str, reference: &str) -> String
         )
     } else {
         let (before, now) = (kept_rows(&rows.source), kept_rows(latest(rows)));
-        let changes = versions::in_words(&versions::compare(&before, &now, &BTreeMap::new()));
-        format!("The specification “{build}” has changed:\n\n{changes}")
+        match versions::compare(&before, &now, &BTreeMap::new()).as_slice() {
+            [] => {
+                format!("The specification “{build}” has changed: what this issue is about is in it again.")
+            }
+            changes => {
+                format!("The specification “{build}” has changed:\n\n{}", versions::in_words(changes))
+            }
+        }
     };
     if length(&words) > COMMENT {
         let end = words.char_indices().nth(COMMENT).map_or(words.len(), |(at, _)| at);
@@ -237,7 +248,11 @@ pub(super) async fn choose(
             let mut known = false;
             for update in site_tickets::updates(tx, id)? {
                 let meant = ticket.is_none_or(|one| one == update.ticket);
-                if !meant || update.state != UpdateState::Open {
+                // What may be on its way can only be given up, by somebody who has looked in Jira.
+                let is_given_up = update.state == UpdateState::Doubtful
+                    && way == UpdateWay::Leave
+                    && ticket == Some(update.ticket);
+                if !meant || (update.state != UpdateState::Open && !is_given_up) {
                     continue;
                 }
                 known = true;

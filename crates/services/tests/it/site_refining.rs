@@ -131,10 +131,12 @@ async fn it_goes_to_jira_once_with_its_ticket_and_is_nobody_elses() {
         assert!(draft.of_ticket.as_ref().unwrap().sent);
         assert_eq!(put_back(&maja, &draft).await.unwrap_err().code, "site_ticket.on_its_way");
         assert_eq!(refine(&maja, &ticket).await.unwrap_err().code, "site_ticket.on_its_way");
-        // Its build is gone: it is a draft like any other.
+        // Its build is gone, but can be brought back, and then there would be two.
         let build = maja.id;
         maja.who.use_cases.site_builds.delete(&maja.who.caller, &maja.who.principal, build).await.unwrap();
-        assert_eq!(maja.who.draft(id).await.of_ticket, None);
+        let draft = maja.who.draft(id).await;
+        assert_eq!(draft.of_ticket, None);
+        assert_eq!(maja.who.approve(&draft).await.unwrap_err().code, "draft.of_ticket");
     })
     .await;
 }

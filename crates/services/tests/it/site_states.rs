@@ -75,6 +75,14 @@ async fn done_issues_mark_their_rows_and_initials_that_stand_there_stay() {
         let again = with_states(&maja).await.unwrap().bytes;
         assert_eq!(String::from_utf8(again).unwrap(), made, "rows that are done still have their issues");
 
+        // A row that no issue was told of is not done with it, and one that waits goes on waiting.
+        let next =
+            BUNDLES.replace("Article,article,a", "News,article,a").replace("Page,page,a", "Page,page,w");
+        maja.sheet("Bundles.csv", &next).await;
+        maja.make().await.unwrap();
+        let made = String::from_utf8(with_states(&maja).await.unwrap().bytes).unwrap();
+        assert!(made.contains("News,article,a,,,") && made.contains("Page,page,w,zz,GH,"), "{made}");
+
         let ada = app.user("alovelace").await;
         let Person { use_cases, caller, principal, .. } = &ada;
         let file =

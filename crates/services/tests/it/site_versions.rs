@@ -271,6 +271,81 @@ async fn a_lost_answer_leads_to_one_comment_and_a_refusal_is_said() {
 }
 
 #[tokio::test]
+async fn what_stays_in_doubt_is_neither_said_twice_nor_in_the_way_of_others() {
+    story(Setup::new(), async |app| {
+        let maja = app.member("mkeller").await;
+        let maja = exported(&app, &maja).await;
+        maja.sheet("Fields.csv", &teaser_is_a_lead()).await;
+        maja.make().await.unwrap();
+        look(&maja).await.unwrap();
+        choose(&maja, None, UpdateWay::Comment).await.unwrap();
+        let view = changes(&maja).await;
+        let (key, ticket) = (key(about(&view, "Article")), about(&view, "Article").ticket);
+        app.fault(json!({"target": "jira.comment.add", "times": 1, "action": "drop_after_commit"}));
+        app.fault(json!({"target": "jira.comment.list", "action": {"status": 403}}));
+        update(&maja).await;
+        let looked = about(&changes(&maja).await, "Article").looked.clone().unwrap();
+        assert_eq!((looked.state, looked.failure.is_some()), (UpdateState::Doubtful, true));
+        assert_eq!(maja.make().await.unwrap_err().code, "site_build.updates_open");
+        look(&maja).await.unwrap();
+        assert_eq!(
+            about(&changes(&maja).await, "Article").looked.as_ref().unwrap().state,
+            UpdateState::Doubtful
+        );
+        // Whoever has looked in Jira may settle it.
+        choose(&maja, Some(ticket), UpdateWay::Leave).await.unwrap();
+        update(&maja).await;
+        assert_eq!(app.sandbox.texts_of(&key).unwrap().1.len(), 1, "said once");
+        maja.make().await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_people_wrote_around_the_tables_stays_and_rows_that_go_or_come_back_are_told() {
+    story(Setup::new(), async |app| {
+        let maja = app.member("mkeller").await;
+        let maja = Builder::with_tickets(&maja).await;
+        let ticket = maja.ticket("fields of Article").await;
+        let own = ticket.body.replace("## Verification", "## Out of scope\n\nMenus.\n\n## Verification");
+        maja.edit(&ticket, &ticket.ticket.title, &own).await.unwrap();
+        let job = maja.started("CLINIC").await.job;
+        maja.who.watch(job).await;
+        maja.sheet("Fields.csv", &teaser_is_a_lead()).await;
+        maja.make().await.unwrap();
+        look(&maja).await.unwrap();
+        update(&maja).await;
+        let view = changes(&maja).await;
+        let article = key(about(&view, "Article"));
+        let written = app.sandbox.texts_of(&article).unwrap().0;
+        assert!(written.contains("Out of scope") && written.contains("Lead"), "{written}");
+
+        // Changed, not written, and then gone: only a comment is possible.
+        maja.sheet("Fields.csv", FIELDS).await;
+        maja.make().await.unwrap();
+        let page = FIELDS.lines().filter(|line| !line.contains("Article")).collect::<Vec<_>>().join("\n");
+        maja.sheet("Fields.csv", &page).await;
+        maja.make().await.unwrap();
+        look(&maja).await.unwrap();
+        let looked = about(&changes(&maja).await, "Article").looked.clone().unwrap();
+        assert_eq!((looked.way, looked.can_update), (UpdateWay::Comment, false));
+        update(&maja).await;
+        assert!(app.sandbox.texts_of(&article).unwrap().1[0].contains("no longer in it"));
+        // They come back: that is news to Jira.
+        maja.sheet("Fields.csv", &teaser_is_a_lead()).await;
+        maja.make().await.unwrap();
+        let view = changes(&maja).await;
+        assert!(!about(&view, "Article").gone, "{view:?}");
+        look(&maja).await.unwrap();
+        choose(&maja, None, UpdateWay::Comment).await.unwrap();
+        update(&maja).await;
+        let comments = app.sandbox.texts_of(&article).unwrap().1;
+        assert!(comments.len() == 2 && comments[1].contains("in it again"), "{comments:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn on_cloud_documents_are_written_and_commented_on_alike() {
     let setup = Setup::new().with_cloud_site().with("/providers/0/identity_match", json!("none"));
     story(setup, async |app| {

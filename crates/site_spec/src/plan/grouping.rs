@@ -90,19 +90,24 @@ fn collect(spec: &Spec<'_>, options: &Options) -> Vec<Bucket> {
         let sheet = &spec.sheets[index];
         for row in sheet.rows() {
             let at = RowRef { sheet: small(index), row: small(row) };
-            let Some(action) = action(sheet.state(row)) else { continue };
+            let all_together = sheet.spec().work.grouping == Grouping::Together;
+            let is_counted = options.granularity == Granularity::Grouped && all_together;
+            let state = sheet.state(row);
+            // What is done, waits or is left out keeps its place, so that the others keep their tickets.
+            let counted = action(state).unwrap_or(Action::Build);
+            let place = is_counted.then(|| {
+                let count = together.entry((counted, at.sheet)).or_default();
+                *count += 1;
+                (*count - 1) / PORTION
+            });
+            let Some(action) = action(state) else { continue };
             let mut key = match options.granularity {
                 Granularity::PerRow => {
                     Key { action, kind: sheet.kind, subject: Subject::Row(at), portion: 0 }
                 }
                 Granularity::Grouped => key(spec, at, action, &keys),
             };
-            let all_together = sheet.spec().work.grouping == Grouping::Together;
-            if options.granularity == Granularity::Grouped && all_together {
-                let count = together.entry((action, at.sheet)).or_default();
-                key.portion = *count / PORTION;
-                *count += 1;
-            }
+            key.portion = place.unwrap_or_default();
             buckets
                 .entry(key.clone())
                 .or_insert_with(|| Bucket {

@@ -15,7 +15,7 @@ pub use body::{ReferenceTable, Source, body, body_with, reference_tables, source
 pub use coverage::{Coverage, LeftOut};
 pub use gherkin::feature;
 pub use graph::{Cycle, Dependency};
-pub use sentences::{Sentences, sentences_of, with_sentences};
+pub use sentences::{Sentences, sentences_of, with_rows, with_sentences};
 pub use wording::{Prose, criteria, story, template_prose, verification};
 
 use crate::{

@@ -107,11 +107,11 @@ pub fn sentences_of(body: &str) -> Sentences {
 /// The same text with other sentences. What is not theirs stays, word by word.
 pub fn with_sentences(body: &str, sentences: &Sentences) -> String {
     let sections = sections(body);
-    let mut pieces: Vec<String> = vec![sentences.story.trim().to_owned()];
+    let mut pieces: Vec<String> = vec![demoted(&sentences.story)];
     let criteria = sections.iter().skip(1).position(|section| section.is(&CRITERIA));
     let notes = sections.iter().skip(1).position(|section| section.is(&[NOTES]));
     let new_notes = || {
-        let notes = sentences.notes.trim();
+        let notes = demoted(&sentences.notes);
         (!notes.is_empty()).then(|| format!("## {NOTES}\n\n{notes}"))
     };
     let new_criteria = || {
@@ -135,7 +135,7 @@ pub fn with_sentences(body: &str, sentences: &Sentences) -> String {
                 pieces.push(format!("{heading}\n\n{}", parts.join("\n\n")));
             }
         } else if notes == Some(at) {
-            let text = sentences.notes.trim();
+            let text = demoted(&sentences.notes);
             if !text.is_empty() {
                 pieces.push(format!("{heading}\n\n{text}"));
             }
@@ -147,6 +147,50 @@ pub fn with_sentences(body: &str, sentences: &Sentences) -> String {
         pieces.extend(new_criteria().filter(|_| criteria.is_none()));
         pieces.extend(new_notes().filter(|_| notes.is_none()));
     }
+    pieces.retain(|piece| !piece.is_empty());
+    pieces.join("\n\n")
+}
+
+/// A text whose headings are below those of a ticket's parts, so that none of it is taken for one.
+fn demoted(text: &str) -> String {
+    let mut lines = Vec::new();
+    for section in sections(text.trim()) {
+        lines.extend(section.heading.map(|heading| format!("#{heading}")));
+        lines.extend(section.lines.iter().map(|line| (*line).to_owned()));
+    }
+    lines.join("\n").trim().to_owned()
+}
+
+/// A text that somebody wrote, with the tables and sources of another one. Everything else stays: whatever has a heading of
+/// its own, and what was written about how to verify it.
+pub fn with_rows(body: &str, generated: &str) -> String {
+    let (own, new) = (sections(body), sections(generated));
+    let has_table = |section: &Section<'_>| section.lines.iter().any(|line| line.starts_with('|'));
+    let text = |section: &Section<'_>| {
+        let heading = section.heading.unwrap_or_default();
+        format!("{heading}\n{}", section.lines.join("\n")).trim().to_owned()
+    };
+    let name = |section: &Section<'_>| section.heading.unwrap_or_default().trim().to_lowercase();
+    let rows: Vec<&Section<'_>> =
+        new.iter().skip(1).filter(|section| section.is(&["Source"]) || has_table(section)).collect();
+    let there: Vec<String> = own.iter().map(name).collect();
+    let mut added: Vec<String> =
+        rows.iter().filter(|section| !there.contains(&name(section))).map(|section| text(section)).collect();
+    let mut pieces = vec![own[0].lines.join("\n").trim().to_owned()];
+    for section in own.iter().skip(1) {
+        let generated = rows.iter().find(|new| name(new) == name(section));
+        // A table of a sheet that has no rows here any more: its heading ends with the file's name.
+        let names_file = section.heading.is_some_and(|heading| heading.trim_end().ends_with(')'));
+        if section.is(&CRITERIA) || section.is(&["Verification", "Source"]) {
+            pieces.append(&mut added);
+        }
+        match generated {
+            Some(new) => pieces.push(text(new)),
+            None if names_file && has_table(section) => {}
+            None => pieces.push(text(section)),
+        }
+    }
+    pieces.append(&mut added);
     pieces.retain(|piece| !piece.is_empty());
     pieces.join("\n\n")
 }
@@ -195,6 +239,38 @@ mod tests {
         assert!(found.story.contains("## no heading"));
         let text = with_sentences(body, &Sentences { criteria: vec!["c".into()], ..found });
         assert!(text.ends_with("## Acceptance criteria\n\nAll of these:\n\n- c\n\nAnd more."), "{text}");
+    }
+
+    #[test]
+    fn only_tables_and_sources_come_from_the_rows() {
+        let own = BODY
+            .replace("Build the type.", "## Goal\n\nMine.")
+            .replace("1. Open it.", "1. Open it with care.")
+            .replace("\n\n## Source", "\n\n## Out of scope\n\nMenus.\n\n## Source");
+        let new = "Template.\n\n## Fields (fields.csv)\n\n| A | B |\n| --- | --- |\n| 1 | 3 |\n\n\
+            ## Views (views.csv)\n\n| V |\n| --- |\n| x |\n\n## Success criteria\n\n- Other.\n\n\
+            ## Verification\n\n1. Other.\n\n## Source\n\n- fields.csv, row 9";
+        let text = with_rows(&own, new);
+        let kept =
+            ["## Goal\n\nMine.", "- It is there.", "1. Open it with care.", "## Out of scope\n\nMenus."];
+        for words in kept.iter().chain(&["| 1 | 3 |", "## Views", "row 9"]) {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+        for words in ["Template.", "| 1 | 2 |", "Other.", "row 2"] {
+            assert!(!text.contains(words), "{words}: {text}");
+        }
+        let fewer = new.replace("## Views (views.csv)\n\n| V |\n| --- |\n| x |\n\n", "");
+        let back = with_rows(&text, &fewer);
+        assert!(!back.contains("## Views") && back.contains("## Out of scope"), "{back}");
+    }
+
+    #[test]
+    fn a_story_with_headings_is_put_back_twice_and_stands_once() {
+        let story = "New.\n\n## Details\n\nMore.\n\n```\n## code\n```".to_owned();
+        let new = Sentences { story, ..sentences_of(BODY) };
+        let once = with_sentences(BODY, &new);
+        assert!(once.contains("### Details") && once.contains("\n## code\n"), "{once}");
+        assert_eq!(with_sentences(&once, &new), once);
     }
 
     proptest! {

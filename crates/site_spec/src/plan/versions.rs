@@ -4,7 +4,7 @@ use super::{Ticket, grouping::with_type, markdown::plain};
 use crate::{
     columns::Column,
     marks::{RowState, has_content},
-    sheets::{Place, RowRef, Spec},
+    sheets::{Place, RowRef, Sheet, Spec},
     types::Kind,
 };
 use domain::text::search_key;
@@ -23,9 +23,19 @@ pub struct RowText {
     pub sheet: String,
     /// What people call it.
     pub name: String,
-    /// Titles of filled columns and what stands in them, in the sheet's order. Running numbers, marks and initials are left
-    /// out.
-    pub cells: Vec<(String, String)>,
+    /// Filled cells in the sheet's order. Running numbers, marks and initials are left out.
+    pub cells: Vec<CellText>,
+}
+
+/// One filled cell.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CellText {
+    /// The same for the same column in another version, whatever it is called there.
+    pub column: String,
+    /// The column's title.
+    pub title: String,
+    /// What stands in it.
+    pub value: String,
 }
 
 /// One cell in two versions; empty where it was not there.
@@ -64,7 +74,7 @@ pub struct ChangedRow<'a> {
 
 /// A ticket's rows.
 pub fn rows(spec: &Spec<'_>, ticket: &Ticket) -> Vec<RowText> {
-    ticket.rows.iter().map(|row| row_text(spec, *row)).collect()
+    ticket.rows.iter().map(|at| row(spec, *at)).collect()
 }
 
 /// Rows that are in the sheets and are not built, by their keys, with the reason.
@@ -85,10 +95,27 @@ pub fn left_out(spec: &Spec<'_>) -> BTreeMap<String, &'static str> {
 /// The reason of a row that is done.
 pub const DONE: Option<&str> = RowState::Done.reason_to_skip();
 
-fn row_text(spec: &Spec<'_>, at: RowRef) -> RowText {
+/// What a row says.
+pub fn row(spec: &Spec<'_>, at: RowRef) -> RowText {
     let sheet = spec.sheet(at);
     let row = &sheet.table.rows[at.row as usize];
-    let beside: Vec<usize> = BESIDE.iter().filter_map(|column| sheet.columns.position(*column)).collect();
+    let beside = beside(sheet);
+    let known: BTreeMap<usize, &str> = Column::ALL
+        .iter()
+        .filter_map(|column| Some((sheet.columns.position(*column)?, column.key())))
+        .collect();
+    // Columns that nobody knows are told apart by their titles, and by their number where several have one.
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let text = |(position, cell): (usize, &str)| {
+        let title = sheet.table.title(position);
+        let unknown = || {
+            let number = seen.entry(search_key(&title)).or_default();
+            *number += 1;
+            format!("{}#{number}", search_key(&title))
+        };
+        let column = known.get(&position).map_or_else(unknown, |known| (*known).to_owned());
+        CellText { column, title, value: cell.trim().to_owned() }
+    };
     let cells =
         row.cells().enumerate().filter(|(column, cell)| has_content(cell) && !beside.contains(column));
     let place = match sheet.place(at.row as usize) {
@@ -96,16 +123,42 @@ fn row_text(spec: &Spec<'_>, at: RowRef) -> RowText {
         Place::Named(text) | Place::Shared(text) => Some(text.to_owned()),
         Place::Nowhere => None,
     };
-    let label = with_type(spec, at);
     RowText {
         key: key(spec, at),
         sheet: sheet.spec().label.to_owned(),
         name: match place {
-            Some(place) => format!("{} of {place}", spec.label(at)),
-            None => label,
+            Some(place) => match spec.label(at) {
+                "" => format!("{} of {place}", own_name(spec, at)),
+                label => format!("{label} of {place}"),
+            },
+            None => with_type(spec, at),
         },
-        cells: cells.map(|(column, cell)| (sheet.table.title(column), cell.trim().to_owned())).collect(),
+        cells: cells.map(text).collect(),
     }
+}
+
+/// Where columns stand that say nothing about what is to be built.
+fn beside(sheet: &Sheet<'_>) -> Vec<usize> {
+    BESIDE.iter().filter_map(|column| sheet.columns.position(*column)).collect()
+}
+
+/// What tells a row from others of its place: its machine name, or what it is called; of a sheet of one's own, and of rows
+/// without either, the first cell that says something.
+fn own_name<'w>(spec: &Spec<'w>, at: RowRef) -> &'w str {
+    let sheet = spec.sheet(at);
+    let by_kind = match sheet.kind {
+        Kind::ImageEffects => spec.value(at, Column::Effect),
+        Kind::MigrationMappings => spec.value(at, Column::DestinationProperty),
+        _ => "",
+    };
+    let name = if by_kind.is_empty() { name_of(spec, at) } else { by_kind };
+    if !name.is_empty() {
+        return name;
+    }
+    let beside = beside(sheet);
+    let cells = sheet.table.rows[at.row as usize].cells().enumerate();
+    let mut filled = cells.filter(|(column, cell)| has_content(cell) && !beside.contains(column));
+    filled.next().map_or("", |(_, cell)| cell.trim())
 }
 
 fn name_of<'w>(spec: &Spec<'w>, at: RowRef) -> &'w str {
@@ -124,15 +177,10 @@ pub fn key(spec: &Spec<'_>, at: RowRef) -> String {
         Place::Named(text) | Place::Shared(text) => text,
         Place::Nowhere => "",
     };
-    // What has no machine name is told from others by what it is called; rows of sheets of one's own by their first cell.
-    let own = match name_of(spec, at) {
-        "" => sheet.table.rows[at.row as usize].cells().map(str::trim).find(|cell| has_content(cell)),
-        name => Some(name),
-    };
     let table = if sheet.kind == Kind::Custom { sheet.table.name.as_str() } else { "" };
     // A transition with several origins has a row for each.
     let from = spec.value(at, Column::FromStates);
-    let parts = [sheet.kind.key(), table, entity, place, own.unwrap_or_default(), from];
+    let parts = [sheet.kind.key(), table, entity, place, own_name(spec, at), from];
     parts.map(search_key).join("/")
 }
 
@@ -176,22 +224,23 @@ fn by_key(rows: &[RowText]) -> BTreeMap<(&str, usize), (usize, &RowText)> {
     numbered.collect()
 }
 
-fn cells(before: &[(String, String)], now: &[(String, String)]) -> Vec<CellChange> {
-    let value = |cells: &[(String, String)], column: &str| {
-        cells.iter().find(|(title, _)| title == column).map(|(_, value)| value.clone()).unwrap_or_default()
+fn cells(before: &[CellText], now: &[CellText]) -> Vec<CellChange> {
+    let value = |cells: &[CellText], column: &str| {
+        cells.iter().find(|cell| cell.column == column).map(|cell| cell.value.clone()).unwrap_or_default()
     };
     let mut changes = Vec::new();
-    for (column, after) in now {
-        let old = value(before, column);
-        if old != *after {
-            changes.push(CellChange { column: column.clone(), before: old, after: after.clone() });
+    for CellText { column, title, value: after } in now {
+        let before = value(before, column);
+        if before != *after {
+            changes.push(CellChange { column: title.clone(), before, after: after.clone() });
         }
     }
-    for (column, old) in before {
-        if !now.iter().any(|(title, _)| title == column) {
-            changes.push(CellChange { column: column.clone(), before: old.clone(), after: String::new() });
-        }
-    }
+    let gone = before.iter().filter(|old| !now.iter().any(|cell| cell.column == old.column));
+    changes.extend(gone.map(|old| CellChange {
+        column: old.title.clone(),
+        before: old.value.clone(),
+        after: String::new(),
+    }));
     changes
 }
 
@@ -284,6 +333,11 @@ mod tests {
 
     #[test]
     fn a_column_that_comes_or_goes_changes_the_rows_that_fill_it() {
+        assert_eq!(
+            said(FIELDS, &FIELDS.replace("Req'd", "Required")),
+            [],
+            "another name for the same column"
+        );
         let next = FIELDS.replace("Req'd", "Help text");
         let changed = said(FIELDS, &next);
         assert_eq!(changed.len(), 3);

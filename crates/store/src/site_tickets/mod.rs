@@ -13,8 +13,8 @@ pub use needs::{LinkState, Need, add_need, needs, remove_need, set_link};
 pub use rows::{TicketRows, rows, set_rows};
 pub use updates::{Update, choose_way, drop_update, mark_update, put_update, update_payload, updates};
 pub use write::{
-    NewTicket, Renewal, Text, drop_proposal, insert, remove, renew, set_note, set_position, set_ready,
-    settle_update, write,
+    NewTicket, Renewal, Text, drop_proposal, forget_proposal, insert, remove, renew, set_note, set_position,
+    set_ready, settle_update, write,
 };
 
 use crate::{

@@ -128,12 +128,15 @@ pub fn drop_update(tx: &mut Tx, ticket: SiteTicketId) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// Says what becomes of an issue, as long as nothing has been written. Says whether that was so.
+/// Says what becomes of an issue, as long as nothing has been written; what may have been can only be left. Says whether that
+/// was so.
 pub fn choose_way(tx: &mut Tx, ticket: SiteTicketId, way: UpdateWay) -> Result<bool, StoreError> {
     let owner = tx.owner();
+    let (open, doubtful) = (UpdateState::Open.as_str(), UpdateState::Doubtful.as_str());
+    let states = if way == UpdateWay::Leave { vec![open, doubtful] } else { vec![open] };
     let changed = diesel::update(updates::table.find(ticket.to_string()))
         .filter(updates::user_id.eq(owner))
-        .filter(updates::state.eq(UpdateState::Open.as_str()))
+        .filter(updates::state.eq_any(states))
         .set(updates::way.eq(way.as_str()))
         .execute(tx.conn())?;
     Ok(changed == 1)

@@ -111,6 +111,7 @@ pub fn renew(tx: &mut Tx, id: SiteTicketId, new: &NewTicket, how: Renewal) -> Re
             .set((
                 place,
                 tickets::proposal.eq(without_nul(&new.body)),
+                tickets::note.eq(None::<String>),
                 tickets::ready.eq(false),
                 tickets::updated_at.eq(now),
             ))
@@ -219,6 +220,16 @@ pub fn drop_proposal(tx: &mut Tx, id: SiteTicketId) -> Result<(), StoreError> {
         .set(tickets::proposal.eq(None::<String>))
         .execute(tx.conn())?;
     take_newer(tx, id)
+}
+
+/// Throws away the text that waits beside a ticket's own, and the rows that it was made of.
+pub fn forget_proposal(tx: &mut Tx, id: SiteTicketId) -> Result<(), StoreError> {
+    let owner = tx.owner();
+    diesel::update(tickets::table.find(id.to_string()))
+        .filter(tickets::user_id.eq(owner))
+        .set((tickets::proposal.eq(None::<String>), tickets::newer_rows.eq(None::<String>)))
+        .execute(tx.conn())?;
+    Ok(())
 }
 
 /// Says that a ticket is ready, or is not.
